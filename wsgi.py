@@ -1,0 +1,3 @@
+from scoring_service.app import create_app
+
+app = create_app()
