@@ -1,0 +1,1 @@
+"""A scoring service that states its reasons."""

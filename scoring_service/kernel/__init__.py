@@ -1,0 +1,1 @@
+"""What every domain stands on: time, ids, errors, canonical JSON, settings, the database."""
