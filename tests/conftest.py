@@ -1,0 +1,85 @@
+"""What tests share: a database of each kind, a clock that stands still, a published algorithm."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel.clock import FixedClock
+from scoring_service.kernel.database import open_engine
+from tests.factories.postgres import run_postgres
+from tests.factories.schema import create_tables, empty_tables
+
+hypothesis_settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("tests")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 1, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and no row, to be copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = open_engine(f"sqlite:///{path}")
+    create_tables(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The URL of a PostgreSQL database with all tables; `database_url` empties it for each test."""
+    with run_postgres() as url:
+        engine = open_engine(url)
+        create_tables(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of each kind, with all tables and no row."""
+    if request.param == "sqlite":
+        path = tmp_path / "scoring.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgresql_url")
+    engine = open_engine(url)
+    empty_tables(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A write session that is rolled back at the end.
+
+    It holds SQLite's write lock: a test that also calls the app writes through
+    `transaction(engine)` instead.
+    """
+    bound = engine.execution_options(scoring_writes=True)
+    with Session(bound, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
