@@ -1,16 +1,21 @@
 """JSON that means one thing: canonical bytes (RFC 8785), strict reading, content addresses.
 
-Strict reading refuses what parsers disagree on: duplicate keys, NaN and Infinity, numbers that
-overflow a double, bytes that are not UTF-8, lone surrogates, nesting beyond `MAX_DEPTH`.
+Strict reading refuses what parsers and databases disagree on: duplicate keys, NaN and Infinity,
+numbers beyond a double, bytes that are not UTF-8, lone surrogates, U+0000, nesting beyond
+`MAX_DEPTH`. All wrong values are named at once, each by its place.
 """
 
 import hashlib
 import json
 import math
 from collections.abc import Iterator
-from typing import Any, Final, NoReturn
+from dataclasses import dataclass
+from typing import Any, Final
 
 import rfc8785
+
+from scoring_service.kernel.errors import FieldError, pointer
+from scoring_service.kernel.texts import marked as N_
 
 MAX_DEPTH: Final = 32
 _MAX_SAFE_INTEGER: Final = 2**53 - 1
@@ -18,7 +23,11 @@ _MAX_DIGITS: Final = 400
 
 
 class UnreadableJsonError(ValueError):
-    """The bytes are not JSON that this service accepts; the message says why."""
+    """The bytes are not JSON that this service accepts; `errors` name each place and why."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        self.errors = errors
+        super().__init__("; ".join(map(str, errors)))
 
 
 def dumps(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -32,54 +41,29 @@ def digest(data: bytes) -> str:
 
 
 def loads(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
-    """Read JSON strictly; raise `UnreadableJsonError` saying what is wrong."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableJsonError(f"byte {error.start} is not valid UTF-8") from error
+    """Read JSON strictly; raise `UnreadableJsonError` saying what is wrong and where."""
+    text = _text(data)
     _check_depth(text)
+    reader = _Reader()
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_constant,
-            parse_float=_float,
-            parse_int=_int,
-            cls=_Decoder,
-        )
+        value = reader.decode(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableJsonError(f"not JSON at {place}: {error.msg}") from error
+        what = N_("Is not JSON at line {line}, column {column}.")
+        place = {"line": error.lineno, "column": error.colno}
+        raise UnreadableJsonError(FieldError("", what, place)) from error
+    if reader.flawed or "\\u" in text:  # escapes are the only way to a surrogate or U+0000
+        errors = tuple(_errors(value, ()))
+        if errors:
+            raise UnreadableJsonError(*errors)
+    return value
 
 
-class _Decoder(json.JSONDecoder):
-    """Refuses lone surrogates, which have no UTF-8 form, anywhere in the value."""
-
-    def decode(self, s: str, *args: Any) -> Any:  # noqa: ANN401
-        value = super().decode(s, *args)
-        if "\\u" in s and any(_has_lone_surrogate(text) for text in _strings(value)):
-            raise UnreadableJsonError("a string holds a lone surrogate escape")
-        return value
-
-
-def _has_lone_surrogate(text: str) -> bool:
+def _text(data: bytes) -> str:
     try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield key
-            yield from _strings(part)
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = N_("Is not UTF-8 at byte {byte}.")
+        raise UnreadableJsonError(FieldError("", what, {"byte": error.start})) from error
 
 
 def _check_depth(text: str) -> None:
@@ -96,32 +80,69 @@ def _check_depth(text: str) -> None:
         elif character in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise UnreadableJsonError(f"nested deeper than {MAX_DEPTH} levels")
+                what = N_("Is nested deeper than {limit} levels.")
+                raise UnreadableJsonError(FieldError("", what, {"limit": MAX_DEPTH}))
         elif character in "]}":
             depth -= 1
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise UnreadableJsonError(f"the key {key!r} occurs twice in one object")
-        found[key] = value
-    return found
+@dataclass(frozen=True)
+class _Flaw:
+    """Stands in the value where something unacceptable stood, until all are reported."""
+
+    message: str
 
 
-def _constant(name: str) -> NoReturn:
-    raise UnreadableJsonError(f"{name} is not a JSON number")
+class _Reader(json.JSONDecoder):
+    """Reads on after a flaw, so that all of them can be named."""
+
+    def __init__(self) -> None:
+        self.flawed = False
+        super().__init__(
+            object_pairs_hook=self._object,
+            parse_constant=lambda _: self._flaw(N_("NaN and Infinity are not JSON numbers.")),
+            parse_float=self._float,
+            parse_int=self._int,
+        )
+
+    def _flaw(self, message: str) -> _Flaw:
+        self.flawed = True
+        return _Flaw(message)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = self._flaw(N_("This key occurs twice in one object."))
+            found |= {key: twice for key in found if keys.count(key) > 1}
+        return found
+
+    def _float(self, text: str) -> float | _Flaw:
+        number = float(text)
+        return number if math.isfinite(number) else self._flaw(N_("This number is too large."))
+
+    def _int(self, text: str) -> int | _Flaw:
+        if len(text) > _MAX_DIGITS or abs(number := int(text)) > _MAX_SAFE_INTEGER:
+            return self._flaw(N_("This integer is beyond ±(2^53 - 1)."))
+        return number
 
 
-def _float(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise UnreadableJsonError(f"the number {text[:40]} is too large")
-    return number
+def _errors(value: object, keys: tuple[str | int, ...]) -> Iterator[FieldError]:
+    if isinstance(value, _Flaw):
+        yield FieldError(pointer(*keys), value.message)
+    elif isinstance(value, str) and not _is_storable(value):
+        yield FieldError(pointer(*keys), N_("This text holds a character that cannot be stored."))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _errors(part, (*keys, index))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if not _is_storable(key):
+                message = N_("A key holds a character that cannot be stored.")
+                yield FieldError(pointer(*keys), message)
+            yield from _errors(part, (*keys, key) if _is_storable(key) else keys)
 
 
-def _int(text: str) -> int:
-    if len(text) > _MAX_DIGITS or abs(number := int(text)) > _MAX_SAFE_INTEGER:
-        raise UnreadableJsonError(f"the integer {text[:40]} is beyond ±(2^53 - 1)")
-    return number
+def _is_storable(text: str) -> bool:
+    """Tell whether text has a UTF-8 form (no lone surrogate) and no U+0000 (PostgreSQL)."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -5,19 +5,24 @@ messages are English templates with `{name}` places; they are translated and fil
 shown. Bugs are not refusals: they stay ordinary exceptions.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class FieldError:
     """One wrong place in what was sent.
 
-    `pointer` is a JSON Pointer (RFC 6901); the message is a template like a refusal's.
+    `pointer` is a JSON Pointer (RFC 6901); the message is a template like a refusal's, filled
+    from `params`.
     """
 
     pointer: str
     message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: {self.message.format(**self.params)}"
 
 
 class Refusal(Exception):  # noqa: N818 - the product's word
@@ -42,7 +47,7 @@ class Refusal(Exception):  # noqa: N818 - the product's word
         super().__init__(code)
 
     def __str__(self) -> str:
-        places = "".join(f"\n  {e.pointer or '/'}: {e.message}" for e in self.errors)
+        places = "".join(f"\n  {e}" for e in self.errors)
         what = self.detail.format(**self.params)
         return f"{what} {self.remedy.format(**self.params)}{places}"
 
@@ -61,6 +66,10 @@ class Unauthenticated(Forbidden):
 
 class Invalid(Refusal):
     """What was sent is not acceptable as it is."""
+
+
+class Throttled(Refusal):
+    """Asked too often; `retry_after` among the params says for how many seconds to wait."""
 
 
 class Conflict(Refusal):

@@ -1,0 +1,99 @@
+"""From raw items to derived features, by a closed set of operators.
+
+Operators work in IEEE 754 doubles, strictly left to right (no pairwise or compensated summation),
+so that any language with doubles agrees to the bit. A missing operand, a division by zero or a
+result that is not finite makes the feature missing.
+"""
+
+import math
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from scoring_service.algorithms.structure import Algorithm, Derived
+
+Values = dict[str, float | None]
+Operator = Callable[[Sequence[float]], float]
+
+TESTS: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+
+
+def derive(algorithm: Algorithm, items: Mapping[str, float | None]) -> Values:
+    """Return the value of every item and derived feature; None where missing."""
+    values: Values = {}
+    for item in algorithm.items:
+        value = items.get(item.id)
+        values[item.id] = None if value is None else float(value)
+    for step in _steps(algorithm):
+        values[step.id] = step.compute(values)
+    return values
+
+
+class _Step:
+    """One derived feature, made ready to compute."""
+
+    __slots__ = ("_operands", "_operator", "id")
+
+    def __init__(self, part: Derived) -> None:
+        self.id = part.id
+        self._operands = part.of
+        self._operator = _operator(part)
+
+    def compute(self, values: Values) -> float | None:
+        operands: list[float] = []
+        for name in self._operands:
+            value = values[name] if isinstance(name, str) else name
+            if value is None:
+                return None
+            operands.append(value)
+        try:
+            result = self._operator(operands)
+        except ZeroDivisionError:
+            return None
+        return result if math.isfinite(result) else None
+
+
+@lru_cache(maxsize=64)
+def _steps(algorithm: Algorithm) -> tuple[_Step, ...]:
+    return tuple(_Step(part) for part in algorithm.derived)
+
+
+def _sum(operands: Sequence[float]) -> float:
+    total = operands[0]
+    for value in operands[1:]:  # built-in sum() compensates from Python 3.12 on
+        total += value
+    return total
+
+
+def _mean(operands: Sequence[float]) -> float:
+    return _sum(operands) / len(operands)
+
+
+_PLAIN: Final[Mapping[str, Operator]] = {
+    "value": lambda x: x[0],
+    "add": lambda x: x[0] + x[1],
+    "sub": lambda x: x[0] - x[1],
+    "mul": lambda x: x[0] * x[1],
+    "div": lambda x: x[0] / x[1],
+    "min": min,
+    "max": max,
+    "sum": _sum,
+    "mean": _mean,
+}
+
+
+def _operator(part: Derived) -> Operator:
+    if part.op == "count_where":
+        test, limit = TESTS[part.test], part.value
+        return lambda x: float(len([value for value in x if test(value, limit)]))
+    if part.op == "clip":
+        low, high = part.low, part.high
+        return lambda x: min(max(x[0], low), high)
+    return _PLAIN[part.op]
