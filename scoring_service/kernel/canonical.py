@@ -8,6 +8,7 @@ numbers beyond a double, bytes that are not UTF-8, lone surrogates, U+0000, nest
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -112,9 +113,9 @@ class _Reader(json.JSONDecoder):
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = self._flaw(N_("This key occurs twice in one object."))
-            found |= {key: twice for key in found if keys.count(key) > 1}
+            flaw = self._flaw(N_("This key occurs twice in one object."))
+            times = Counter(key for key, _ in pairs)
+            found |= {key: flaw for key in found if times[key] > 1}
         return found
 
     def _float(self, text: str) -> float | _Flaw:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 class FieldError:
     """One wrong place in what was sent.
 
-    `pointer` is a JSON Pointer (RFC 6901); the message is a template like a refusal's, filled
-    from `params`.
+    `pointer` is a JSON Pointer (RFC 6901). With `params` the message is a template like a
+    refusal's; without them it is shown as it stands.
     """
 
     pointer: str
@@ -22,7 +22,13 @@ class FieldError:
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.message.format(**self.params)}"
+        message = self.message.format(**self.params) if self.params else self.message
+        return f"{self.pointer or '/'}: {message}"
+
+
+def pointer(*keys: str | int) -> str:
+    """Write the JSON Pointer (RFC 6901) that follows these keys and indexes from the top."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
 class Refusal(Exception):  # noqa: N818 - the product's word
@@ -47,7 +53,7 @@ class Refusal(Exception):  # noqa: N818 - the product's word
         super().__init__(code)
 
     def __str__(self) -> str:
-        places = "".join(f"\n  {e}" for e in self.errors)
+        places = "".join(f"\n  {error}" for error in self.errors)
         what = self.detail.format(**self.params)
         return f"{what} {self.remedy.format(**self.params)}{places}"
 
