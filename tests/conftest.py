@@ -12,8 +12,10 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine
+from tests.factories.algorithms import demo_algorithm
 from tests.factories.postgres import run_postgres
 from tests.factories.schema import create_tables, empty_tables
 
@@ -29,6 +31,12 @@ hypothesis_settings.load_profile("tests")
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(datetime(2026, 11, 1, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def algorithm() -> Algorithm:
+    """A small handmade algorithm, `credit_demo`."""
+    return demo_algorithm()
 
 
 @pytest.fixture(scope="session")
