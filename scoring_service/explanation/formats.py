@@ -1,0 +1,84 @@
+"""How values, points and instants are written for people, in each language: the one place.
+
+Functions that need words take them from the translations of the current language
+(`wording.speaking`); numbers and dates follow the language given.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from scoring_service.explanation.wording import LOCALES, ngettext
+from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.texts import Text
+
+_DATES: Final = {"en": "d MMMM y", "zh-CN": "y年M月d日"}
+_INSTANTS: Final = {"en": "d MMMM y, HH:mm 'UTC'", "zh-CN": "y年M月d日 HH:mm 'UTC'"}
+_CURRENCY_LETTERS: Final = 3
+_MINUS: Final = "\N{MINUS SIGN}"
+
+
+def value_text(
+    value: float | None, unit: str, language: str, codes: Mapping[float, Text] | None = None
+) -> str:
+    """Write a value with its unit; codes by their label, a missing value as not known."""
+    if value is None:
+        return _("not known")
+    if codes and value in codes:
+        return codes[value][language]
+    return _with_unit(value, unit, LOCALES[language])
+
+
+def points_text(points: Decimal | int, language: str) -> str:
+    """Write points with their sign, to two places where they have any."""
+    places = "#,##0" if isinstance(points, int) else "#,##0.00"
+    number = format_decimal(Decimal(points).copy_abs(), format=places, locale=LOCALES[language])
+    if not points:
+        return number
+    return f"{_MINUS if points < 0 else '+'}{number}"
+
+
+def amount_text(number: Decimal | float, language: str) -> str:
+    """Write a plain number in the manner of the language."""
+    return _signed(format_decimal(number, locale=LOCALES[language]))
+
+
+def share_text(share: float, language: str) -> str:
+    """Write a share of one as a percentage to one place."""
+    return _signed(format_percent(share, format="#,##0.#%", locale=LOCALES[language]))
+
+
+def date_text(day: date, language: str) -> str:
+    return format_date(day, _DATES[language], locale=LOCALES[language])
+
+
+def instant_text(instant: datetime, language: str) -> str:
+    return format_datetime(instant, _INSTANTS[language], locale=LOCALES[language])
+
+
+def _with_unit(value: float, unit: str, locale: Locale) -> str:
+    if len(unit) == _CURRENCY_LETTERS and unit.isupper():
+        money = format_currency(value, unit, "¤#,##0.##", locale=locale, currency_digits=False)
+        return _signed(money)
+    if unit in {"share", "ratio", "percent"}:
+        scale = 100 if unit == "percent" else 1
+        return _signed(format_percent(value / scale, format="#,##0.#%", locale=locale))
+    number = _signed(format_decimal(value, format="#,##0.##", locale=locale))
+    if unit == "months":
+        return ngettext("%(amount)s month", "%(amount)s months", _plural(value), amount=number)
+    if unit in {"times", "count"}:
+        return ngettext("%(amount)s time", "%(amount)s times", _plural(value), amount=number)
+    return number
+
+
+def _plural(value: float) -> int:
+    return 1 if value == 1 else 2
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", _MINUS, 1) if text.startswith("-") else text
