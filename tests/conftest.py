@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine
-from tests.factories.algorithms import demo_algorithm
+from tests.factories import algorithms
 from tests.factories.postgres import run_postgres
 from tests.factories.schema import create_tables, empty_tables
 
@@ -36,7 +36,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def algorithm() -> Algorithm:
     """A small handmade algorithm, `credit_demo`."""
-    return demo_algorithm()
+    return algorithms.algorithm()
 
 
 @pytest.fixture(scope="session")
