@@ -4,6 +4,7 @@ SQLite (WAL, synchronous=FULL, from pysqlite3's recent build: releases before 3.
 WAL) is the embedded default; PostgreSQL by URL. An acknowledged write survives a kill.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -87,6 +90,16 @@ def reading(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+def serialise(session: Session, *key: str) -> None:
+    """Let only one transaction at a time act on `key`, until it ends.
+
+    On SQLite every write transaction is alone already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _open_sqlite(url: str) -> Engine:

@@ -29,6 +29,10 @@ class Settings:
     base_url: str
     """SCORING_BASE_URL: how the outside reaches the service; default http://127.0.0.1:8000."""
 
+    secret_key_file: Path
+    """SCORING_SECRET_KEY_FILE: 32 random bytes that sign sessions and private links; made on first
+    use; default `$SCORING_VAR/secret_key`. Every process of an installation needs the same."""
+
     demo: bool = False
     """SCORING_DEMO=1: show the demonstration's doors and credentials. Never on a real service."""
 
@@ -49,6 +53,7 @@ class Settings:
             mlruns=mlruns,
             database_url=env.get("SCORING_DATABASE_URL") or f"sqlite:///{var / 'scoring.db'}",
             tracking_uri=env.get("MLFLOW_TRACKING_URI") or f"sqlite:///{mlruns / 'mlflow.db'}",
+            secret_key_file=Path(env.get("SCORING_SECRET_KEY_FILE", var / "secret_key")),
             base_url=env.get("SCORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             demo=env.get("SCORING_DEMO", "") == "1",
             max_body_bytes=_whole_number(env, "SCORING_MAX_BODY_BYTES", 1_000_000),

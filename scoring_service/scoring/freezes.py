@@ -1,0 +1,66 @@
+"""What objections froze: from lodging to decision no recipient and no new score uses it (L7)."""
+
+from collections.abc import Iterable
+from dataclasses import astuple
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from scoring_service.kernel.database import serialise
+from scoring_service.kernel.ids import new_id
+from scoring_service.scoring.records import Person, Score
+from scoring_service.scoring.tables import FreezeRow
+
+
+def freeze(
+    session: Session, score: Score, items: Iterable[str], *, objection_id: str, now: datetime
+) -> None:
+    """Freeze the score, and the items named for every new score of the same person."""
+    person = score.person
+    serialise(session, *astuple(person))
+    for item_id in tuple(items) or (None,):
+        row = FreezeRow(
+            id=new_id("frz", now),
+            objection_id=objection_id,
+            score_id=score.id,
+            organisation_id=person.organisation_id,
+            key_kind=person.key_kind,
+            subject_scheme=person.scheme,
+            subject_id=person.id,
+            item_id=item_id,
+            frozen_at=now,
+        )
+        session.add(row)
+    session.flush()
+
+
+def release(session: Session, objection_id: str, *, now: datetime) -> None:
+    """End what an objection froze."""
+    held = FreezeRow.objection_id == objection_id
+    session.execute(
+        update(FreezeRow).where(held, FreezeRow.released_at.is_(None)).values(released_at=now)
+    )
+    session.expire_all()
+
+
+def stands_frozen(score_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Write the condition that an objection to the score stands."""
+    held = select(FreezeRow.id).where(
+        FreezeRow.score_id == score_id, FreezeRow.released_at.is_(None)
+    )
+    return exists(held).label("frozen")
+
+
+def frozen_items(session: Session, person: Person) -> frozenset[str]:
+    """Return the items that stand disputed for this person."""
+    found = session.scalars(
+        select(FreezeRow.item_id).where(
+            FreezeRow.organisation_id == person.organisation_id,
+            FreezeRow.key_kind == person.key_kind,
+            FreezeRow.subject_scheme == person.scheme,
+            FreezeRow.subject_id == person.id,
+            FreezeRow.released_at.is_(None),
+        )
+    )
+    return frozenset(item for item in found if item is not None)

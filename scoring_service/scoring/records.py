@@ -1,0 +1,89 @@
+"""Scores and requests for them as plain values, for every layer above the tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """What a score is good for now."""
+
+    FINAL = "final"
+    UNSCORABLE = "unscorable"
+    FROZEN = "frozen"
+    SUPERSEDED = "superseded"
+    ERASED = "erased"
+
+
+class ItemStatus(StrEnum):
+    """What became of one item of the request."""
+
+    USED = "used"
+    MISSING = "missing"
+    FROZEN = "frozen"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is scored, as one organisation knows them; live and test records never mix."""
+
+    organisation_id: str
+    key_kind: str
+    scheme: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRequest:
+    """What an organisation asks for. `version` None means the champion."""
+
+    model: str
+    version: int | None
+    person: Person
+    purpose: str
+    legal_basis: str
+    consent_reference: str | None
+    items: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemUse:
+    """One item of the algorithm: the value received and whether it was used."""
+
+    id: str
+    value: float | None
+    status: ItemStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One stored score with its explanation; see `explain.explanation_of` for the latter."""
+
+    id: str
+    person: Person
+    purpose: str
+    legal_basis: str
+    consent_reference: str | None
+    model: str
+    version: int
+    digest: str
+    status: Status
+    value: int | None
+    band: str | None
+    probability: float | None
+    scored_at: datetime
+    valid_until: datetime
+    items: tuple[ItemUse, ...]
+    explanation: Mapping[str, Any]
+    unscorable_reasons: tuple[str, ...]
+    receipt: Mapping[str, Any]
+    supersedes: str | None
+    superseded_by: str | None
+
+    def item_values(self) -> dict[str, float | None]:
+        """Return the values that were used; everything else is missing."""
+        return {item.id: item.value for item in self.items if item.status is ItemStatus.USED}

@@ -1,0 +1,180 @@
+"""The use cases of scoring: score a person, correct a score, read scores.
+
+Each runs in the caller's transaction: legality, evaluation, explanation and storage happen together
+or not at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from scoring_service.algorithms.items import item_errors
+from scoring_service.algorithms.structure import Algorithm
+from scoring_service.kernel.database import serialise
+from scoring_service.kernel.errors import Conflict, NotFound
+from scoring_service.kernel.ids import new_id
+from scoring_service.kernel.policy import edition_on
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry import service as registry
+from scoring_service.scoring import rules
+from scoring_service.scoring.explain import Result, explained_result, receipt_of
+from scoring_service.scoring.freezes import frozen_items, stands_frozen
+from scoring_service.scoring.records import ItemStatus, ItemUse, Score, ScoreRequest
+from scoring_service.scoring.tables import ScoreRow
+from scoring_service.sources import catalogue
+
+
+def score_person(session: Session, request: ScoreRequest, *, now: datetime) -> Score:
+    """Check the use, evaluate, explain and store a score; raise the refusals of `rules`."""
+    publication = registry.get_servable(session, request.model, request.version)
+    algorithm = registry.get_algorithm(session, publication.digest)
+    rules.refuse_wrong_items(item_errors(algorithm, request.items))
+    return _store(session, request, algorithm, publication.version, now=now)
+
+
+def rescore(
+    session: Session, original: Score, items: Mapping[str, float | None], *, now: datetime
+) -> Score:
+    """Score again under the original version with corrected items; the new score replaces the old.
+
+    Raise `Conflict` where the original has already been replaced.
+    """
+    row = session.get_one(ScoreRow, original.id, with_for_update=True)
+    if row.superseded_by is not None:
+        raise Conflict(
+            "score_superseded",
+            N_("This score has already been replaced"),
+            N_("The score {score} was replaced by {by}."),
+            N_("Act on the newer score."),
+            score=row.id,
+            by=row.superseded_by,
+        )
+    algorithm = registry.get_algorithm(session, original.digest)
+    request = ScoreRequest(
+        model=original.model,
+        version=original.version,
+        person=original.person,
+        purpose=original.purpose,
+        legal_basis=original.legal_basis,
+        consent_reference=original.consent_reference,
+        items=items,
+    )
+    new = _store(session, request, algorithm, original.version, now=now, supersedes=row.id)
+    row.superseded_by = new.id
+    session.flush()
+    return new
+
+
+def what_if(session: Session, score: Score, items: Mapping[str, float | None]) -> Result:
+    """Evaluate other items under the score's own version, storing nothing."""
+    return explained_result(registry.get_algorithm(session, score.digest), items)
+
+
+def get_score(session: Session, score_id: str) -> Score:
+    """Return a score by its id; raise `NotFound`."""
+    found = session.execute(_scores().where(ScoreRow.id == score_id)).one_or_none()
+    if found is None:
+        raise _unknown(score_id)
+    row, frozen = found
+    return row.record(frozen=frozen)
+
+
+def get_own_score(session: Session, score_id: str, organisation_id: str, key_kind: str) -> Score:
+    """Return a score of this organisation; somebody else's is not found either."""
+    score = get_score(session, score_id)
+    if (score.person.organisation_id, score.person.key_kind) != (organisation_id, key_kind):
+        raise _unknown(score_id)
+    return score
+
+
+def list_scores(
+    session: Session, organisation_id: str, key_kind: str, *, limit: int, after: str | None = None
+) -> Sequence[Score]:
+    """Return an organisation's scores, newest first, at most `limit`, those older than `after`."""
+    query = _scores().where(
+        ScoreRow.organisation_id == organisation_id, ScoreRow.key_kind == key_kind
+    )
+    if after is not None:
+        query = query.where(ScoreRow.id < after)
+    rows = session.execute(query.order_by(ScoreRow.id.desc()).limit(limit))
+    return [row.record(frozen=frozen) for row, frozen in rows]
+
+
+def _scores() -> Select[ScoreRow, bool]:
+    """Select scores together with whether an objection to them stands."""
+    return select(ScoreRow, stands_frozen(ScoreRow.id)).execution_options(populate_existing=True)
+
+
+def _store(
+    session: Session,
+    request: ScoreRequest,
+    algorithm: Algorithm,
+    version: int,
+    *,
+    now: datetime,
+    supersedes: str | None = None,
+) -> Score:
+    uses = _legal_uses(session, request, algorithm)
+    used = {use.id: use.value for use in uses if use.status is ItemStatus.USED}
+    result = explained_result(algorithm, used)
+    row = _row(request, algorithm, version, result, now)
+    row.items = [asdict(use) for use in uses]
+    row.supersedes = supersedes
+    session.add(row)
+    session.flush()
+    return row.record(frozen=False)
+
+
+def _legal_uses(
+    session: Session, request: ScoreRequest, algorithm: Algorithm
+) -> tuple[ItemUse, ...]:
+    def permitted(item: str) -> bool:
+        on_basis = catalogue.permits_basis(item, request.legal_basis)
+        return on_basis and catalogue.permits(item, request.purpose)
+
+    serialise(session, *astuple(request.person))
+    frozen = frozen_items(session, request.person)
+    uses = rules.uses_of_items(algorithm, request.items, permitted=permitted, frozen=frozen)
+    rules.refuse_without_permitted_items(uses, request.purpose, request.legal_basis)
+    return uses
+
+
+def _row(
+    request: ScoreRequest, algorithm: Algorithm, version: int, result: Result, now: datetime
+) -> ScoreRow:
+    score_id = new_id("scr", now)
+    valid_days = edition_on("scores", now.date())["valid_days"]
+    return ScoreRow(
+        id=score_id,
+        organisation_id=request.person.organisation_id,
+        key_kind=request.person.key_kind,
+        subject_scheme=request.person.scheme,
+        subject_id=request.person.id,
+        purpose=request.purpose,
+        legal_basis=request.legal_basis,
+        consent_reference=request.consent_reference,
+        model=request.model,
+        version=version,
+        digest=algorithm.digest,
+        value=result.value,
+        band=result.band,
+        probability=result.probability,
+        scored_at=now,
+        valid_until=now + timedelta(days=valid_days),
+        explanation=result.explanation,
+        unscorable_reasons=list(result.unscorable_reasons),
+        receipt=receipt_of(score_id, result, algorithm, version, now),
+    )
+
+
+def _unknown(score_id: str) -> NotFound:
+    return NotFound(
+        "unknown_score",
+        N_("There is no such score"),
+        N_("There is no score {score} that you may see."),
+        N_("Check the id; a score is seen by the organisation that asked for it and its subject."),
+        score=score_id,
+    )

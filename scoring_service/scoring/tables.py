@@ -1,0 +1,105 @@
+"""Rows of scores and freezes; private to this domain.
+
+A score cannot be stored without its explanation: the column is NOT NULL and checked not empty.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scoring_service.kernel.database import Tables
+from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, Status
+
+
+class FreezeRow(Tables):
+    """What an objection froze: one item of one score, until released."""
+
+    __tablename__ = "freezes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    objection_id: Mapped[str] = mapped_column(index=True)
+    score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"), index=True)
+    organisation_id: Mapped[str]
+    key_kind: Mapped[str]
+    subject_scheme: Mapped[str]
+    subject_id: Mapped[str]
+    item_id: Mapped[str | None]
+    """None where the objection is to the score as a whole."""
+    frozen_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_freezes_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"),
+    )
+
+
+class ScoreRow(Tables):
+    """One score with the items it used and its explanation."""
+
+    __tablename__ = "scores"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str]
+    key_kind: Mapped[str]
+    subject_scheme: Mapped[str]
+    subject_id: Mapped[str]
+    purpose: Mapped[str]
+    legal_basis: Mapped[str]
+    consent_reference: Mapped[str | None]
+    model: Mapped[str]
+    version: Mapped[int]
+    digest: Mapped[str]
+    value: Mapped[int | None]
+    band: Mapped[str | None]
+    probability: Mapped[float | None]
+    scored_at: Mapped[datetime]
+    valid_until: Mapped[datetime]
+    items: Mapped[list[Any]]
+    explanation: Mapped[dict[str, Any]] = mapped_column(nullable=False)
+    unscorable_reasons: Mapped[list[Any]]
+    receipt: Mapped[dict[str, Any]]
+    supersedes: Mapped[str | None] = mapped_column(ForeignKey("scores.id"), unique=True)
+    superseded_by: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
+
+    __table_args__ = (
+        Index("ix_scores_organisation", "organisation_id", "key_kind", "id"),
+        CheckConstraint("(value IS NULL) = (probability IS NULL)", name="value_and_probability"),
+        CheckConstraint("(value IS NULL) = (band IS NULL)", name="value_and_band"),
+    )
+
+    def status(self, *, frozen: bool) -> Status:
+        """Say what the score is good for now."""
+        if self.superseded_by:
+            return Status.SUPERSEDED
+        if frozen:
+            return Status.FROZEN
+        return Status.UNSCORABLE if self.value is None else Status.FINAL
+
+    def record(self, *, frozen: bool) -> Score:
+        """Return the row as a plain value; `frozen` while an objection to it stands."""
+        return Score(
+            id=self.id,
+            person=Person(
+                self.organisation_id, self.key_kind, self.subject_scheme, self.subject_id
+            ),
+            purpose=self.purpose,
+            legal_basis=self.legal_basis,
+            consent_reference=self.consent_reference,
+            model=self.model,
+            version=self.version,
+            digest=self.digest,
+            status=self.status(frozen=frozen),
+            value=self.value,
+            band=self.band,
+            probability=self.probability,
+            scored_at=self.scored_at,
+            valid_until=self.valid_until,
+            items=tuple(ItemUse(i["id"], i["value"], ItemStatus(i["status"])) for i in self.items),
+            explanation=self.explanation,
+            unscorable_reasons=tuple(self.unscorable_reasons),
+            receipt=self.receipt,
+            supersedes=self.supersedes,
+            superseded_by=self.superseded_by,
+        )
