@@ -52,10 +52,11 @@ class ScoreRequest:
 
 @dataclass(frozen=True, slots=True)
 class ItemUse:
-    """One item of the algorithm: the value received and whether it was used."""
+    """One item of the algorithm: the value received, its catalogued source, whether it was used."""
 
     id: str
     value: float | None
+    source: str
     status: ItemStatus
 
 
@@ -83,6 +84,12 @@ class Score:
     receipt: Mapping[str, Any]
     supersedes: str | None
     superseded_by: str | None
+
+    @property
+    def derived(self) -> Mapping[str, float | None]:
+        """Return the derived features, by id; None where missing."""
+        values: Mapping[str, float | None] = self.explanation["derived"]
+        return values
 
     def item_values(self) -> dict[str, float | None]:
         """Return the values that were used; everything else is missing."""

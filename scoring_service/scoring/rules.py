@@ -27,7 +27,12 @@ def uses_of_items(
 ) -> tuple[ItemUse, ...]:
     """Decide for every item of the algorithm whether it is used, and if not, why."""
     return tuple(
-        ItemUse(item.id, items.get(item.id), _status(item, items, permitted, frozen))
+        ItemUse(
+            id=item.id,
+            value=items.get(item.id),
+            source=item.catalogue.partition(".")[0],
+            status=_status(item, items, permitted, frozen),
+        )
         for item in algorithm.items
     )
 

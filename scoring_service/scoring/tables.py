@@ -96,7 +96,10 @@ class ScoreRow(Tables):
             probability=self.probability,
             scored_at=self.scored_at,
             valid_until=self.valid_until,
-            items=tuple(ItemUse(i["id"], i["value"], ItemStatus(i["status"])) for i in self.items),
+            items=tuple(
+                ItemUse(item["id"], item["value"], item["source"], ItemStatus(item["status"]))
+                for item in self.items
+            ),
             explanation=self.explanation,
             unscorable_reasons=tuple(self.unscorable_reasons),
             receipt=self.receipt,

@@ -1,0 +1,138 @@
+"""A score as its recipient sees it: labels and sentences in their language, nothing withheld shown.
+
+While an objection stands the recipient gets no value and no explanation of it where the policy says
+`withhold` (SEEDS L7); the person scored always sees their own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import gettext
+
+from scoring_service.algorithms.reasons import Reason, sentence
+from scoring_service.algorithms.structure import Algorithm
+from scoring_service.kernel.clock import rfc3339
+from scoring_service.kernel.policy import edition_on
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.scoring.records import Score, Status
+from scoring_service.scoring.rules import TOO_LITTLE_KNOWN
+
+Json = dict[str, Any]
+
+UNSCORABLE_TEXTS: Final[Mapping[str, str]] = {
+    TOO_LITTLE_KNOWN: N_("Too little is known to give a score. A score would be a guess."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLink:
+    """The private address of the person scored, for the recipient to hand over."""
+
+    url: str
+    expires_at: datetime
+
+
+def score_body(
+    score: Score, algorithm: Algorithm, link: SubjectLink | None, *, base_url: str, language: str
+) -> Json:
+    """Write the answer of the scores API; see ../schemas.ScoreSchema for its fields."""
+    withheld = _is_withheld(score)
+    return {
+        "id": score.id,
+        "status": score.status.value,
+        "value": None if withheld else score.value,
+        "withheld": withheld,
+        "range": {"min": algorithm.lowest, "max": algorithm.highest},
+        "band": None if withheld else score.band,
+        "probability_of_default": None if withheld else score.probability,
+        "unscorable_reasons": [
+            {"code": code, "text": gettext(UNSCORABLE_TEXTS[code])}
+            for code in score.unscorable_reasons
+        ],
+        "scored_at": rfc3339(score.scored_at),
+        "valid_until": rfc3339(score.valid_until),
+        "purpose": score.purpose,
+        "legal_basis": score.legal_basis,
+        "kind": score.person.key_kind,
+        "subject": {"scheme": score.person.scheme, "id": score.person.id},
+        "model": model_body(score, base_url),
+        "items": [
+            {"id": i.id, "value": _number(i.value), "source": i.source, "status": i.status.value}
+            for i in score.items
+        ],
+        "explanation": _explanation(score, algorithm, language, withheld=withheld),
+        "receipt": None if withheld else score.receipt,
+        "subject_link": link and {"url": link.url, "expires_at": rfc3339(link.expires_at)},
+        "objection": _objection(score, link, base_url),
+        "supersedes": score.supersedes,
+        "superseded_by": score.superseded_by,
+    }
+
+
+def model_body(score: Score, base_url: str) -> Json:
+    """Name the published version that made the score, and where to read it."""
+    version = f"{base_url}/v1/models/{score.model}/versions/{score.version}"
+    return {
+        "name": score.model,
+        "version": score.version,
+        "digest": score.digest,
+        "algorithm_url": f"{version}/algorithm",
+        "disclosure_url": f"{version}/disclosure",
+    }
+
+
+def deadline_days(score: Score) -> int:
+    """Return within how many days an objection to the score is decided."""
+    edition = edition_on("objections", score.scored_at.date())
+    days: int = edition["rules"][edition["follows"]]["decide_within_days"]
+    return days
+
+
+def _is_withheld(score: Score) -> bool:
+    disputed: str = edition_on("scores", score.scored_at.date())["disputed"]
+    return score.status is Status.FROZEN and disputed == "withhold"
+
+
+def _explanation(score: Score, algorithm: Algorithm, language: str, *, withheld: bool) -> Json:
+    stored = score.explanation
+    shown: Mapping[str, Any] = {} if withheld else stored
+    base_value = shown.get("base_value")
+    return {
+        "method": stored["method"],
+        "reference": algorithm.reference_description[language],
+        "base_value": None if base_value is None else float(base_value),
+        "contributions": list(_contributions(shown, algorithm, language)),
+        "reasons": list(_reasons(shown, algorithm, language)),
+    }
+
+
+def _contributions(
+    explanation: Mapping[str, Any], algorithm: Algorithm, language: str
+) -> Iterator[Json]:
+    for part in explanation.get("contributions", ()):
+        yield {
+            "feature": part["feature"],
+            "label": algorithm.feature_by_id[part["feature"]].label[language],
+            "value": _number(part["value"]),
+            "points": float(part["points"]),
+            "rank": part["rank"],
+        }
+
+
+def _reasons(explanation: Mapping[str, Any], algorithm: Algorithm, language: str) -> Iterator[Json]:
+    for part in explanation.get("reasons", ()):
+        reason = Reason(part["code"], part["feature"], part["missing"])
+        text = sentence(algorithm, reason, language)
+        yield {"code": reason.code, "text": text, "feature": reason.feature}
+
+
+def _objection(score: Score, link: SubjectLink | None, base_url: str) -> Json:
+    url = f"{link.url}/objections/new" if link else f"{base_url}/v1/objections"
+    return {"url": url, "deadline_days": deadline_days(score)}
+
+
+def _number(value: float | None) -> float | None:
+    """Write whole numbers without a decimal point."""
+    return int(value) if value is not None and value == int(value) else value

@@ -1,0 +1,160 @@
+"""What the scores API accepts and answers."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from marshmallow import Schema, ValidationError, fields, validates_schema
+
+from scoring_service.sources import catalogue
+from scoring_service.wire.validation import characters, entries, one_of
+
+_MOST_ITEMS = 200
+
+
+class SubjectSchema(Schema):
+    """Whom the score is about, as the organisation knows them."""
+
+    scheme = fields.String(
+        required=True,
+        validate=characters(1, 64),
+        metadata={"description": "The kind of reference.", "example": "lender-reference"},
+    )
+    id = fields.String(
+        required=True,
+        validate=characters(1, 128),
+        metadata={"description": "The reference itself.", "example": "C-20391"},
+    )
+
+
+class ScoreRequestSchema(Schema):
+    """A request for one score."""
+
+    model = fields.String(
+        required=True, validate=characters(1, 63), metadata={"example": "credit_card_default"}
+    )
+    version = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        metadata={"description": "A published version; null means the champion."},
+    )
+    subject = fields.Nested(SubjectSchema, required=True)
+    purpose = fields.String(
+        required=True, validate=one_of(purpose.id for purpose in catalogue.load().purposes)
+    )
+    legal_basis = fields.String(
+        required=True, validate=one_of(basis.id for basis in catalogue.load().bases)
+    )
+    consent_reference = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=characters(1, 200),
+        metadata={"description": "Where the consent is recorded; required for `consent`."},
+    )
+    items = fields.Dict(
+        keys=fields.String(validate=characters(1, 63)),
+        values=fields.Raw(
+            allow_none=True,
+            metadata={"oneOf": [{"type": "number"}, {"type": "null"}], "description": "A number."},
+        ),
+        required=True,
+        validate=entries(0, _MOST_ITEMS),
+        metadata={"description": "The items by id; absent or null items are missing."},
+    )
+
+    @validates_schema(skip_on_field_errors=False)
+    def _consent_has_a_reference(self, data: dict[str, Any], **_: object) -> None:
+        if data.get("legal_basis") == "consent" and not data.get("consent_reference"):
+            told = lazy_gettext("Say where the consent is recorded.")
+            raise ValidationError({"consent_reference": [told]})
+
+
+class RangeSchema(Schema):
+    min = fields.Integer()
+    max = fields.Integer()
+
+
+class ScoreModelSchema(Schema):
+    name = fields.String()
+    version = fields.Integer()
+    digest = fields.String(metadata={"description": "SHA-256 of the algorithm document."})
+    algorithm_url = fields.String()
+    disclosure_url = fields.String()
+
+
+class ItemUseSchema(Schema):
+    id = fields.String()
+    value = fields.Float(allow_none=True)
+    source = fields.String()
+    status = fields.String(metadata={"enum": ["used", "missing", "frozen", "expired", "refused"]})
+
+
+class ContributionSchema(Schema):
+    feature = fields.String()
+    label = fields.String()
+    value = fields.Float(allow_none=True)
+    points = fields.Float(metadata={"description": "Exact Shapley value, to two decimals."})
+    rank = fields.Integer()
+
+
+class ReasonSchema(Schema):
+    code = fields.String()
+    text = fields.String()
+    feature = fields.String()
+
+
+class ExplanationSchema(Schema):
+    method = fields.String()
+    reference = fields.String()
+    base_value = fields.Float(allow_none=True)
+    contributions = fields.List(fields.Nested(ContributionSchema))
+    reasons = fields.List(fields.Nested(ReasonSchema))
+
+
+class LinkSchema(Schema):
+    url = fields.String()
+    expires_at = fields.String(metadata={"format": "date-time"})
+
+
+class ObjectionOfferSchema(Schema):
+    url = fields.String()
+    deadline_days = fields.Integer()
+
+
+class UnscorableReasonSchema(Schema):
+    code = fields.String()
+    text = fields.String()
+
+
+class ScoreSchema(Schema):
+    """One score with its reasons."""
+
+    id = fields.String()
+    status = fields.String(
+        metadata={"enum": ["final", "unscorable", "frozen", "superseded", "erased"]}
+    )
+    value = fields.Integer(allow_none=True)
+    withheld = fields.Boolean(metadata={"description": "An objection stands: no value is given."})
+    range = fields.Nested(RangeSchema)
+    band = fields.String(allow_none=True)
+    probability_of_default = fields.Float(allow_none=True)
+    unscorable_reasons = fields.List(fields.Nested(UnscorableReasonSchema))
+    scored_at = fields.String(metadata={"format": "date-time"})
+    valid_until = fields.String(metadata={"format": "date-time"})
+    purpose = fields.String()
+    legal_basis = fields.String()
+    kind = fields.String(metadata={"enum": ["live", "test"]})
+    subject = fields.Nested(SubjectSchema)
+    model = fields.Nested(ScoreModelSchema)
+    items = fields.List(fields.Nested(ItemUseSchema))
+    explanation = fields.Nested(ExplanationSchema)
+    receipt = fields.Dict()
+    subject_link = fields.Nested(LinkSchema, allow_none=True)
+    objection = fields.Nested(ObjectionOfferSchema)
+    supersedes = fields.String(allow_none=True)
+    superseded_by = fields.String(allow_none=True)
+
+
+class ScoreListSchema(Schema):
+    items = fields.List(fields.Nested(ScoreSchema))
+    next = fields.String(allow_none=True, metadata={"description": "The next page."})
