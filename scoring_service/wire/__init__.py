@@ -1,0 +1,1 @@
+"""HTTP as this service speaks it: bodies, problems, paging, idempotency, headers, OpenAPI."""

@@ -1,0 +1,135 @@
+"""One effect for a request that is sent twice (`Idempotency-Key`, kept for 24 hours).
+
+Invariants: the claim on a key, the effect and the kept answer are one transaction, so a request
+that failed may be sent again; of two racing twins one has the effect, and the other waits for it
+and is given its answer. An answer can hold a private link, so it is kept encrypted under a key
+that only the caller's own request can rebuild: the database alone does not open it.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Response, current_app, request
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel import canonical
+from scoring_service.kernel.errors import Invalid
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.wire.tables import KeptAnswer
+
+HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotency-Replayed"
+KEPT_FOR: Final = timedelta(hours=24)
+_LONGEST_KEY: Final = 255
+_NONCE_BYTES: Final = 12
+
+
+def answer_once(
+    session: Session,
+    caller_id: str,
+    make: Callable[[], Any],
+    *,
+    status: int = 200,
+    now: datetime,
+) -> Response:
+    """Answer with the JSON that `make` returns, or as the same request was answered before.
+
+    `make` works in `session`, whose commit makes its effect and the kept answer stand together.
+    """
+    key = _key()
+    if key is None:
+        return _json(_dumped(make()), status)
+    claim = canonical.digest(canonical.dumps([caller_id, key]))
+    asked = canonical.digest(_asked())
+    if _claimed(session, claim, asked, now):
+        body = _dumped(make())
+        kept = session.get_one(KeptAnswer, claim)
+        kept.status, kept.sealed_body = status, _seal(body, key)
+        return _json(body, status)
+    return _replayed(session.get_one(KeptAnswer, claim), asked, key)
+
+
+def purge_kept_answers(session: Session, *, now: datetime) -> int:
+    """Forget the answers that are no longer kept; return how many."""
+    old = delete(KeptAnswer).where(KeptAnswer.claimed_at <= now - KEPT_FOR)
+    return session.connection().execute(old).rowcount
+
+
+def _claimed(session: Session, claim: str, asked: str, now: datetime) -> bool:
+    """Take the claim unless it is held; waits for a twin that is being answered."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
+    fresh = {"request": asked, "status": None, "sealed_body": None, "claimed_at": now}
+    statement = (
+        dialect.insert(KeptAnswer)
+        .values(claim=claim, **fresh)
+        .on_conflict_do_update(
+            index_elements=[KeptAnswer.claim],
+            set_=fresh,
+            where=KeptAnswer.claimed_at <= now - KEPT_FOR,
+        )
+        .returning(KeptAnswer.claim)
+    )
+    return session.execute(statement).first() is not None
+
+
+def _replayed(kept: KeptAnswer, asked: str, key: str) -> Response:
+    if kept.request != asked or kept.status is None or kept.sealed_body is None:
+        raise Invalid(
+            "idempotency_key_reused",
+            N_("This Idempotency-Key was used for another request"),
+            N_("In the last 24 hours the same key came with another body, address or credential."),
+            N_("Use a new key for a new request. To repeat a request, send it unchanged."),
+        )
+    response = _json(_open(kept.sealed_body, key), kept.status)
+    response.headers[REPLAYED] = "true"
+    return response
+
+
+def _key() -> str | None:
+    key = request.headers.get(HEADER)
+    if key is None or (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        return key
+    raise Invalid(
+        "invalid_idempotency_key",
+        N_("The Idempotency-Key is not usable"),
+        N_("The key is empty, too long, or holds other characters than printable ASCII."),
+        N_("Use 1 to 255 printable ASCII characters, for example a UUID."),
+    )
+
+
+def _asked() -> bytes:
+    """Return all that makes two requests the same: credential, method, address, body."""
+    body = hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    return canonical.dumps([_credential(), request.method, request.full_path, body])
+
+
+def _credential() -> str:
+    return request.headers.get("Authorization", "")
+
+
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(hmac.digest(_credential().encode(), f"kept answer {key}".encode(), "sha256"))
+
+
+def _seal(body: bytes, key: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(nonce, body, None)
+
+
+def _open(sealed: bytes, key: str) -> bytes:
+    return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+
+
+def _dumped(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    return current_app.json.dumps(value).encode()
+
+
+def _json(body: bytes, status: int) -> Response:
+    return Response(body, status, content_type="application/json")

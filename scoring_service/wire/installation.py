@@ -1,0 +1,32 @@
+"""What a running application stands on, for whoever handles a request."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+
+from scoring_service.kernel.clock import Clock
+from scoring_service.kernel.settings import Settings
+
+_EXTENSION: Final = "scoring_service"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The settings, the database and the clock of one application."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+
+
+def attach_installation(app: Flask, installation: Installation) -> None:
+    """Give the application what it stands on; done once, where it is composed."""
+    app.extensions[_EXTENSION] = installation
+
+
+def installation() -> Installation:
+    """Return what the current application stands on."""
+    found: Installation = current_app.extensions[_EXTENSION]
+    return found
