@@ -1,0 +1,15 @@
+"""How gunicorn runs the service; `scoring serve` gives the address, and the environment the rest.
+
+There is no access log: a private link's token is part of its address.
+"""
+
+import os
+
+worker_class = "gthread"  # a silent connection, as browsers open ahead, must not hold a worker
+threads = 4
+workers = int(os.environ.get("WEB_CONCURRENCY", "0")) or len(os.sched_getaffinity(0))
+timeout = 30
+graceful_timeout = 10
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - a heartbeat must not wait for a disk
+control_socket_disable = True  # two installations of one user would share it
+proc_name = "scoring"
