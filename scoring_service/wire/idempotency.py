@@ -1,8 +1,8 @@
 """One effect for a request that is sent twice (`Idempotency-Key`, kept for 24 hours).
 
-Invariants: the claim on a key, the effect and the kept answer are one transaction, so a request
-that failed may be sent again; of two racing twins one has the effect, and the other waits for it
-and is given its answer. An answer can hold a private link, so it is kept encrypted under a key
+Invariants: the effect and the kept answer are one transaction, so a request that failed may be
+sent again; of two racing twins one has the effect, and the other waits for it and is given its
+answer. An answer can hold a private link, so it is kept encrypted under a key
 that only the caller's own request can rebuild: the database alone does not open it.
 """
 
@@ -16,10 +16,10 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Response, current_app, request
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel import canonical
+from scoring_service.kernel.database import serialise
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.wire.tables import KeptAnswer
@@ -48,39 +48,26 @@ def answer_once(
         return _json(_dumped(make()), status)
     claim = canonical.digest(canonical.dumps([caller_id, key]))
     asked = canonical.digest(_asked())
-    if _claimed(session, claim, asked, now):
-        body = _dumped(make())
-        kept = session.get_one(KeptAnswer, claim)
-        kept.status, kept.sealed_body = status, _seal(body, key)
-        return _json(body, status)
-    return _replayed(session.get_one(KeptAnswer, claim), asked, key)
+    serialise(session, "kept answer", claim)
+    kept = session.get(KeptAnswer, claim)
+    if kept is not None and kept.made_at > now - KEPT_FOR:
+        return _replayed(kept, asked, key)
+    body = _dumped(make())
+    sealed = _seal(body, key)
+    session.merge(
+        KeptAnswer(claim=claim, request=asked, status=status, sealed_body=sealed, made_at=now)
+    )
+    return _json(body, status)
 
 
 def purge_kept_answers(session: Session, *, now: datetime) -> int:
     """Forget the answers that are no longer kept; return how many."""
-    old = delete(KeptAnswer).where(KeptAnswer.claimed_at <= now - KEPT_FOR)
+    old = delete(KeptAnswer).where(KeptAnswer.made_at <= now - KEPT_FOR)
     return session.connection().execute(old).rowcount
 
 
-def _claimed(session: Session, claim: str, asked: str, now: datetime) -> bool:
-    """Take the claim unless it is held; waits for a twin that is being answered."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
-    fresh = {"request": asked, "status": None, "sealed_body": None, "claimed_at": now}
-    statement = (
-        dialect.insert(KeptAnswer)
-        .values(claim=claim, **fresh)
-        .on_conflict_do_update(
-            index_elements=[KeptAnswer.claim],
-            set_=fresh,
-            where=KeptAnswer.claimed_at <= now - KEPT_FOR,
-        )
-        .returning(KeptAnswer.claim)
-    )
-    return session.execute(statement).first() is not None
-
-
 def _replayed(kept: KeptAnswer, asked: str, key: str) -> Response:
-    if kept.request != asked or kept.status is None or kept.sealed_body is None:
+    if kept.request != asked:
         raise Invalid(
             "idempotency_key_reused",
             N_("This Idempotency-Key was used for another request"),

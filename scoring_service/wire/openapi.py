@@ -39,7 +39,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class AnswerSchema(Schema):
     """What is answered; described as open, because fields may be added."""
 
-    class Meta:
+    class Meta:  # noqa: D106 - marshmallow's own
         unknown = EXCLUDE
 
 

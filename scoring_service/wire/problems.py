@@ -97,6 +97,11 @@ def problem_of(refusal: Refusal) -> Problem:
     )
 
 
+def in_interface() -> bool:
+    """Tell whether the request is to the interface for programs, not to a page."""
+    return request.path == "/v1" or request.path.startswith("/v1/")
+
+
 def register_problems(app: Flask) -> None:
     """Let the application answer every refusal, framework error and fault as a problem."""
     app.register_error_handler(Refusal, answer_refusal)
@@ -140,7 +145,7 @@ def _answer_fault(fault: BaseException) -> Response:
 
 
 def _rendered(problem: Problem) -> Response:
-    if request.path == "/v1" or request.path.startswith("/v1/"):
+    if in_interface():
         body = current_app.json.dumps(problem.body())
         return Response(body, problem.status, content_type=MEDIA_TYPE)
     return Response(render_template("error.html", problem=problem), problem.status)

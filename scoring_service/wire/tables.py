@@ -9,12 +9,12 @@ from scoring_service.kernel.database import Tables
 
 
 class KeptAnswer(Tables):
-    """The answer to one Idempotency-Key of one caller; null only while it is being made."""
+    """The answer given for one Idempotency-Key of one caller, encrypted."""
 
     __tablename__ = "kept_answers"
 
     claim: Mapped[str] = mapped_column(String(71), primary_key=True)
     request: Mapped[str] = mapped_column(String(71))
-    status: Mapped[int | None]
-    sealed_body: Mapped[bytes | None]
-    claimed_at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int]
+    sealed_body: Mapped[bytes]
+    made_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""Who calls: organisations by key, the persons scored by link, accounts by sign-in."""

@@ -1,0 +1,82 @@
+"""Who may do what: the one table.
+
+A permission says what kind of caller may use an address at all. Whether this score or that
+objection is the caller's own is decided by its domain, which answers 404 for what is not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from scoring_service.accounts.principals import (
+    Organisation,
+    Person,
+    Principal,
+    Role,
+    Scope,
+    Subject,
+)
+
+
+class Permission(StrEnum):
+    PUBLIC_READ = "public:read"
+    ACCOUNT_SIGN_IN = "account:sign-in"
+    ACCOUNT_SIGN_OUT = "account:sign-out"
+    DEMO_PLAY = "demo:play"
+    SCORE_CREATE = "score:create"
+    SCORE_READ = "score:read"
+    EXPLANATION_READ = "explanation:read"
+    OBJECTION_LODGE = "objection:lodge"
+    OBJECTION_WITHDRAW = "objection:withdraw"
+    OBJECTION_READ = "objection:read"
+    OBJECTION_LIST = "objection:list"
+    OBJECTION_ASSIGN = "objection:assign"
+    OBJECTION_DECIDE = "objection:decide"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The callers who hold a permission; a scope stands for the organisations whose key has it."""
+
+    public: bool = False
+    subject: bool = False
+    scope: Scope | None = None
+    roles: frozenset[Role] = frozenset()
+
+
+_ANYONE: Final = Grant(public=True)
+_SUBJECT: Final = Grant(subject=True)
+_REVIEWER: Final = Grant(roles=frozenset({Role.REVIEWER}))
+
+GRANTS: Final[Mapping[Permission, Grant]] = {
+    Permission.PUBLIC_READ: _ANYONE,
+    Permission.ACCOUNT_SIGN_IN: _ANYONE,
+    Permission.ACCOUNT_SIGN_OUT: Grant(roles=frozenset(Role)),
+    Permission.DEMO_PLAY: _ANYONE,
+    Permission.SCORE_CREATE: Grant(scope=Scope.SCORES_WRITE),
+    Permission.SCORE_READ: Grant(scope=Scope.SCORES_READ),
+    Permission.EXPLANATION_READ: _SUBJECT,
+    Permission.OBJECTION_LODGE: _SUBJECT,
+    Permission.OBJECTION_WITHDRAW: _SUBJECT,
+    Permission.OBJECTION_READ: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
+    Permission.OBJECTION_LIST: _REVIEWER,
+    Permission.OBJECTION_ASSIGN: _REVIEWER,
+    Permission.OBJECTION_DECIDE: _REVIEWER,
+}
+
+
+def allows(permission: Permission, principal: Principal) -> bool:
+    """Tell whether this caller holds the permission."""
+    grant = GRANTS[permission]
+    if grant.public:
+        return True
+    match principal:
+        case Organisation(scopes=scopes):
+            return grant.scope in scopes
+        case Subject():
+            return grant.subject
+        case Person(role=role):
+            return role in grant.roles
+        case _:
+            return False

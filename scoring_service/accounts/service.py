@@ -1,0 +1,227 @@
+"""Organisations and their keys, private links, accounts and their sessions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, or_, select
+from sqlalchemy.orm import Session
+
+from scoring_service.accounts import attempts, keys, passwords, refusals, rules
+from scoring_service.accounts.principals import (
+    KeyKind,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+    Scope,
+    Subject,
+)
+from scoring_service.accounts.tables import (
+    AccountRow,
+    KeyRow,
+    OrganisationRow,
+    SessionRow,
+    SubjectLinkRow,
+)
+from scoring_service.kernel.database import transaction
+from scoring_service.kernel.ids import new_id
+
+
+@dataclass(frozen=True)
+class IssuedKey:
+    """A new key: the only moment at which its text is known."""
+
+    id: str
+    key: str
+
+
+@dataclass(frozen=True)
+class IssuedLink:
+    """A new private link: the only moment at which its token is known."""
+
+    id: str
+    token: str
+    expires_at: datetime
+
+
+def add_organisation(session: Session, name: str, kind: OrganisationKind, *, now: datetime) -> str:
+    """Record an organisation; return its id."""
+    row = OrganisationRow(id=new_id("org", now), name=name, kind=kind, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def organisation_name(session: Session, organisation_id: str) -> str:
+    """Return the organisation's name."""
+    row = session.get(OrganisationRow, organisation_id)
+    if row is None:
+        raise refusals.unknown_id(organisation_id)
+    return row.name
+
+
+def issue_key(
+    session: Session,
+    organisation_id: str,
+    *,
+    kind: KeyKind,
+    scopes: Iterable[Scope],
+    now: datetime,
+) -> IssuedKey:
+    """Make a key for an organisation."""
+    organisation_name(session, organisation_id)  # it exists
+    key = keys.new_secret(keys.LIVE_KEY if kind == "live" else keys.TEST_KEY)
+    row = KeyRow(
+        id=new_id("key", now),
+        organisation_id=organisation_id,
+        kind=kind,
+        scopes=sorted(map(Scope, scopes)),
+        fingerprint=keys.fingerprint(key),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return IssuedKey(row.id, key)
+
+
+def revoke_key(session: Session, key_id: str, *, at: datetime) -> None:
+    """End a key, at once or, so that it can be changed without a gap, at a later instant."""
+    row = session.get(KeyRow, key_id)
+    if row is None:
+        raise refusals.unknown_id(key_id)
+    row.revoked_at = at
+
+
+def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisation | None:
+    """Return the organisation whose key this is; None where it is unknown or revoked."""
+    row = session.scalar(
+        select(KeyRow)
+        .where(KeyRow.fingerprint == keys.fingerprint(key))
+        .where(or_(KeyRow.revoked_at.is_(None), KeyRow.revoked_at > now))
+    )
+    if row is None:
+        return None
+    return Organisation(
+        id=row.organisation_id,
+        name=row.organisation.name,
+        kind=OrganisationKind(row.organisation.kind),
+        key_id=row.id,
+        key_kind="live" if row.kind == "live" else "test",
+        scopes=frozenset(row.scopes),
+    )
+
+
+def issue_subject_link(session: Session, score_id: str, *, now: datetime) -> IssuedLink:
+    """Make a private link to a score."""
+    token = keys.new_secret(keys.SUBJECT_LINK)
+    row = SubjectLinkRow(
+        id=new_id("lnk", now),
+        score_id=score_id,
+        fingerprint=keys.fingerprint(token),
+        created_at=now,
+        expires_at=now + rules.LINK_LASTS,
+    )
+    session.add(row)
+    session.flush()
+    return IssuedLink(row.id, token, row.expires_at)
+
+
+def find_subject(session: Session, token: str, *, now: datetime) -> Subject | None:
+    """Return whom this link was made for; None where it is unknown, expired or revoked."""
+    row = session.scalar(
+        select(SubjectLinkRow)
+        .where(SubjectLinkRow.fingerprint == keys.fingerprint(token))
+        .where(SubjectLinkRow.expires_at > now, SubjectLinkRow.revoked_at.is_(None))
+    )
+    return Subject(row.id, row.score_id) if row else None
+
+
+def revoke_subject_link(session: Session, link_id: str, *, now: datetime) -> None:
+    """End a private link."""
+    row = session.get(SubjectLinkRow, link_id)
+    if row is None:
+        raise refusals.unknown_id(link_id)
+    row.revoked_at = now
+
+
+def add_account(session: Session, email: str, password: str, role: Role, *, now: datetime) -> str:
+    """Record somebody who may sign in; return the account's id."""
+    email = rules.normal_email(email)
+    rules.check_password(password)
+    if session.scalar(select(AccountRow.id).where(AccountRow.email == email)):
+        raise refusals.account_exists(email)
+    row = AccountRow(
+        id=new_id("acc", now),
+        email=email,
+        role=role,
+        password_hash=passwords.hash_password(password),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def list_accounts(session: Session, role: Role) -> Sequence[Person]:
+    """Return everybody with this role, by e-mail address."""
+    rows = session.scalars(
+        select(AccountRow).where(AccountRow.role == role).order_by(AccountRow.email)
+    )
+    return [_person(row) for row in rows]
+
+
+def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
+    """Open a session and return its token; raise `Unauthenticated`, or `Throttled` when too fast.
+
+    Takes the engine, because the attempt is counted before the password is looked at and in a
+    transaction of its own: refused and simultaneous attempts count too, and the slow hash holds no
+    lock on the database.
+    """
+    email = rules.normal_email(email)
+    with transaction(engine) as session:
+        attempts.count_attempt(session, email, now=now)
+        account = session.scalar(select(AccountRow).where(AccountRow.email == email))
+    known_hash = account.password_hash if account else None
+    if not passwords.matches(known_hash, password) or account is None:
+        raise refusals.wrong_credentials()
+    with transaction(engine) as session:
+        attempts.forget_attempts(session, email)
+        return _open_session(session, account.id, now)
+
+
+def find_person(session: Session, token: str, *, now: datetime) -> Person | None:
+    """Return who is signed in with this token; None where it is unknown, expired or revoked."""
+    row = session.scalar(
+        select(SessionRow)
+        .where(SessionRow.fingerprint == keys.fingerprint(token))
+        .where(SessionRow.expires_at > now, SessionRow.revoked_at.is_(None))
+    )
+    return _person(row.account) if row else None
+
+
+def sign_out(session: Session, token: str, *, now: datetime) -> None:
+    """End a session; nothing happens where it is unknown."""
+    row = session.scalar(
+        select(SessionRow).where(SessionRow.fingerprint == keys.fingerprint(token))
+    )
+    if row is not None:
+        row.revoked_at = now
+
+
+def _open_session(session: Session, account_id: str, now: datetime) -> str:
+    token = keys.new_secret(keys.ACCOUNT_SESSION)
+    session.add(
+        SessionRow(
+            id=new_id("ses", now),
+            account_id=account_id,
+            fingerprint=keys.fingerprint(token),
+            created_at=now,
+            expires_at=now + rules.SESSION_LASTS,
+        )
+    )
+    return token
+
+
+def _person(row: AccountRow) -> Person:
+    return Person(row.id, row.email, Role(row.role))
