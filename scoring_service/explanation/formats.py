@@ -19,6 +19,7 @@ from scoring_service.kernel.texts import Text
 
 _DATES: Final = {"en": "d MMMM y", "zh-CN": "y年M月d日"}
 _INSTANTS: Final = {"en": "d MMMM y, HH:mm 'UTC'", "zh-CN": "y年M月d日 HH:mm 'UTC'"}
+_FEW: Final = 10
 _CURRENCY_LETTERS: Final = 3
 _MINUS: Final = "\N{MINUS SIGN}"
 
@@ -44,13 +45,21 @@ def points_text(points: Decimal | int, language: str) -> str:
 
 
 def amount_text(number: Decimal | float, language: str) -> str:
-    """Write a plain number in the manner of the language."""
-    return _signed(format_decimal(number, locale=LOCALES[language]))
+    """Write a plain number in the manner of the language: whole, or to two places."""
+    pattern = "#,##0" if number == int(number) else "#,##0.00"
+    return _signed(format_decimal(number, format=pattern, locale=LOCALES[language]))
 
 
 def share_text(share: float, language: str) -> str:
     """Write a share of one as a percentage to one place."""
     return _signed(format_percent(share, format="#,##0.#%", locale=LOCALES[language]))
+
+
+def chance_text(probability: float, language: str) -> str:
+    """Write a probability as people in a hundred: whole, or to one place where there are few."""
+    people = probability * 100
+    pattern = "#,##0" if people >= _FEW else "#,##0.0"
+    return str(format_decimal(people, format=pattern, locale=LOCALES[language]))
 
 
 def date_text(day: date, language: str) -> str:

@@ -16,12 +16,6 @@ def speaking(language: str) -> AbstractContextManager[None]:
     return context
 
 
-def current_language() -> str:
-    """Return the language being spoken, as a language tag; English outside a request."""
-    locale = flask_babel.get_locale()
-    return "zh-CN" if locale is not None and locale.language == "zh" else "en"
-
-
 def gettext(message: str, /, **values: object) -> str:
     """Translate a sentence and fill its `%(name)s` places."""
     return str(flask_babel.gettext(message, **values))

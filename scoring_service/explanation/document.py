@@ -1,0 +1,240 @@
+"""The explanation document: everything a person is told about their score, in their language.
+
+Built from the stored score and its published algorithm alone, so that the page, the download and
+the PDF say the same (SEEDS L11). Numbers come from the store; nothing is estimated here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from scoring_service.algorithms import reasons as sentences
+from scoring_service.algorithms.points_table import evaluate
+from scoring_service.algorithms.recourse import Change, Outcome, find_recourse
+from scoring_service.algorithms.structure import Algorithm, Band, Feature
+from scoring_service.explanation.formats import points_text, value_text
+from scoring_service.explanation.ranges import codes_of, range_text
+from scoring_service.explanation.record import StoredItem, StoredScore, Surroundings
+from scoring_service.explanation.wording import speaking
+from scoring_service.sources import catalogue
+
+_MOST_HELPING: Final = 3
+_MOST_SINGLE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one feature did to the score."""
+
+    feature: str
+    label: str
+    value: str
+    points: Decimal
+    points_text: str
+    rank: int
+    rationale: str
+    causal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """One main reason: its public code and sentence, and what it cost."""
+
+    code: str
+    sentence: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item with its source and what became of it."""
+
+    id: str
+    label: str
+    value: str
+    number: float | None
+    source: str
+    holder: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One feature to change: where it is now and where it would have to be."""
+
+    feature: str
+    label: str
+    now: str
+    target: str
+    takes_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Changes made together and the score they would give."""
+
+    changes: tuple[ChangeLine, ...]
+    score: int
+    gain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """What would change the score: the way to the next band, and single steps with their gain."""
+
+    next_band: Band | None
+    to_next_band: Path | None
+    single: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class ExplanationDocument:
+    """All of it, ready to be shown; `lines` are ordered by how much they count."""
+
+    language: str
+    score: StoredScore
+    algorithm: Algorithm
+    surroundings: Surroundings
+    band_label: str
+    purpose: str
+    legal_basis: str
+    base_value: Decimal | None
+    lines: tuple[Line, ...]
+    reasons: tuple[ReasonLine, ...]
+    helping: tuple[Line, ...]
+    items: tuple[ItemLine, ...]
+    improvement: Improvement | None
+
+    @property
+    def is_scored(self) -> bool:
+        return self.score.value is not None
+
+
+def build_document(
+    score: StoredScore, algorithm: Algorithm, surroundings: Surroundings, *, language: str
+) -> ExplanationDocument:
+    """Put a stored score into words; `language` is a language of the service."""
+    with speaking(language):
+        lines = tuple(_lines(score.explanation, algorithm, language))
+        return ExplanationDocument(
+            language=language,
+            score=score,
+            algorithm=algorithm,
+            surroundings=surroundings,
+            band_label=_band_label(score, algorithm, language),
+            purpose=purpose_label(score.purpose, language),
+            legal_basis=basis_label(score.legal_basis, language),
+            base_value=_base_value(score.explanation),
+            lines=lines,
+            reasons=tuple(_reasons(lines, score, algorithm, language)),
+            helping=tuple(line for line in lines if line.points > 0)[:_MOST_HELPING],
+            items=tuple(_item(item, algorithm, language) for item in score.items),
+            improvement=_improvement(score, algorithm, language),
+        )
+
+
+def purpose_label(purpose: str, language: str) -> str:
+    """Return the catalogue's words for a purpose."""
+    found = catalogue.load().purpose_by_id.get(purpose)
+    return found.label[language] if found else purpose
+
+
+def basis_label(basis: str, language: str) -> str:
+    """Return the catalogue's words for a legal basis."""
+    found = next((b for b in catalogue.load().bases if b.id == basis), None)
+    return found.label[language] if found else basis
+
+
+def _base_value(explanation: Mapping[str, Any]) -> Decimal | None:
+    written = explanation.get("base_value")
+    return None if written is None else Decimal(written)
+
+
+def _band_label(score: StoredScore, algorithm: Algorithm, language: str) -> str:
+    return next((band.label[language] for band in algorithm.bands if band.id == score.band), "")
+
+
+def _lines(explanation: Mapping[str, Any], algorithm: Algorithm, language: str) -> Iterator[Line]:
+    for part in explanation.get("contributions", ()):
+        feature = algorithm.feature_by_id[part["feature"]]
+        points = Decimal(part["points"])
+        codes = codes_of(algorithm, feature.id)
+        yield Line(
+            feature=feature.id,
+            label=feature.label[language],
+            value=value_text(part["value"], feature.unit, language, codes),
+            points=points,
+            points_text=points_text(points, language),
+            rank=part["rank"],
+            rationale=feature.rationale[language],
+            causal=feature.basis == "causal",
+        )
+
+
+def _reasons(
+    lines: tuple[Line, ...], score: StoredScore, algorithm: Algorithm, language: str
+) -> Iterator[ReasonLine]:
+    by_feature = {line.feature: line for line in lines}
+    for part in score.explanation.get("reasons", ()):
+        reason = sentences.Reason(part["code"], part["feature"], part["missing"])
+        sentence = sentences.sentence(algorithm, reason, language)
+        yield ReasonLine(reason.code, sentence, by_feature[reason.feature])
+
+
+def _item(item: StoredItem, algorithm: Algorithm, language: str) -> ItemLine:
+    described = algorithm.item_by_id[item.id]
+    catalogued = catalogue.find_item(described.catalogue)
+    source = catalogue.source_of(catalogued) if catalogued else None
+    return ItemLine(
+        id=item.id,
+        label=described.label[language],
+        value=value_text(item.value, described.unit, language, described.codes),
+        number=item.value,
+        source=source.name[language] if source else "",
+        holder=source.holder[language] if source else "",
+        status=item.status,
+    )
+
+
+def _improvement(score: StoredScore, algorithm: Algorithm, language: str) -> Improvement | None:
+    if score.value is None:
+        return None
+    used = {item.id: item.value for item in score.items if item.status == "used"}
+    evaluation = evaluate(algorithm, used)
+    found = find_recourse(algorithm, evaluation)
+
+    def path(outcome: Outcome) -> Path:
+        changes = (
+            _change(part, algorithm, evaluation.values, language) for part in outcome.changes
+        )
+        return Path(tuple(changes), outcome.score, outcome.gain)
+
+    return Improvement(
+        next_band=found.next_band,
+        to_next_band=path(found.to_next_band) if found.to_next_band else None,
+        single=tuple(path(outcome) for outcome in found.single[:_MOST_SINGLE]),
+    )
+
+
+def _change(
+    change: Change, algorithm: Algorithm, values: Mapping[str, float | None], language: str
+) -> ChangeLine:
+    feature = algorithm.feature_by_id[change.feature]
+    codes = codes_of(algorithm, feature.id)
+    return ChangeLine(
+        feature=feature.id,
+        label=feature.label[language],
+        now=value_text(values[feature.id], feature.unit, language, codes),
+        target=range_text(algorithm, feature, *_nearest_bounds(change, feature), language),
+        takes_time=feature.actionable == "over_time",
+    )
+
+
+def _nearest_bounds(change: Change, feature: Feature) -> tuple[float | None, float | None]:
+    """Drop the far bound where going further never costs points."""
+    if feature.monotone == "decreasing" and change.to_bin < change.from_bin:
+        return None, change.at_most
+    if feature.monotone == "increasing" and change.to_bin > change.from_bin:
+        return change.above, None
+    return change.above, change.at_most

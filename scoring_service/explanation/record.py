@@ -1,0 +1,85 @@
+"""What an explanation is made from: a stored score, as plain values, and what surrounds it.
+
+The protocols are what `scoring` hands down; this package knows none of its tables.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class StoredItem(Protocol):
+    """One item of a score: what was supplied, and what became of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def status(self) -> str: ...
+
+
+class StoredScore(Protocol):
+    """A score as it was stored together with its explanation.
+
+    The explanation holds `method`, `derived`, `base_value` (absent where there is no score),
+    `contributions` (feature, value, points as a decimal string, rank) and `reasons` (code, feature,
+    missing): features and codes of the algorithm, no words.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def legal_basis(self) -> str: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def value(self) -> int | None: ...
+    @property
+    def band(self) -> str | None: ...
+    @property
+    def probability(self) -> float | None: ...
+    @property
+    def scored_at(self) -> datetime: ...
+    @property
+    def valid_until(self) -> datetime: ...
+    @property
+    def items(self) -> Sequence[StoredItem]: ...
+    @property
+    def explanation(self) -> Mapping[str, Any]: ...
+    @property
+    def unscorable_reasons(self) -> Sequence[str]: ...
+    @property
+    def supersedes(self) -> str | None: ...
+    @property
+    def superseded_by(self) -> str | None: ...
+    @property
+    def receipt(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who received the score, and when."""
+
+    name: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around a score: who received it, and where everything about it is found."""
+
+    recipients: Sequence[Recipient]
+    algorithm_url: str
+    disclosure_url: str
+    objection_url: str
+    objection_days: int
