@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm, Item
-from scoring_service.kernel.errors import FieldError, Forbidden, Invalid
+from scoring_service.kernel.errors import FieldError, Forbidden, Gone, Invalid
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry.records import Publication, State
 from scoring_service.scoring.records import ItemStatus, ItemUse
 
 Permits = Callable[[str], bool]
@@ -57,6 +58,20 @@ def refuse_without_permitted_items(uses: tuple[ItemUse, ...], purpose: str, basi
             N_("Ask for a purpose and a legal basis that /v1/sources names for these items."),
             purpose=purpose,
             basis=basis,
+        )
+
+
+def refuse_retired(publication: Publication) -> None:
+    """Refuse new scores of a version that was retired; its old ones stay readable."""
+    if publication.state is State.RETIRED:
+        raise Gone(
+            "version_retired",
+            N_("This version makes no more scores"),
+            N_("Version {version} of {model} was retired on {day}."),
+            N_("Leave the version out to use the one that is served by default."),
+            model=publication.model,
+            version=publication.version,
+            day=publication.retired_at and publication.retired_at.date(),
         )
 
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from scoring_service.sources import catalogue
+from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.validation import characters, entries, one_of
 
 _MOST_ITEMS = 200
@@ -69,12 +70,12 @@ class ScoreRequestSchema(Schema):
             raise ValidationError({"consent_reference": [told]})
 
 
-class RangeSchema(Schema):
+class RangeSchema(AnswerSchema):
     min = fields.Integer()
     max = fields.Integer()
 
 
-class ScoreModelSchema(Schema):
+class ScoreModelSchema(AnswerSchema):
     name = fields.String()
     version = fields.Integer()
     digest = fields.String(metadata={"description": "SHA-256 of the algorithm document."})
@@ -82,14 +83,14 @@ class ScoreModelSchema(Schema):
     disclosure_url = fields.String()
 
 
-class ItemUseSchema(Schema):
+class ItemUseSchema(AnswerSchema):
     id = fields.String()
     value = fields.Float(allow_none=True)
     source = fields.String()
     status = fields.String(metadata={"enum": ["used", "missing", "frozen", "expired", "refused"]})
 
 
-class ContributionSchema(Schema):
+class ContributionSchema(AnswerSchema):
     feature = fields.String()
     label = fields.String()
     value = fields.Float(allow_none=True)
@@ -97,13 +98,13 @@ class ContributionSchema(Schema):
     rank = fields.Integer()
 
 
-class ReasonSchema(Schema):
+class ReasonSchema(AnswerSchema):
     code = fields.String()
     text = fields.String()
     feature = fields.String()
 
 
-class ExplanationSchema(Schema):
+class ExplanationSchema(AnswerSchema):
     method = fields.String()
     reference = fields.String()
     base_value = fields.Float(allow_none=True)
@@ -111,22 +112,22 @@ class ExplanationSchema(Schema):
     reasons = fields.List(fields.Nested(ReasonSchema))
 
 
-class LinkSchema(Schema):
+class LinkSchema(AnswerSchema):
     url = fields.String()
     expires_at = fields.String(metadata={"format": "date-time"})
 
 
-class ObjectionOfferSchema(Schema):
+class ObjectionOfferSchema(AnswerSchema):
     url = fields.String()
     deadline_days = fields.Integer()
 
 
-class UnscorableReasonSchema(Schema):
+class UnscorableReasonSchema(AnswerSchema):
     code = fields.String()
     text = fields.String()
 
 
-class ScoreSchema(Schema):
+class ScoreSchema(AnswerSchema):
     """One score with its reasons."""
 
     id = fields.String()
@@ -155,6 +156,17 @@ class ScoreSchema(Schema):
     superseded_by = fields.String(allow_none=True)
 
 
-class ScoreListSchema(Schema):
-    items = fields.List(fields.Nested(ScoreSchema))
-    next = fields.String(allow_none=True, metadata={"description": "The next page."})
+class BundleSchema(AnswerSchema):
+    """All that is needed to check a score offline."""
+
+    format = fields.String()
+    language = fields.String()
+    score = fields.Dict()
+    items = fields.List(fields.Dict())
+    derived = fields.List(fields.Dict())
+    explanation = fields.Dict()
+    recourse = fields.Dict(allow_none=True)
+    algorithm = fields.Dict()
+    receipt = fields.Dict()
+    recipients = fields.List(fields.Dict())
+    objection = fields.Dict()

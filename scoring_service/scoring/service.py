@@ -29,7 +29,8 @@ from scoring_service.sources import catalogue
 
 def score_person(session: Session, request: ScoreRequest, *, now: datetime) -> Score:
     """Check the use, evaluate, explain and store a score; raise the refusals of `rules`."""
-    publication = registry.get_servable(session, request.model, request.version)
+    publication = registry.get_publication(session, request.model, request.version)
+    rules.refuse_retired(publication)
     algorithm = registry.get_algorithm(session, publication.digest)
     rules.refuse_wrong_items(item_errors(algorithm, request.items))
     return _store(session, request, algorithm, publication.version, now=now)
@@ -88,6 +89,24 @@ def get_own_score(session: Session, score_id: str, organisation_id: str, key_kin
     if (score.person.organisation_id, score.person.key_kind) != (organisation_id, key_kind):
         raise _unknown(score_id)
     return score
+
+
+def get_subjects_score(session: Session, score_id: str, linked_score_id: str) -> Score:
+    """Return a score that a private link opens: the linked one, or one that replaced it.
+
+    Follows corrections forward, so that the person sees the corrected score beside the old one.
+    """
+    if score_id not in {score.id for score in list_corrections(session, linked_score_id)}:
+        raise _unknown(score_id)
+    return get_score(session, score_id)
+
+
+def list_corrections(session: Session, score_id: str) -> Sequence[Score]:
+    """Return a score and those that replaced it one after another, the oldest first."""
+    chain = [get_score(session, score_id)]
+    while (following := chain[-1].superseded_by) is not None:
+        chain.append(get_score(session, following))
+    return chain
 
 
 def list_scores(

@@ -1,0 +1,98 @@
+"""The scores API: `POST /v1/scores`, and the scores an organisation made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from scoring_service.accounts import service as accounts
+from scoring_service.accounts.guards import principal, requires
+from scoring_service.accounts.permissions import Permission
+from scoring_service.accounts.principals import Organisation
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.registry import service as registry
+from scoring_service.scoring import service
+from scoring_service.scoring.records import Person, Score, ScoreRequest
+from scoring_service.scoring.representation import SubjectLink, score_body
+from scoring_service.scoring.schemas import ScoreRequestSchema, ScoreSchema
+from scoring_service.wire.idempotency import answer_once
+from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
+from scoring_service.wire.openapi import Blueprint
+from scoring_service.wire.paging import PageQuery, page_of, page_schema
+
+blueprint = Blueprint("scores", __name__, url_prefix="/v1", description="Scores and their reasons")
+
+Json = dict[str, Any]
+
+
+@blueprint.post("/scores")
+@requires(Permission.SCORE_CREATE)
+@blueprint.arguments(ScoreRequestSchema)
+@blueprint.response(201, ScoreSchema, description="The score with its reasons")
+def create_score(asked: Json) -> Response:
+    """Score a person and state the reasons."""
+    here, caller = installation(), principal(Organisation)
+    now = here.clock.now()
+    with transaction(here.engine) as session:
+        return answer_once(
+            session, caller.id, lambda: _scored(session, asked, caller, now), status=201, now=now
+        )
+
+
+@blueprint.get("/scores/<score_id>")
+@requires(Permission.SCORE_READ)
+@blueprint.response(200, ScoreSchema)
+def get_score(score_id: str) -> Json:
+    """Read a score that this organisation asked for."""
+    caller = principal(Organisation)
+    with reading(installation().engine) as session:
+        score = service.get_own_score(session, score_id, caller.id, caller.key_kind)
+        return _body(session, score)
+
+
+@blueprint.get("/scores")
+@requires(Permission.SCORE_READ)
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_schema(ScoreSchema))
+def list_scores(query: Json) -> Json:
+    """List the scores that this organisation asked for, newest first."""
+    caller = principal(Organisation)
+    with reading(installation().engine) as session:
+        scores = service.list_scores(
+            session, caller.id, caller.key_kind, limit=query["limit"] + 1, after=query["cursor"]
+        )
+        bodies = [_body(session, score) for score in scores]
+    return page_of(bodies, query, lambda body: body["id"])
+
+
+def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) -> Json:
+    score = service.score_person(session, _request(asked, caller), now=now)
+    issued = accounts.issue_subject_link(session, score.id, now=now)
+    url = f"{installation().settings.base_url}/s/{issued.token}"
+    return _body(session, score, SubjectLink(url, issued.expires_at))
+
+
+def _request(asked: Mapping[str, Any], caller: Organisation) -> ScoreRequest:
+    subject = asked["subject"]
+    return ScoreRequest(
+        model=asked["model"],
+        version=asked["version"],
+        person=Person(caller.id, caller.key_kind, subject["scheme"], subject["id"]),
+        purpose=asked["purpose"],
+        legal_basis=asked["legal_basis"],
+        consent_reference=asked["consent_reference"],
+        items=asked["items"],
+    )
+
+
+def _body(session: Session, score: Score, link: SubjectLink | None = None) -> Json:
+    return score_body(
+        score,
+        registry.get_algorithm(session, score.digest),
+        link,
+        base_url=installation().settings.base_url,
+        language=language(),
+    )

@@ -1,0 +1,30 @@
+"""What the person scored is told of a score: the explanation document of a stored score."""
+
+from sqlalchemy.orm import Session
+
+from scoring_service.accounts import service as accounts
+from scoring_service.explanation.document import ExplanationDocument, build_document
+from scoring_service.explanation.record import Recipient, Surroundings
+from scoring_service.registry import service as registry
+from scoring_service.scoring.records import Score
+from scoring_service.scoring.representation import deadline_days, model_body
+
+
+def explanation_document(
+    session: Session, score: Score, *, language: str, base_url: str
+) -> ExplanationDocument:
+    """Explain a stored score in a language of the service.
+
+    No private link is in it: a downloaded explanation may be shown to others.
+    """
+    model = model_body(score, base_url)
+    recipient = accounts.organisation_name(session, score.person.organisation_id)
+    surroundings = Surroundings(
+        recipients=[Recipient(recipient, score.scored_at)],
+        algorithm_url=model["algorithm_url"],
+        disclosure_url=model["disclosure_url"],
+        objection_url=f"{base_url}/objecting",
+        objection_days=deadline_days(score),
+    )
+    algorithm = registry.get_algorithm(session, score.digest)
+    return build_document(score, algorithm, surroundings, language=language)
