@@ -1,0 +1,66 @@
+"""The composition root: the only place where all parts of the web process meet."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import scoring_service
+from scoring_service.kernel.clock import Clock, SystemClock
+from scoring_service.kernel.database import open_engine, reading
+from scoring_service.kernel.secret_key import derive, load_secret_key
+from scoring_service.kernel.settings import Settings
+from scoring_service.objections import api as objections
+from scoring_service.registry import api as registry
+from scoring_service.registry.service import verify_all
+from scoring_service.scoring import api as scores
+from scoring_service.scoring import explanations_api as explanations
+from scoring_service.sources import api as sources
+from scoring_service.web.pages import register_pages
+from scoring_service.wire.headers import register_headers
+from scoring_service.wire.installation import Installation, attach_installation
+from scoring_service.wire.languages import select_locale
+from scoring_service.wire.openapi import create_api
+from scoring_service.wire.problems import register_problems
+
+_API = (scores, explanations, objections, registry, sources)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Compose the web application; refuse to start where a published document was changed."""
+    settings = settings or Settings.from_environment()
+    engine = open_engine(settings.database_url)
+    with reading(engine) as session:
+        verify_all(session)
+    app = Flask("scoring_service", static_folder=None)
+    _configure(app, settings)
+    attach_installation(app, Installation(settings, engine, clock or SystemClock()))
+    Babel(app, locale_selector=select_locale)
+    register_problems(app)
+    register_headers(app)
+    api = create_api(app, scoring_service.__version__)
+    for part in _API:
+        api.register_blueprint(part.blueprint)
+    register_pages(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    proxies = settings.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    app.secret_key = derive(load_secret_key(settings.secret_key_file), "page sessions")
+    app.json.sort_keys = False  # type: ignore[attr-defined] # of the default provider
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "web" / "translations"),
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+    )
