@@ -52,7 +52,7 @@ def evaluate_rows(algorithm: Algorithm, columns: Mapping[str, Floats]) -> Batch:
     bins = np.empty((length, len(algorithm.features)), dtype=np.int64)
     known = np.zeros(length, dtype=np.int64)
     for k, feature in enumerate(algorithm.features):
-        bins[:, k] = _bins(feature, values[feature.id])
+        bins[:, k] = bins_of(feature, values[feature.id])
         known += ~np.isnan(values[feature.id])
     scores = total_rows(algorithm, bins)
     return Batch(values, bins, scores, known >= algorithm.sufficient_features)
@@ -119,7 +119,8 @@ def _fold(operator: Callable[[Floats, Floats], Floats], operands: Sequence[Float
     return result
 
 
-def _bins(feature: Feature, values: Floats) -> Integers:
+def bins_of(feature: Feature, values: Floats) -> Integers:
+    """Find the bin of each value of one feature; NaN is missing."""
     missing = feature.missing_bin
     if feature.groups:
         bins = np.full(len(values), missing, dtype=np.int64)

@@ -110,8 +110,8 @@ def _source(part: Yaml) -> Source:
         collection=_text(part["collection"]),
         rhythm=part["update"]["rhythm"],
         update=_text(part["update"]["text"]),
-        bases=frozenset(part["bases"]),
-        purposes=frozenset(part["purposes"]),
+        bases=tuple(part["bases"]),
+        purposes=tuple(part["purposes"]),
         items=tuple(_item(item, part["id"]) for item in part["items"]),
     )
 
@@ -144,9 +144,9 @@ def _check(catalogue: Catalogue) -> None:
         raise ValueError("an item id occurs twice")
     bases = {basis.id for basis in catalogue.bases}
     for source in catalogue.sources:
-        if not (source.bases and source.bases <= bases):
+        if not (source.bases and bases.issuperset(source.bases)):
             raise ValueError(f"{source.id}: a legal basis is missing or unknown")
-        if not (source.purposes and source.purposes <= set(catalogue.purpose_by_id)):
+        if not (source.purposes and catalogue.purpose_by_id.keys() >= set(source.purposes)):
             raise ValueError(f"{source.id}: a purpose is missing or unknown")
         if not all(item.id.startswith(f"{source.id}.") for item in source.items):
             raise ValueError(f"{source.id}: an item id does not begin with it")

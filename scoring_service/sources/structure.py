@@ -69,8 +69,8 @@ class Source:
     collection: Text
     rhythm: str
     update: Text
-    bases: frozenset[str]
-    purposes: frozenset[str]
+    bases: tuple[str, ...]
+    purposes: tuple[str, ...]
     items: tuple[Item, ...]
 
 

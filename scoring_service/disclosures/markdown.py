@@ -1,0 +1,86 @@
+"""Reads a disclosure's Markdown: its sections, its prose, its numbers; and renders it as HTML.
+
+HTML inside the Markdown is never passed on.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from scoring_service.disclosures.headings import SECTIONS
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def html(text: str, language: str) -> str:
+    """Render a disclosure; the required headings get their anchors."""
+    parser = _parser()
+    tokens = parser.parse(text)
+    anchors = {section.heading[language]: section.id for section in SECTIONS}
+    for opening, content in pairwise(tokens):
+        if opening.type == "heading_open" and content.content in anchors:
+            opening.attrSet("id", anchors[content.content])
+    rendered: str = parser.renderer.render(tokens, parser.options, {})
+    return rendered
+
+
+def headings(text: str) -> list[str]:
+    """Return the headings of the second level, in order."""
+    return list(sections(text))
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return the plain text under each heading of the second level, tables included."""
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    tokens = _parser().parse(text)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type != "inline":
+            continue
+        if before is not None and before.type == "heading_open" and before.tag == "h2":
+            current = found.setdefault(token.content, [])
+        else:
+            current.append(_plain(token))
+    return {heading: "\n".join(parts) for heading, parts in found.items()}
+
+
+def prose(text: str) -> list[str]:
+    """Return the paragraphs and list entries as plain text: no headings, tables or code."""
+    return list(_prose(_parser().parse(text)))
+
+
+def numbers(text: str) -> list[str]:
+    """Return every number written in the text, sorted; thousands separators are dropped."""
+    return sorted(found.replace(",", "") for found in _NUMBER.findall(text))
+
+
+def _prose(tokens: list["Token"]) -> Iterator[str]:
+    in_table = in_heading = False
+    for token in tokens:
+        if token.tag == "table":
+            in_table = token.nesting == 1
+        elif token.type.startswith("heading_"):
+            in_heading = token.nesting == 1
+        elif token.type == "inline" and not (in_table or in_heading):
+            yield _plain(token)
+
+
+def _plain(token: "Token") -> str:
+    parts = (
+        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        for child in token.children or ()
+        if child.type != "code_inline"
+    )
+    return "".join(parts)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,0 +1,226 @@
+"""The gate: what must hold before a version is published (SEEDS L1, L3, L4, L11, L12).
+
+Each check looks at one thing and says why it passes or fails. All are run, so that whoever
+publishes sees everything at once; a version is published only when all pass.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from scoring_service.algorithms import document
+from scoring_service.algorithms.structure import Algorithm
+from scoring_service.disclosures import checks, reading
+from scoring_service.kernel import canonical
+from scoring_service.kernel.errors import Invalid
+from scoring_service.sources import rules as source_rules
+from scoring_service.sources.structure import Catalogue, ProhibitedKind
+
+FEWEST_PROOF_ROWS: Final = 500
+MOST_DIFFERENCE: Final = 1e-6
+"""In points, before rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exactness:
+    """What the proof of the contributions found; made by `explanation.attribution`."""
+
+    digest: str
+    rows: int
+    max_difference: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A version that somebody wants to publish, with everything the gate looks at."""
+
+    model: str
+    version: int
+    document: bytes
+    registered_digest: str
+    """The digest that was written down when the version was registered."""
+    purposes: Sequence[str]
+    texts: Mapping[str, str]
+    facts: Mapping[str, Any]
+    expected_texts: Mapping[str, str]
+    expected_facts: Mapping[str, Any]
+    """What the registered run gives, to compare with."""
+    metrics: Mapping[str, float]
+    """The run's metrics, as MLflow has them."""
+    proof: Exactness | None
+    author: str
+    approver: str
+    publishers: Iterable[str]
+    catalogue: Catalogue
+    prohibited_kinds: Sequence[ProhibitedKind] = field(repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        return canonical.digest(self.document)
+
+    @cached_property
+    def algorithm(self) -> Algorithm:
+        """The parsed document; raises `Invalid`."""
+        return document.parse(self.document)
+
+    @property
+    def reads(self) -> list[source_rules.Read]:
+        items = self.algorithm.items
+        return [source_rules.Read(item.id, item.catalogue, item.label) for item in items]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one check found."""
+
+    check: str
+    passed: bool
+    explanation: str
+
+
+def examine(candidate: Candidate) -> tuple[Verdict, ...]:
+    """Run every check of the gate."""
+    return tuple(_run(check, candidate) for check in CHECKS)
+
+
+def _run(check: Callable[[Candidate], Verdict], candidate: Candidate) -> Verdict:
+    try:
+        return check(candidate)
+    except Invalid:
+        name = check.__name__.removeprefix("check_")
+        return Verdict(name, passed=False, explanation="not examined: the document is not valid")
+
+
+def check_document_valid(candidate: Candidate) -> Verdict:
+    """Check that the bytes are a valid algorithm document of this model's name."""
+    try:
+        name = candidate.algorithm.name
+    except Invalid as refusal:
+        return _verdict("document_valid", [str(error) for error in refusal.errors], "")
+    wrong = [] if name == candidate.model else [f"the document is named {name}"]
+    return _verdict("document_valid", wrong, "the document is valid and carries the model's name")
+
+
+def check_document_registered(candidate: Candidate) -> Verdict:
+    """Check that the bytes are those that were registered."""
+    wrong = []
+    if candidate.digest != candidate.registered_digest:
+        wrong = [f"the bytes give {candidate.digest}, registered was {candidate.registered_digest}"]
+    return _verdict("document_registered", wrong, f"the registered bytes: {candidate.digest}")
+
+
+def check_items_catalogued(candidate: Candidate) -> Verdict:
+    """Check that every item is in the published catalogue."""
+    strangers = source_rules.uncatalogued(candidate.reads, candidate.catalogue)
+    wrong = [f"{item} is not in the source catalogue" for item in strangers]
+    told = f"all {len(candidate.reads)} items are in edition {candidate.catalogue.edition}"
+    return _verdict("items_catalogued", wrong, told)
+
+
+def check_purposes_allowed(candidate: Candidate) -> Verdict:
+    """Check that the catalogue allows every item for every purpose of the version."""
+    beyond = source_rules.beyond_purpose(candidate.reads, candidate.purposes, candidate.catalogue)
+    wrong = [f"{item} may not be used for {purpose}" for item, purpose in beyond]
+    if not candidate.purposes:
+        wrong = ["the version names no purpose"]
+    told = f"every item may be used for {', '.join(candidate.purposes)}"
+    return _verdict("purposes_allowed", wrong, told)
+
+
+def check_no_prohibited_kind(candidate: Candidate) -> Verdict:
+    """Check that no item is of a kind that the law prohibits."""
+    kinds = candidate.prohibited_kinds
+    found = source_rules.prohibited(candidate.reads, candidate.catalogue, kinds)
+    wrong = [
+        f"{item} is of a prohibited kind: {kind.label['en']} ({law}, art. {article})"
+        for item, kind in found
+        for law, article in kind.references[:1]
+    ]
+    return _verdict("no_prohibited_kind", wrong, f"none of the {len(kinds)} prohibited kinds")
+
+
+def check_contributions_exact(candidate: Candidate) -> Verdict:
+    """Check that shap, independently, finds the published contributions."""
+    proof = candidate.proof
+    if proof is None:
+        return _verdict("contributions_exact", ["no proof was made"], "")
+    wrong = []
+    if proof.digest != candidate.digest:
+        wrong.append("the proof is of another document")
+    if proof.rows < FEWEST_PROOF_ROWS:
+        wrong.append(f"the proof has {proof.rows} rows, {FEWEST_PROOF_ROWS} are needed")
+    if not proof.max_difference <= MOST_DIFFERENCE:  # NaN fails too
+        wrong.append(f"shap differs by {proof.max_difference:.2g} points")
+    told = f"shap agrees on {proof.rows} held-out rows, to {proof.max_difference:.1g} points"
+    return _verdict("contributions_exact", wrong, told)
+
+
+def check_disclosures_complete(candidate: Candidate) -> Verdict:
+    """Check that both languages are there, with every section."""
+    wrong = checks.absent(candidate.texts) or checks.incomplete(candidate.texts)
+    return _verdict("disclosures_complete", wrong, "every section is there in both languages")
+
+
+def check_disclosures_readable(candidate: Candidate) -> Verdict:
+    """Check that a person without training can read the text."""
+    if wrong := checks.absent(candidate.texts):
+        return _verdict("disclosures_readable", wrong, "")
+    grade = reading.grade(candidate.texts["en"])
+    length = reading.characters_a_sentence(candidate.texts["zh-CN"])
+    told = f"English grade {grade:.1f}; Chinese {length:.0f} characters a sentence"
+    return _verdict("disclosures_readable", checks.unreadable(candidate.texts), told)
+
+
+def check_facts_true(candidate: Candidate) -> Verdict:
+    """Check that the facts are those that the registered run gives."""
+    wrong = checks.different_facts(dict(candidate.facts), dict(candidate.expected_facts))
+    stated = candidate.facts.get("metrics", {})
+    wrong += [
+        f"metric {name}: the facts say {stated.get(name)}, MLflow says {value}"
+        for name, value in candidate.metrics.items()
+        if stated.get(name) != value
+    ]
+    told = f"every fact and {len(candidate.metrics)} metrics equal the run's"
+    return _verdict("facts_true", wrong, told)
+
+
+def check_figures_true(candidate: Candidate) -> Verdict:
+    """Check that every number in the texts is one that the registered run gives."""
+    wrong = checks.different_numbers(candidate.texts, candidate.expected_texts)
+    return _verdict("figures_true", wrong, "every number in both texts is the run's")
+
+
+def check_second_person(candidate: Candidate) -> Verdict:
+    """Check that the approver did not make the version."""
+    same = candidate.approver.strip().casefold() == candidate.author.strip().casefold()
+    wrong = [f"{candidate.approver} made this version"] if same else []
+    told = f"made by {candidate.author}, approved by {candidate.approver}"
+    return _verdict("second_person", wrong, told)
+
+
+def check_approver_registered(candidate: Candidate) -> Verdict:
+    """Check that the approver has a publisher's account."""
+    known = candidate.approver in set(candidate.publishers)
+    wrong = [] if known else [f"{candidate.approver} has no publisher's account"]
+    return _verdict("approver_registered", wrong, f"{candidate.approver} is a publisher")
+
+
+def _verdict(check: str, wrong: Sequence[str], told: str) -> Verdict:
+    return Verdict(check, passed=not wrong, explanation="; ".join(wrong) or told)
+
+
+CHECKS: Final = (
+    check_document_valid,
+    check_document_registered,
+    check_items_catalogued,
+    check_purposes_allowed,
+    check_no_prohibited_kind,
+    check_contributions_exact,
+    check_disclosures_complete,
+    check_disclosures_readable,
+    check_facts_true,
+    check_figures_true,
+    check_second_person,
+    check_approver_registered,
+)

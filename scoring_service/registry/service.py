@@ -1,0 +1,203 @@
+"""Publishing, retiring and reading versions, in the caller's transaction (SEEDS L12).
+
+Served by default (the champion) is the newest version that is not retired. Neither MLflow nor a
+file is asked when a score is made: the record written here is the authority.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from scoring_service.kernel.errors import Conflict, FieldError, NotFound
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry import approval, releases, rules
+from scoring_service.registry.records import Disclosure, Publication, Release, State
+from scoring_service.registry.served import get_algorithm, get_document, verify_all
+from scoring_service.registry.tables import PublicationRow
+
+_Query = Select[*tuple[Any, ...]]
+
+__all__ = (
+    "get_algorithm",
+    "get_disclosure",
+    "get_document",
+    "get_publication",
+    "import_release",
+    "list_publications",
+    "publish_version",
+    "retire_version",
+    "verify_all",
+)
+
+
+def publish_version(session: Session, candidate: rules.Candidate, *, now: datetime) -> Release:
+    """Let a candidate through the gate and record it; raise `Conflict` naming what failed."""
+    if session.get(PublicationRow, (candidate.model, candidate.version)) is not None:
+        raise _already_published(candidate.model, candidate.version)
+    verdicts = rules.examine(candidate)
+    if failed := [verdict for verdict in verdicts if not verdict.passed]:
+        raise Conflict(
+            "publication_refused",
+            N_("The version may not be published"),
+            N_("{model} {version} does not pass the gate."),
+            N_("Mend what is named and publish again."),
+            errors=[FieldError(f"/{v.check}", v.explanation) for v in failed],
+            model=candidate.model,
+            version=candidate.version,
+        )
+    release = _release(candidate, verdicts, now)
+    _record(session, release, published_at=now)
+    return release
+
+
+def import_release(session: Session, directory: Path, *, now: datetime) -> Publication:
+    """Record a release that was approved elsewhere; the same one again changes nothing.
+
+    Raises `Conflict` where a file is not the approved one, or another release has the version.
+    """
+    release = releases.read(directory)
+    if wrong := approval.objections(release.approval, release.files()):
+        raise Conflict(
+            "release_not_approved",
+            N_("The release is not what was approved"),
+            N_("{path} cannot be trusted: {why}."),
+            N_("Take the release again from where it was published."),
+            path=str(directory),
+            why="; ".join(wrong),
+        )
+    row = session.get(PublicationRow, (release.model, release.version))
+    if row is None:
+        approved_at = datetime.fromisoformat(release.approval["approved_at"])
+        _record(session, release, published_at=min(approved_at, now))
+    elif row.approval != release.approval:
+        raise _already_published(release.model, release.version)
+    return get_publication(session, release.model, release.version)
+
+
+def retire_version(session: Session, model: str, version: int, *, now: datetime) -> Publication:
+    """Let a version make no more scores; it stays readable. Retiring it again changes nothing."""
+    row = session.get(PublicationRow, (model, version))
+    if row is None:
+        raise _not_published(model)
+    if row.state != State.RETIRED:
+        row.state, row.retired_at = State.RETIRED, now
+        session.flush()
+    return get_publication(session, model, version)
+
+
+def get_publication(session: Session, model: str, version: int | None = None) -> Publication:
+    """Return a published version, retired or not; None asks for the champion."""
+    wanted = PublicationRow.version == (_champion(model) if version is None else version)
+    found = _list(session, _publications().where(PublicationRow.model == model, wanted))
+    if not found:
+        raise _not_published(model)
+    return found[0]
+
+
+def list_publications(session: Session, model: str | None = None) -> list[Publication]:
+    """Return all published versions, of one model or of all, newest version first."""
+    query = _publications().order_by(PublicationRow.model, PublicationRow.version.desc())
+    return _list(session, query if model is None else query.where(PublicationRow.model == model))
+
+
+def get_disclosure(session: Session, model: str, version: int) -> Disclosure:
+    """Return what a published version tells the public."""
+    row = session.get(PublicationRow, (model, version))
+    if row is None:
+        raise _not_published(model)
+    texts = {"en": row.disclosure_en, "zh-CN": row.disclosure_zh}
+    return Disclosure(texts=texts, facts=json.loads(row.facts), approval=row.approval)
+
+
+def _release(
+    candidate: rules.Candidate, verdicts: tuple[rules.Verdict, ...], now: datetime
+) -> Release:
+    unapproved = Release(
+        model=candidate.model,
+        version=candidate.version,
+        document=candidate.document,
+        texts={language: text.encode() for language, text in candidate.texts.items()},
+        facts=releases.readable(candidate.facts),
+        approval={},
+    )
+    return approval.approve(
+        unapproved, verdicts, author=candidate.author, approver=candidate.approver, now=now
+    )
+
+
+def _record(session: Session, release: Release, *, published_at: datetime) -> None:
+    session.add(
+        PublicationRow(
+            model=release.model,
+            version=release.version,
+            digest=release.approval["digest"],
+            document=release.document,
+            disclosure_en=release.texts["en"].decode(),
+            disclosure_zh=release.texts["zh-CN"].decode(),
+            facts=release.facts,
+            approval=dict(release.approval),
+            state=State.PUBLISHED,
+            published_at=published_at,
+        )
+    )
+    session.flush()
+
+
+def _publications() -> _Query:
+    return select(
+        PublicationRow.model,
+        PublicationRow.version,
+        PublicationRow.digest,
+        PublicationRow.state,
+        PublicationRow.published_at,
+        PublicationRow.retired_at,
+        (PublicationRow.version == _champion(PublicationRow.model)).label("champion"),
+    )
+
+
+def _champion(model: InstrumentedAttribute[str] | str) -> ColumnElement[int]:
+    other = aliased(PublicationRow)
+    newest = select(func.max(other.version)).where(
+        other.model == model, other.state == State.PUBLISHED
+    )
+    return newest.scalar_subquery()
+
+
+def _list(session: Session, query: _Query) -> list[Publication]:
+    return [
+        Publication(
+            model=row.model,
+            version=row.version,
+            digest=row.digest,
+            state=State(row.state),
+            champion=bool(row.champion),
+            published_at=row.published_at,
+            retired_at=row.retired_at,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _already_published(model: str, version: int) -> Conflict:
+    return Conflict(
+        "version_already_published",
+        N_("The version is already published"),
+        N_("{model} {version} is published and is never changed."),
+        N_("Register the change as a new version and publish that."),
+        model=model,
+        version=version,
+    )
+
+
+def _not_published(model: str) -> NotFound:
+    return NotFound(
+        "unknown_publication",
+        N_("There is no such published version"),
+        N_("No such version of {model} is published."),
+        N_("See /v1/models for everything that is."),
+        model=model,
+    )
