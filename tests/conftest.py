@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine
-from tests.factories import algorithms
+from scoring_service.registry.records import Publication
+from tests.factories import algorithms, callers, publications
 from tests.factories.postgres import run_postgres
 from tests.factories.schema import create_tables, empty_tables
 
@@ -91,3 +92,20 @@ def session(engine: Engine) -> Iterator[Session]:
     with Session(bound, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture
+def published(engine: Engine, clock: FixedClock, tmp_path: Path) -> Publication:
+    """`credit_demo` 1, published from an approved release."""
+    return publications.publish_demo(engine, tmp_path / "releases", now=clock.now())
+
+
+@pytest.fixture
+def lender_key(engine: Engine, clock: FixedClock) -> str:
+    """A live key of a lender, with every scope."""
+    return callers.add_lender(engine, now=clock.now())
+
+
+@pytest.fixture
+def reviewer(engine: Engine, clock: FixedClock) -> callers.Credentials:
+    return callers.add_reviewer(engine, now=clock.now())

@@ -1,0 +1,40 @@
+"""Those who call: organisations with their keys, people with accounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import KeyKind, OrganisationKind, Role, Scope
+from scoring_service.kernel.database import transaction
+
+
+@dataclass(frozen=True)
+class Credentials:
+    email: str
+    password: str
+
+
+def add_lender(
+    engine: Engine,
+    name: str = "Harbour Bank",
+    *,
+    now: datetime,
+    kind: KeyKind = "live",
+    scopes: Iterable[Scope] = tuple(Scope),
+) -> str:
+    """Record a lender; return a key of it."""
+    with transaction(engine) as session:
+        organisation = accounts.add_organisation(session, name, OrganisationKind.LENDER, now=now)
+        return accounts.issue_key(session, organisation, kind=kind, scopes=scopes, now=now).key
+
+
+def add_reviewer(
+    engine: Engine, email: str = "wen.li@example.org", *, now: datetime
+) -> Credentials:
+    credentials = Credentials(email, "three quiet lanterns")
+    with transaction(engine) as session:
+        accounts.add_account(session, email, credentials.password, Role.REVIEWER, now=now)
+    return credentials

@@ -1,0 +1,48 @@
+"""Published versions, without training: approved releases taken in as an installation would."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from scoring_service.disclosures.headings import SECTIONS
+from scoring_service.kernel.database import transaction
+from scoring_service.registry import approval, releases
+from scoring_service.registry import service as registry
+from scoring_service.registry.records import Publication, Release
+from scoring_service.registry.rules import Verdict
+from tests.factories import algorithms
+
+FACTS: dict[str, Any] = {"metrics": {"auc": 0.78}}
+
+
+def publish_demo(engine: Engine, root: Path, *, now: datetime, version: int = 1) -> Publication:
+    """Publish `credit_demo`, its release written below `root`."""
+    directory = write_release(root, now=now, version=version)
+    with transaction(engine) as session:
+        return registry.import_release(session, directory, now=now)
+
+
+def write_release(
+    root: Path, *, now: datetime, version: int = 1, document: bytes | None = None
+) -> Path:
+    """Write an approved release of `credit_demo`; return its directory."""
+    unapproved = Release(
+        model=algorithms.NAME,
+        version=version,
+        document=document or algorithms.document_bytes(),
+        texts={language: _text(language).encode() for language in ("en", "zh-CN")},
+        facts=releases.readable(FACTS),
+        approval={},
+    )
+    passed = [Verdict(check="exactness", passed=True, explanation="agrees with shap")]
+    approved = approval.approve(
+        unapproved, passed, author="author@example.org", approver="approver@example.org", now=now
+    )
+    return releases.write(approved, root)
+
+
+def _text(language: str) -> str:
+    said = {"en": "A sentence about it.", "zh-CN": "有关说明。"}[language]
+    return "\n".join(f"## {section.heading[language]}\n\n{said}\n" for section in SECTIONS)
