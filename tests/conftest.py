@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine
+from scoring_service.kernel.settings import Settings
 from scoring_service.registry.records import Publication
 from tests.factories import algorithms, callers, publications
 from tests.factories.postgres import run_postgres
@@ -109,3 +112,26 @@ def lender_key(engine: Engine, clock: FixedClock) -> str:
 @pytest.fixture
 def reviewer(engine: Engine, clock: FixedClock) -> callers.Credentials:
     return callers.add_reviewer(engine, now=clock.now())
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An installation of its own in a temporary directory."""
+    places = {"SCORING_VAR": str(tmp_path / "var"), "SCORING_MLRUNS": str(tmp_path / "mlruns")}
+    return Settings.from_environment(places | {"SCORING_DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def app(settings: Settings, engine: Engine, clock: FixedClock) -> Iterator[Flask]:
+    """The whole application on the test's database and clock."""
+    from scoring_service.app import create_app  # most tests do without it
+
+    app = create_app(settings, clock)
+    app.testing = True
+    yield app
+    app.extensions["scoring_service"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
