@@ -6,6 +6,7 @@ HTML inside the Markdown is never passed on.
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,15 @@ def html(text: str, language: str) -> str:
             opening.attrSet("id", anchors[content.content])
     rendered: str = parser.renderer.render(tokens, parser.options, {})
     return rendered
+
+
+def page(text: str, language: str) -> str:
+    """Render a disclosure as a page of its own: bare HTML, without style or script."""
+    tag = "zh-Hans" if language == "zh-CN" else language
+    title = escape(next(line.removeprefix("# ") for line in text.splitlines() if line))
+    head = f'<meta charset="utf-8"><title>{title}</title>'
+    body = html(text, language)
+    return f'<!doctype html>\n<html lang="{tag}"><head>{head}</head><body>\n{body}</body></html>\n'
 
 
 def headings(text: str) -> list[str]:

@@ -26,6 +26,7 @@ __all__ = (
     "get_disclosure",
     "get_document",
     "get_publication",
+    "get_versions",
     "import_release",
     "list_publications",
     "publish_version",
@@ -102,6 +103,14 @@ def list_publications(session: Session, model: str | None = None) -> list[Public
     """Return all published versions, of one model or of all, newest version first."""
     query = _publications().order_by(PublicationRow.model, PublicationRow.version.desc())
     return _list(session, query if model is None else query.where(PublicationRow.model == model))
+
+
+def get_versions(session: Session, model: str) -> list[Publication]:
+    """Return the published versions of a model, newest first; raise `NotFound` without any."""
+    found = list_publications(session, model)
+    if not found:
+        raise _not_published(model)
+    return found
 
 
 def get_disclosure(session: Session, model: str, version: int) -> Disclosure:
