@@ -22,6 +22,7 @@ from scoring_service.kernel import canonical
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.wire.openapi import document
 from scoring_service.wire.tables import KeptAnswer
 
 HEADER: Final = "Idempotency-Key"
@@ -29,6 +30,19 @@ REPLAYED: Final = "Idempotency-Replayed"
 KEPT_FOR: Final = timedelta(hours=24)
 _LONGEST_KEY: Final = 255
 _NONCE_BYTES: Final = 12
+
+accepts_idempotency_key = document(
+    parameters=[
+        {
+            "in": "header",
+            "name": HEADER,
+            "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
+            "description": "Makes it safe to repeat the request: for 24 hours the same request "
+            "with the same key has one effect and one answer.",
+        }
+    ]
+)
+"""Describes the header at a route that answers by `answer_once`."""
 
 
 def answer_once(
@@ -52,9 +66,12 @@ def answer_once(
     kept = session.get(KeptAnswer, claim)
     if kept is not None and kept.made_at > now - KEPT_FOR:
         return _replayed(kept, asked, key)
+    if kept is not None:
+        session.delete(kept)
+        session.flush()
     body = _dumped(make())
     sealed = _seal(body, key)
-    session.merge(
+    session.add(
         KeptAnswer(claim=claim, request=asked, status=status, sealed_body=sealed, made_at=now)
     )
     return _json(body, status)

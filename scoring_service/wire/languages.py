@@ -18,9 +18,9 @@ def select_locale() -> str:
     if not has_request_context():
         return _ENGLISH
     g.language_mattered = True
-    asked = request.args.get(LANGUAGE_PARAMETER), request.cookies.get(LANGUAGE_PARAMETER)
-    chosen = next(filter(None, map(_locale, asked)), None)
-    return chosen or _locale(request.accept_languages.best_match(("en", "zh"))) or _ENGLISH
+    asked = (request.args.get(LANGUAGE_PARAMETER), request.cookies.get(LANGUAGE_PARAMETER))
+    liked = (tag for tag, quality in request.accept_languages if quality > 0)  # best first
+    return next(filter(None, map(_locale, (*asked, *liked))), _ENGLISH)
 
 
 def language() -> str:

@@ -4,7 +4,6 @@ A service is asked for `limit + 1` rows after a key and needs to know nothing of
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
@@ -30,9 +29,12 @@ class Cursor(fields.String):
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> str:  # noqa: ANN401
         wrapped = super()._deserialize(value, attr, data, **options)
         try:
-            return base64.urlsafe_b64decode(wrapped.encode("ascii")).decode()
-        except (ValueError, binascii.Error) as error:
+            key = base64.b64decode(wrapped, altchars=b"-_", validate=True).decode()
+        except ValueError as error:  # not ASCII, not base64, not UTF-8
             raise self.make_error("cursor") from error
+        if not key.isprintable():
+            raise self.make_error("cursor")
+        return key
 
 
 class PageQuery(Schema):
