@@ -1,0 +1,181 @@
+"""Objections and decisions as plain values, for the service, the interface and the pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from scoring_service.scoring.records import Person
+
+
+class State(StrEnum):
+    """Where an objection stands."""
+
+    LODGED = "lodged"
+    UNDER_REVIEW = "under_review"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What may be done with a lodged objection."""
+
+    ASSIGN = "assign"
+    DECIDE = "decide"
+    WITHDRAW = "withdraw"
+
+
+class Party(StrEnum):
+    """Who takes part: the person scored, the reviewer, or the service by itself."""
+
+    SUBJECT = "subject"
+    REVIEWER = "reviewer"
+    SERVICE = "service"
+
+
+class Ground(StrEnum):
+    """Why the person objects."""
+
+    INACCURATE = "inaccurate"
+    OUTDATED = "outdated"
+    NOT_MINE = "not_mine"
+    UNLAWFUL_USE = "unlawful_use"
+    NOT_CATALOGUED = "not_catalogued"
+    REASONS_WANTED = "reasons_wanted"
+    OTHER = "other"
+
+
+class ResolutionKind(StrEnum):
+    """What a decision does with one disputed item."""
+
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    DELETED = "deleted"
+
+
+class Outcome(StrEnum):
+    """What a decision says of the objection as a whole.
+
+    `answered` is the outcome of `reasons_wanted` where nothing had to be changed.
+    """
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    REJECTED = "rejected"
+    ANSWERED = "answered"
+
+
+class EventKind(StrEnum):
+    """What happened to an objection, for its timeline."""
+
+    LODGED = "lodged"
+    FROZEN = "frozen"
+    ASSIGNED = "assigned"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    RELEASED = "released"
+    SCORE_REPLACED = "score_replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a person objects to; no items means the score as a whole."""
+
+    score_id: str
+    ground: Ground
+    statement: str
+    items: tuple[str, ...] = ()
+    proposed: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What becomes of one disputed item; `value` only where it is corrected."""
+
+    item: str
+    kind: ResolutionKind
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDecision:
+    """What a reviewer wants to decide."""
+
+    outcome: Outcome
+    reasons: str
+    resolutions: tuple[Resolution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that was taken; `new_score_id` names the score it led to, if it led to one."""
+
+    id: str
+    outcome: Outcome
+    reasons: str
+    resolutions: tuple[Resolution, ...]
+    reviewer: str
+    decided_at: datetime
+    score_id: str
+    new_score_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline.
+
+    `account_id` names the reviewer; `score_id` the score frozen, released or replaced, and
+    `new_score_id` what replaced it.
+    """
+
+    kind: EventKind
+    at: datetime
+    party: Party
+    account_id: str | None = None
+    score_id: str | None = None
+    new_score_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One objection with its decision and timeline, oldest event first.
+
+    `score_id` is the score it was lodged against, `origin_score_id` the first of that score's
+    chain of corrections. `freezes` while what it disputes is frozen.
+    """
+
+    id: str
+    score_id: str
+    origin_score_id: str
+    person: Person
+    ground: Ground
+    items: tuple[str, ...]
+    proposed: Mapping[str, float]
+    statement: str
+    state: State
+    lodged_at: datetime
+    due_on: date
+    assignee: str | None
+    freezes: bool
+    revision: int
+    decision: Decision | None
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a score says, or why there is none."""
+
+    value: int | None
+    band: str | None
+    probability: float | None
+    unscorable_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a decision would do to the score; `replaces` where it would make a new one."""
+
+    old: Standing
+    new: Standing
+    replaces: bool
