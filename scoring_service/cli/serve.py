@@ -9,6 +9,8 @@ from typing import NoReturn
 import click
 
 import scoring_service
+from scoring_service.cli.database import opened_database
+from scoring_service.cli.demonstration import refuse_demonstration
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
@@ -22,8 +24,11 @@ HOST = "127.0.0.1"
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; default one a core.")
 def serve(host: str, port: int, workers: int | None) -> None:
     """Serve the API and the pages until told to stop."""
-    Settings.from_environment()  # refuses here, in plain words, rather than in every worker
+    settings = Settings.from_environment()
+    refuse_demonstration(settings)
     refuse_occupied(host, port)
+    with opened_database(settings):  # refuses here, in plain words, rather than in every worker
+        pass
     run_gunicorn(host, port, workers)
 
 
