@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from scoring_service.algorithms import soundness
+from scoring_service.algorithms.attainable import attainable_range
 from scoring_service.algorithms.structure import (
     Algorithm,
     Band,
@@ -49,6 +50,14 @@ def parse(data: bytes) -> Algorithm:
 def build(content: Json) -> bytes:
     """Check a document's content and return its canonical bytes; raise `Invalid` as `parse`."""
     return _algorithm(content).data
+
+
+def attainable(content: Json) -> tuple[int, int]:
+    """Return the least and the most points the tables of a document give: its `range`."""
+    features = [_feature(part) for part in content["features"]]
+    position = {feature.id: k for k, feature in enumerate(features)}
+    pairs = [_pair(part, position) for part in content["pairs"]]
+    return attainable_range(features, pairs, content["base_points"])
 
 
 def json_schema() -> Json:

@@ -78,7 +78,7 @@ class Feature:
         return bisect_left(self.thresholds, value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Points for two features together: a grid of cell numbers, and each cell's points and count.
 
@@ -92,8 +92,13 @@ class Pair:
     points: tuple[int, ...]
     counts: tuple[int, ...]
 
+    @cached_property
+    def table(self) -> tuple[tuple[int, ...], ...]:
+        """The points at each place of the grid."""
+        return tuple(tuple(self.points[cell] for cell in row) for row in self.grid)
+
     def points_at(self, first_bin: int, second_bin: int) -> int:
-        return self.points[self.grid[first_bin][second_bin]]
+        return self.table[first_bin][second_bin]
 
 
 @dataclass(frozen=True, slots=True)
