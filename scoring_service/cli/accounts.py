@@ -11,7 +11,7 @@ from scoring_service.kernel.database import transaction
 
 @click.group()
 def organisations() -> None:
-    """Look after lenders, research bodies and administrations."""
+    """Look after lenders and other organisations."""
 
 
 @organisations.command("add")
@@ -31,7 +31,7 @@ def add_organisation(name: str, kind: str) -> None:
 
 @click.group()
 def keys() -> None:
-    """Look after the keys by which organisations call the interface."""
+    """Look after the keys of organisations."""
 
 
 @keys.command("issue")
@@ -61,7 +61,7 @@ def reviewers() -> None:
 
 @click.group()
 def publishers() -> None:
-    """Look after the people who approve versions."""
+    """Look after the people who approve publications."""
 
 
 @reviewers.command("add")

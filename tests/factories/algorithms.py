@@ -43,6 +43,19 @@ def items(**overrides: float | None) -> dict[str, float | None]:
     } | overrides
 
 
+def score_request(**overrides: Any) -> dict[str, Any]:
+    """A body for `POST /v1/scores` about that client."""
+    return {
+        "model": NAME,
+        "version": None,
+        "subject": {"scheme": "lender-reference", "id": "C-20391"},
+        "purpose": "credit_application",
+        "legal_basis": "consent",
+        "consent_reference": "2026-11-01/17",
+        "items": items(),
+    } | overrides
+
+
 @cache
 def _content() -> dict[str, Any]:
     path = Path(__file__).with_name("credit_demo.yaml")

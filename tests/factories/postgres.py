@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests, without a system package.
 
 It is our own child and is reaped: a server left to others would stay as a zombie and block the
-next one. It does not sync to disk: what a power cut leaves is no matter for a test.
+next one. Unless asked to be durable it does not sync: what a power cut leaves is no matter here.
 """
 
 import os
@@ -11,34 +11,34 @@ import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
-_OPTIONS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
+_HASTY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
 _READY_WITHIN_SECONDS = 30
 
 
 @contextmanager
-def run_postgres() -> Iterator[str]:
+def run_postgres(*, durable: bool = False) -> Iterator[str]:
     """Run a server on a socket in a temporary directory; yield the URL of its database."""
     directory = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path is at most 107 bytes
     try:
-        with _server(directory) as url:
+        with _server(directory, () if durable else _HASTY) as url:
             yield url
     finally:
         shutil.rmtree(directory)
 
 
 @contextmanager
-def _server(directory: Path) -> Iterator[str]:
+def _server(directory: Path, settings: Sequence[str]) -> Iterator[str]:
     binaries, user = _initialise(directory / "data")
     if user is not None:  # as root, the server runs as the package's own user
         os.chown(directory, pwd.getpwnam(user).pw_uid, -1)
-    options = [word for option in _OPTIONS for word in ("-c", option)]
+    options = [word for option in settings for word in ("-c", option)]
     places = ["-D", str(directory / "data"), "-h", "", "-k", str(directory)]
     command = [str(binaries / "postgres"), *places, *options]
     with (directory / "log").open("w") as log:
