@@ -1,0 +1,69 @@
+"""A headless Chromium, and what every page must be in it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import html5lib
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.factories.chromium import find_chromium
+
+NARROW = 360
+WIDE = 1280
+
+
+@contextmanager
+def run_browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        raise RuntimeError("no Chromium starts: run `scripts/install-system-packages browser`")
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=as_root)
+        yield browser
+        browser.close()
+
+
+def faults(page: Page) -> list[str]:
+    """Name everything on the page that would shut somebody out."""
+    return [
+        *_heading_faults(page),
+        *_markup_faults(page),
+        *_axe_faults(page),
+        *_narrow_faults(page),
+    ]
+
+
+def _heading_faults(page: Page) -> Iterator[str]:
+    headings = page.locator("h1").count()
+    if headings != 1:
+        yield f"{headings} headings of the first level"
+    if not page.title().strip():
+        yield "no title"
+
+
+def _markup_faults(page: Page) -> Iterator[str]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    parser.parse(page.request.get(page.url).text())
+    for place, code, _ in parser.errors:
+        yield f"invalid HTML at {place}: {code}"
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    yield from (f"the id {i} occurs twice" for i in {i for i in ids if ids.count(i) > 1})
+
+
+def _axe_faults(page: Page) -> Iterator[str]:
+    for violation in Axe().run(page).response["violations"]:
+        places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
+        yield f"axe {violation['id']}: {violation['help']} ({', '.join(places[:3])})"
+
+
+def _narrow_faults(page: Page) -> Iterator[str]:
+    before = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    if needed > NARROW:
+        yield f"needs {needed} px of {NARROW}"
+    if before is not None:
+        page.set_viewport_size(before)
