@@ -1,6 +1,7 @@
 """The same scores and contributions for many rows at once, vectorised; equal to the integer.
 
-Missing is NaN. Columns are float64 arrays of one length, one an item.
+Missing is NaN, and so is whatever is not finite. Columns are float64 arrays of one length, one an
+item.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -88,17 +89,19 @@ def derive_rows(
 ) -> dict[str, Floats]:
     """Compute every item and derived feature for all rows; missing is NaN."""
     nothing = np.full(length, np.nan)
-    values = {
-        item.id: np.asarray(columns.get(item.id, nothing), dtype=np.float64)
-        for item in algorithm.items
-    }
+    values = {item.id: _usable(columns.get(item.id, nothing)) for item in algorithm.items}
     for part in algorithm.derived:
         operands = [values[n] if isinstance(n, str) else np.full(length, n) for n in part.of]
         with np.errstate(all="ignore"):
-            result = np.asarray(_apply(part, operands), dtype=np.float64)
-        missing = np.isnan(operands).any(axis=0) | ~np.isfinite(result)
-        values[part.id] = np.where(missing, np.nan, result)
+            result = _apply(part, operands)
+        values[part.id] = _usable(np.where(np.isnan(operands).any(axis=0), np.nan, result))
     return values
+
+
+def _usable(values: Floats) -> Floats:
+    """Turn what is not finite into NaN, and -0.0 into 0.0, as for one row."""
+    floats = np.asarray(values, dtype=np.float64)
+    return np.where(np.isfinite(floats), floats + 0.0, np.nan)
 
 
 def _apply(part: Derived, x: Sequence[Floats]) -> Floats:

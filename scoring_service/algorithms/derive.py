@@ -2,7 +2,7 @@
 
 Operators work in IEEE 754 doubles, strictly left to right (no pairwise or compensated summation),
 so that any language with doubles agrees to the bit. A missing operand, a division by zero or a
-result that is not finite makes the feature missing.
+result that is not finite makes the feature missing; negative zero becomes zero.
 """
 
 import math
@@ -15,6 +15,7 @@ from scoring_service.algorithms.structure import Algorithm, Derived
 
 Values = dict[str, float | None]
 Operator = Callable[[Sequence[float]], float]
+Compute = Callable[[Values], float | None]
 
 TESTS: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
@@ -30,39 +31,42 @@ def derive(algorithm: Algorithm, items: Mapping[str, float | None]) -> Values:
     values: Values = {}
     for item in algorithm.items:
         value = items.get(item.id)
-        values[item.id] = None if value is None else float(value)
-    for step in _steps(algorithm):
-        values[step.id] = step.compute(values)
+        values[item.id] = None if value is None else _usable(value)
+    for name, compute in _steps(algorithm):
+        values[name] = compute(values)
     return values
 
 
-class _Step:
-    """One derived feature, made ready to compute."""
-
-    __slots__ = ("_operands", "_operator", "id")
-
-    def __init__(self, part: Derived) -> None:
-        self.id = part.id
-        self._operands = part.of
-        self._operator = _operator(part)
-
-    def compute(self, values: Values) -> float | None:
-        operands: list[float] = []
-        for name in self._operands:
-            value = values[name] if isinstance(name, str) else name
-            if value is None:
-                return None
-            operands.append(value)
-        try:
-            result = self._operator(operands)
-        except ZeroDivisionError:
-            return None
-        return result if math.isfinite(result) else None
+def _usable(value: float) -> float | None:
+    return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0
 
 
 @lru_cache(maxsize=64)
-def _steps(algorithm: Algorithm) -> tuple[_Step, ...]:
-    return tuple(_Step(part) for part in algorithm.derived)
+def _steps(algorithm: Algorithm) -> tuple[tuple[str, Compute], ...]:
+    return tuple((part.id, _compute(part)) for part in algorithm.derived)
+
+
+def _compute(part: Derived) -> Compute:
+    """Make one derived feature ready to compute."""
+    operate = _operator(part)
+    names = [name for name in part.of if isinstance(name, str)]
+    constants = [(place, n) for place, n in enumerate(part.of) if not isinstance(n, str)]
+
+    def compute(values: Values) -> float | None:
+        operands = []
+        for name in names:
+            value = values[name]
+            if value is None:
+                return None
+            operands.append(value)
+        for place, constant in constants:
+            operands.insert(place, constant)
+        try:
+            return _usable(operate(operands))
+        except ZeroDivisionError:
+            return None
+
+    return compute
 
 
 def _sum(operands: Sequence[float]) -> float:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -26,10 +26,11 @@ from scoring_service.algorithms.structure import (
     Pair,
 )
 from scoring_service.kernel import canonical
-from scoring_service.kernel.errors import FieldError, Invalid
+from scoring_service.kernel.errors import FieldError, Invalid, pointer
 from scoring_service.kernel.texts import marked as N_
 
 Json = dict[str, Any]
+_LONGEST_PROBLEM: Final = 200
 
 
 def parse(data: bytes) -> Algorithm:
@@ -40,7 +41,7 @@ def parse(data: bytes) -> Algorithm:
     try:
         content = canonical.loads(data)
     except canonical.UnreadableJsonError as error:
-        raise _refused([FieldError("", "{problem}", {"problem": error})]) from error
+        raise _refused(error.errors) from error
     algorithm = _algorithm(content)
     if algorithm.data != data:
         raise _refused([FieldError("", "the bytes are not canonical JSON (RFC 8785)")])
@@ -48,8 +49,12 @@ def parse(data: bytes) -> Algorithm:
 
 
 def build(content: Json) -> bytes:
-    """Check a document's content and return its canonical bytes; raise `Invalid` as `parse`."""
-    return _algorithm(content).data
+    """Write a document's canonical bytes and check them; raise `Invalid` as `parse`."""
+    try:
+        data = canonical.dumps(content)
+    except ValueError as error:
+        raise _refused([FieldError("", "{problem}", {"problem": error})]) from error
+    return parse(data).data
 
 
 def attainable(content: Json) -> tuple[int, int]:
@@ -73,7 +78,9 @@ def _validator() -> Draft202012Validator:
 
 
 def _algorithm(content: object) -> Algorithm:
-    found = sorted(_validator().iter_errors(content), key=lambda e: e.json_path)
+    found = sorted(
+        _validator().iter_errors(content), key=lambda e: [str(part) for part in e.absolute_path]
+    )
     if found:
         raise _refused(_schema_error(error) for error in found)
     assert isinstance(content, dict)
@@ -88,8 +95,10 @@ def _algorithm(content: object) -> Algorithm:
 def _schema_error(error: ValidationError) -> FieldError:
     # Where alternatives failed, the most relevant branch says more than "not valid under any".
     told = best_match([error]) or error
-    pointer = "".join(f"/{part}" for part in told.absolute_path)
-    return FieldError(pointer, "{problem}", {"problem": told.message[:300]})
+    problem = told.message
+    if len(problem) > _LONGEST_PROBLEM:  # it starts with the value and ends with what is wrong
+        problem = f"{problem[: _LONGEST_PROBLEM // 2]} … {problem[-_LONGEST_PROBLEM // 2 :]}"
+    return FieldError(pointer(*told.absolute_path), "{problem}", {"problem": problem})
 
 
 def _refused(errors: Iterable[FieldError]) -> Invalid:

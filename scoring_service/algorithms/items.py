@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from scoring_service.algorithms.structure import Algorithm, Item
-from scoring_service.kernel.errors import FieldError
+from scoring_service.kernel.errors import FieldError, pointer
 from scoring_service.kernel.texts import marked as N_
 
 
@@ -15,19 +15,19 @@ def item_errors(algorithm: Algorithm, items: Mapping[str, object]) -> list[Field
 
 def _errors(algorithm: Algorithm, name: str, value: object) -> Iterator[FieldError]:
     item = algorithm.item_by_id.get(name)
-    pointer = "/items/" + name.replace("~", "~0").replace("/", "~1")
+    here = pointer("items", name)
     if item is None:
-        yield FieldError(pointer, N_("This algorithm has no such item."))
+        yield FieldError(here, N_("This algorithm has no such item."))
     elif value is not None and (message := _wrong(item, value)):
         yield FieldError(
-            pointer, message, {"lowest": _plain(item.minimum), "highest": _plain(item.maximum)}
+            here, message, {"lowest": _plain(item.minimum), "highest": _plain(item.maximum)}
         )
 
 
 def _wrong(item: Item, value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return N_("Must be a number, or null when it is not known.")
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return N_("Must be a finite number.")
     if item.type == "integer" and value != int(value):
         return N_("Must be a whole number.")

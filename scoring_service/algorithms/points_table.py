@@ -22,12 +22,10 @@ class Evaluation:
 
 
 def evaluate(algorithm: Algorithm, items: Mapping[str, float | None]) -> Evaluation:
-    """Score one set of items; absent or None items are missing."""
+    """Score one set of items; those that are absent, None or not finite are missing."""
     values = derive(algorithm, items)
     bins = tuple([feature.bin_of(values[feature.id]) for feature in algorithm.features])
-    known = 0
-    for feature in algorithm.features:
-        known += values[feature.id] is not None
+    known = len([1 for feature in algorithm.features if values[feature.id] is not None])
     return Evaluation(
         values=values,
         bins=bins,
@@ -42,5 +40,5 @@ def total(algorithm: Algorithm, bins: tuple[int, ...]) -> int:
     for feature, b in zip(algorithm.features, bins, strict=True):
         points += feature.points[b]
     for pair in algorithm.pairs:
-        points += pair.points_at(bins[pair.first], bins[pair.second])
+        points += pair.table[bins[pair.first]][bins[pair.second]]
     return points

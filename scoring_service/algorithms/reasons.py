@@ -1,7 +1,6 @@
 """The main reasons of a score: public codes and sentences of the features that cost points."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scoring_service.algorithms.shapley import Explained
 from scoring_service.algorithms.structure import Algorithm
@@ -9,8 +8,7 @@ from scoring_service.algorithms.structure import Algorithm
 MOST_REASONS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A feature that cost points; `missing` when it did so because nothing is known of it."""
 
     code: str
@@ -19,14 +17,15 @@ class Reason:
 
 
 def main_reasons(algorithm: Algorithm, explained: Explained) -> tuple[Reason, ...]:
-    """Return at most four reasons, the costliest first."""
-    costly = sorted(
-        (part for part in explained.contributions if part.points < 0),
-        key=lambda part: (part.points, part.feature),
-    )
+    """Return at most four reasons, the costliest first (equal ones by feature id)."""
+    costly = [part for part in explained.contributions if part.points < 0]  # ordered by |points|
     return tuple(
-        Reason(algorithm.feature_by_id[part.feature].reason_code, part.feature, part.value is None)
-        for part in costly[:MOST_REASONS]
+        [
+            Reason(
+                algorithm.feature_by_id[part.feature].reason_code, part.feature, part.value is None
+            )
+            for part in costly[:MOST_REASONS]
+        ]
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from scoring_service.algorithms.points_table import Evaluation
 from scoring_service.algorithms.structure import Algorithm, Pair
@@ -22,8 +23,7 @@ from scoring_service.algorithms.structure import Algorithm, Pair
 Grid = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one feature added to or took from the score, in points to two decimals."""
 
     feature: str
@@ -78,8 +78,10 @@ def contributions(algorithm: Algorithm, evaluation: Evaluation) -> Explained:
     return Explained(
         base_value=_points(evaluation.score * 100 - sum(hundredths)),
         contributions=tuple(
-            Contribution(name, evaluation.values[name], _points(value), rank)
-            for rank, (name, value) in enumerate(ordered, start=1)
+            [
+                Contribution(name, evaluation.values[name], _points(value), rank)
+                for rank, (name, value) in enumerate(ordered, start=1)
+            ]
         ),
     )
 
@@ -133,7 +135,7 @@ def tables_against(algorithm: Algorithm, reference: Reference) -> Tables:
 
 def _joint(pair: Pair, reference: Reference, cell_counts: Sequence[int]) -> Joint:
     first, second = reference.bins[pair.first], reference.bins[pair.second]
-    points = [[pair.points[cell] for cell in row] for row in pair.grid]
+    points = pair.table
     by_first = [_dot(second, row) for row in points]
     by_second = [_dot(first, column) for column in zip(*points, strict=True)]
     mean = _dot(cell_counts, pair.points)
@@ -172,5 +174,6 @@ def _round_half_even(numerator: int, denominator: int) -> int:
     return whole
 
 
+@lru_cache(maxsize=2**14)
 def _points(hundredths: int) -> Decimal:
     return Decimal(hundredths).scaleb(-2)

@@ -4,7 +4,7 @@
 `table_errors` looks at the assembled tables (counts, monotone points, range, probabilities).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import FieldError
 
 FEWEST_PEOPLE: Final = 5
-"""No published count may single out fewer people than this (or it is zero where nobody can be)."""
+"""Every published count is of at least so many people; where nothing is missing, of none."""
 
 Json = dict[str, Any]
 
@@ -31,6 +31,7 @@ def reference_errors(content: Json) -> list[FieldError]:
         *_repeated([sorted(pair["features"]) for pair in content["pairs"]], "/pairs"),
         *_item_errors(content["items"]),
         *_derived_errors(content["derived"], known),
+        *_unused(content),
         *_feature_errors(content["features"], known | {d["id"] for d in content["derived"]}),
         *_pair_errors(content["pairs"], features),
         *_consistency_errors(content["consistency"], features),
@@ -62,6 +63,11 @@ def _item_errors(items: list[Json]) -> Iterator[FieldError]:
     for k, item in enumerate(items):
         if item["minimum"] > item["maximum"]:
             yield FieldError(f"/items/{k}/minimum", "is above the maximum")
+        codes = [code["value"] for code in item.get("codes", ())]
+        yield from _repeated(codes, f"/items/{k}/codes", "/value")
+        for n, code in enumerate(codes):
+            if not item["minimum"] <= code <= item["maximum"]:
+                yield FieldError(f"/items/{k}/codes/{n}/value", "is not an allowed value")
 
 
 def _derived_errors(derived: list[Json], items: set[str]) -> Iterator[FieldError]:
@@ -77,6 +83,18 @@ def _derived_errors(derived: list[Json], items: set[str]) -> Iterator[FieldError
         known.add(part["id"])
 
 
+def _unused(content: Json) -> Iterator[FieldError]:
+    """Find what leads to no feature: it must not be asked for (SEEDS L3)."""
+    used = {feature["id"] for feature in content["features"]}
+    for part in reversed(content["derived"]):
+        if part["id"] in used:
+            used.update(part["of"])
+    for kind in ("items", "derived"):
+        for k, part in enumerate(content[kind]):
+            if part["id"] not in used:
+                yield FieldError(f"/{kind}/{k}", f"{part['id']} leads to no feature")
+
+
 def _feature_errors(features: list[Json], known: set[str]) -> Iterator[FieldError]:
     for k, feature in enumerate(features):
         here = f"/features/{k}"
@@ -89,6 +107,8 @@ def _feature_errors(features: list[Json], known: set[str]) -> Iterator[FieldErro
             yield from _repeated(values, f"{here}/groups")
             if feature["monotone"] != "none":
                 yield FieldError(f"{here}/monotone", "groups of values have no direction")
+            if feature["actionable"] != "no":
+                yield FieldError(f"{here}/actionable", "groups of values have no order to move in")
 
 
 def _bin_errors(bounds: list[float | None], here: str) -> Iterator[FieldError]:
@@ -124,6 +144,8 @@ def _bin_count(feature: Json) -> int:
 
 def _consistency_errors(rules: list[Json], features: dict[str, Json]) -> Iterator[FieldError]:
     for k, rule in enumerate(rules):
+        if rule["if"]["feature"] == rule["then"]["feature"]:
+            yield FieldError(f"/consistency/{k}", "a rule joins two different features")
         for side in ("if", "then"):
             condition = rule[side]
             bins = features.get(condition["feature"], {}).get("bins", ())
@@ -133,19 +155,28 @@ def _consistency_errors(rules: list[Json], features: dict[str, Json]) -> Iterato
 
 
 def _count_errors(algorithm: Algorithm) -> Iterator[FieldError]:
-    size = algorithm.reference_size
     for k, feature in enumerate(algorithm.features):
-        if sum(feature.counts) != size:
-            yield FieldError(f"/features/{k}", f"counts sum to {sum(feature.counts)}, not {size}")
-        for b, count in enumerate(feature.counts):
-            if count < FEWEST_PEOPLE and not (count == 0 and b == feature.missing_bin):
-                yield FieldError(f"/features/{k}/bins/{b}", f"{count} people can be singled out")
+        *places, missing = feature.counts
+        kind = "groups" if feature.groups else "bins"
+        yield from _sum_errors(f"/features/{k}", feature.counts, algorithm)
+        yield from _few_errors(f"/features/{k}/{kind}", places)
+        if 0 < missing < FEWEST_PEOPLE:
+            yield FieldError(f"/features/{k}/missing/count", f"{missing} people are too few")
     for k, pair in enumerate(algorithm.pairs):
-        if sum(pair.counts) != size:
-            yield FieldError(f"/pairs/{k}", f"counts sum to {sum(pair.counts)}, not {size}")
-        for c, count in enumerate(pair.counts):
-            if 0 < count < FEWEST_PEOPLE:
-                yield FieldError(f"/pairs/{k}/cells/{c}", f"{count} people can be singled out")
+        yield from _sum_errors(f"/pairs/{k}", pair.counts, algorithm)
+        yield from _few_errors(f"/pairs/{k}/cells", pair.counts)
+
+
+def _sum_errors(here: str, counts: Sequence[int], algorithm: Algorithm) -> Iterator[FieldError]:
+    if sum(counts) != algorithm.reference_size:
+        wrong = f"counts sum to {sum(counts)}, not {algorithm.reference_size}"
+        yield FieldError(here, wrong)
+
+
+def _few_errors(here: str, counts: Sequence[int]) -> Iterator[FieldError]:
+    for k, count in enumerate(counts):
+        if count < FEWEST_PEOPLE:
+            yield FieldError(f"{here}/{k}/count", f"{count} people are too few")
 
 
 def _monotone_errors(algorithm: Algorithm) -> Iterator[FieldError]:
@@ -193,7 +224,10 @@ def _band_errors(algorithm: Algorithm) -> Iterator[FieldError]:
     for k, (better, worse) in enumerate(pairwise(algorithm.bands)):
         if worse.lowest >= better.lowest:
             yield FieldError(f"/bands/{k + 1}/from", "bands go from best to worst")
-    if algorithm.bands[-1].lowest > algorithm.lowest:
-        yield FieldError("/bands", "the worst band must reach down to the range's minimum")
+    if algorithm.bands[-1].lowest != algorithm.lowest:
+        where = f"/bands/{len(algorithm.bands) - 1}/from"
+        yield FieldError(where, "the worst band begins at the range's minimum")
+    if algorithm.bands[0].lowest > algorithm.highest:
+        yield FieldError("/bands/0/from", "no score reaches this band")
     if algorithm.sufficient_features > len(algorithm.features):
         yield FieldError("/sufficiency/features", "asks for more features than there are")
