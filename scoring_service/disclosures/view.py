@@ -1,0 +1,118 @@
+"""An algorithm and its evaluation as a template reads them: in one language, in plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scoring_service.algorithms.structure import Algorithm, Feature, Pair
+from scoring_service.disclosures.formulas import formula
+from scoring_service.disclosures.wording import bin_words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a feature's table: which values, how many points, how many people."""
+
+    values: str
+    points: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """A feature with all its rows; the last row is for values that are not known."""
+
+    label: str
+    unit: str
+    formula: str
+    """How it is worked out from the items; empty where it is an item as it stands."""
+    actionable: str
+    rationale: str
+    causal: bool
+    rows: Sequence[Row]
+    gain: int
+    """Points between its worst and its best known row."""
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """Points for two features together: one row a bin of the first, one column of the second."""
+
+    first: str
+    second: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """A band: from its lowest score to its highest."""
+
+    id: str
+    label: str
+    lowest: int
+    highest: int
+
+
+def feature_tables(algorithm: Algorithm, language: str) -> list[FeatureTable]:
+    """Return every feature's table, in the order of the document."""
+    return [_feature_table(algorithm, feature, language) for feature in algorithm.features]
+
+
+def pair_tables(algorithm: Algorithm, language: str) -> list[PairTable]:
+    """Return every pair's table."""
+    return [_pair_table(algorithm, pair, language) for pair in algorithm.pairs]
+
+
+def band_rows(algorithm: Algorithm, language: str) -> list[BandRow]:
+    """Return the bands, best first."""
+    tops = [algorithm.highest, *(band.lowest - 1 for band in algorithm.bands)]
+    return [
+        BandRow(band.id, band.label[language], band.lowest, top)
+        for band, top in zip(algorithm.bands, tops, strict=False)
+    ]
+
+
+def groups(evaluation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every group of people of the fairness report, with the name of what divides them."""
+    fairness = evaluation["fairness"]
+    return [
+        {**group, "attribute": attribute}
+        for attribute, members in fairness["groups"].items()
+        for group in members
+    ]
+
+
+def _feature_table(algorithm: Algorithm, feature: Feature, language: str) -> FeatureTable:
+    rows = [
+        Row(bin_words(algorithm, feature, k, language), points, count)
+        for k, (points, count) in enumerate(zip(feature.points, feature.counts, strict=True))
+    ]
+    known = feature.points[: feature.missing_bin]
+    best = max(range(len(known)), key=lambda k: known[k])
+    return FeatureTable(
+        label=feature.label[language],
+        unit=feature.unit,
+        formula=formula(algorithm, feature.id, language),
+        actionable=feature.actionable,
+        rationale=feature.rationale[language],
+        causal=feature.basis == "causal",
+        rows=rows,
+        gain=max(known) - min(known),
+        best=rows[best].values,
+    )
+
+
+def _pair_table(algorithm: Algorithm, pair: Pair, language: str) -> PairTable:
+    first, second = algorithm.features[pair.first], algorithm.features[pair.second]
+    columns = range(len(second.points))
+    return PairTable(
+        first=first.label[language],
+        second=second.label[language],
+        columns=[bin_words(algorithm, second, b, language) for b in columns],
+        rows=[
+            (bin_words(algorithm, first, a, language), [pair.points_at(a, b) for b in columns])
+            for a in range(len(first.points))
+        ],
+    )
