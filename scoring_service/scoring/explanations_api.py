@@ -18,7 +18,7 @@ from scoring_service.explanation.render_html import content_security_policy, ren
 from scoring_service.explanation.render_pdf import render_pdf
 from scoring_service.kernel.database import reading
 from scoring_service.scoring import service
-from scoring_service.scoring.schemas import BundleSchema
+from scoring_service.scoring.schemas import ExplanationBundleSchema
 from scoring_service.scoring.telling import explanation_document
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -33,7 +33,9 @@ _JSON: Final = "application/json"
 
 @blueprint.get("/explanations/<score_id>")
 @requires(Permission.EXPLANATION_READ)
-@blueprint.response(200, BundleSchema, description="JSON, HTML or PDF, by the Accept header")
+@blueprint.response(
+    200, ExplanationBundleSchema, description="JSON, HTML or PDF, by the Accept header"
+)
 def get_explanation(score_id: str) -> Response:
     """Read the explanation of one's own score."""
     here = installation()

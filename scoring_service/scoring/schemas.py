@@ -70,7 +70,7 @@ class ScoreRequestSchema(Schema):
             raise ValidationError({"consent_reference": [told]})
 
 
-class RangeSchema(AnswerSchema):
+class ScoreRangeSchema(AnswerSchema):
     min = fields.Integer()
     max = fields.Integer()
 
@@ -90,7 +90,7 @@ class ItemUseSchema(AnswerSchema):
     status = fields.String(metadata={"enum": ["used", "missing", "frozen", "expired", "refused"]})
 
 
-class ContributionSchema(AnswerSchema):
+class ScoreContributionSchema(AnswerSchema):
     feature = fields.String()
     label = fields.String()
     value = fields.Float(allow_none=True)
@@ -98,21 +98,21 @@ class ContributionSchema(AnswerSchema):
     rank = fields.Integer()
 
 
-class ReasonSchema(AnswerSchema):
+class ScoreReasonSchema(AnswerSchema):
     code = fields.String()
     text = fields.String()
     feature = fields.String()
 
 
-class ExplanationSchema(AnswerSchema):
+class ScoreExplanationSchema(AnswerSchema):
     method = fields.String()
     reference = fields.String()
     base_value = fields.Float(allow_none=True)
-    contributions = fields.List(fields.Nested(ContributionSchema))
-    reasons = fields.List(fields.Nested(ReasonSchema))
+    contributions = fields.List(fields.Nested(ScoreContributionSchema))
+    reasons = fields.List(fields.Nested(ScoreReasonSchema))
 
 
-class LinkSchema(AnswerSchema):
+class SubjectLinkSchema(AnswerSchema):
     url = fields.String()
     expires_at = fields.String(metadata={"format": "date-time"})
 
@@ -136,7 +136,7 @@ class ScoreSchema(AnswerSchema):
     )
     value = fields.Integer(allow_none=True)
     withheld = fields.Boolean(metadata={"description": "An objection stands: no value is given."})
-    range = fields.Nested(RangeSchema)
+    range = fields.Nested(ScoreRangeSchema)
     band = fields.String(allow_none=True)
     probability_of_default = fields.Float(allow_none=True)
     unscorable_reasons = fields.List(fields.Nested(UnscorableReasonSchema))
@@ -148,15 +148,15 @@ class ScoreSchema(AnswerSchema):
     subject = fields.Nested(SubjectSchema)
     model = fields.Nested(ScoreModelSchema)
     items = fields.List(fields.Nested(ItemUseSchema))
-    explanation = fields.Nested(ExplanationSchema)
+    explanation = fields.Nested(ScoreExplanationSchema)
     receipt = fields.Dict()
-    subject_link = fields.Nested(LinkSchema, allow_none=True)
+    subject_link = fields.Nested(SubjectLinkSchema, allow_none=True)
     objection = fields.Nested(ObjectionOfferSchema)
     supersedes = fields.String(allow_none=True)
     superseded_by = fields.String(allow_none=True)
 
 
-class BundleSchema(AnswerSchema):
+class ExplanationBundleSchema(AnswerSchema):
     """All that is needed to check a score offline."""
 
     format = fields.String()

@@ -1,0 +1,287 @@
+"""The scores API as a lender and the person scored meet it (API.md)."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from scoring_service.kernel.database import transaction
+from scoring_service.scoring import freezes, service
+from tests.factories import algorithms, callers
+
+
+def body(**overrides):
+    return {
+        "model": algorithms.NAME,
+        "version": None,
+        "subject": {"scheme": "lender-reference", "id": "C-20391"},
+        "purpose": "credit_application",
+        "legal_basis": "consent",
+        "consent_reference": "2026-11-01/17",
+        "items": algorithms.items(),
+    } | overrides
+
+
+@pytest.fixture
+def lender(client, lender_key, published):
+    return Caller(client, lender_key)
+
+
+class Caller:
+    """Somebody with a bearer token."""
+
+    def __init__(self, client, token):
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path, **headers):
+        return self.client.get(path, headers=self.headers | headers)
+
+    def post(self, path, content, **headers):
+        headers = {"Content-Type": "application/json"} | headers
+        data = content if isinstance(content, bytes) else json.dumps(content)
+        return self.client.post(path, data=data, headers=self.headers | headers)
+
+    def score(self, **overrides):
+        answer = self.post("/v1/scores", body(**overrides))
+        assert answer.status_code == 201, answer.json
+        return answer.json
+
+    def subject_of(self, score):
+        return Caller(self.client, score["subject_link"]["url"].rpartition("/")[2])
+
+
+def test_a_score_comes_with_everything_the_contract_names(lender, published):
+    answer = lender.score()
+    assert answer["id"].startswith("scr_")
+    assert (answer["status"], answer["value"], answer["band"]) == ("final", 519, "D")
+    assert 0 < answer["probability_of_default"] < 1
+    assert answer["model"]["digest"] == published.digest
+    assert answer["model"]["algorithm_url"].endswith("/v1/models/credit_demo/versions/1/algorithm")
+    assert {i["status"] for i in answer["items"]} == {"used"}
+    assert answer["explanation"]["method"] == "exact-shapley"
+    assert answer["subject_link"]["url"].startswith("http://")
+    assert answer["objection"]["deadline_days"] == 20
+    assert set(answer["range"]) == {"min", "max"}
+    assert answer["receipt"]["statement"]["score"] == answer["id"]
+
+
+def test_contributions_add_up_in_the_bytes_of_the_answer(lender):
+    raw = lender.post("/v1/scores", body()).data
+    answer = json.loads(raw, parse_float=Decimal)
+    explanation = answer["explanation"]
+    points = [Decimal(part["points"]) for part in explanation["contributions"]]
+    assert Decimal(explanation["base_value"]) + sum(points) == answer["value"]
+    sizes = [abs(p) for p in points]
+    assert sizes == sorted(sizes, reverse=True)
+    assert [part["rank"] for part in explanation["contributions"]] == list(
+        range(1, len(points) + 1)
+    )
+
+
+def test_reasons_are_only_what_cost_points_and_at_most_four(lender):
+    answer = lender.score()
+    points = {c["feature"]: c["points"] for c in answer["explanation"]["contributions"]}
+    reasons = answer["explanation"]["reasons"]
+    assert 1 <= len(reasons) <= 4
+    costs = [points[reason["feature"]] for reason in reasons]
+    assert costs == sorted(costs)
+    assert max(costs) < 0
+
+
+def test_labels_and_reasons_are_in_chinese_when_asked(lender):
+    answer = lender.post("/v1/scores", body(), **{"Accept-Language": "zh-CN"})
+    texts = [r["text"] for r in answer.json["explanation"]["reasons"]]
+    assert all(any("\u4e00" <= c <= "\u9fff" for c in text) for text in texts)
+    assert answer.headers["Content-Language"] == "zh-CN"
+
+
+def test_whole_numbers_are_written_without_a_decimal_point(lender):
+    raw = lender.post("/v1/scores", body()).get_data(as_text=True)
+    assert '"value":2,' in raw.replace(" ", "")
+
+
+def test_missing_items_are_named(lender):
+    items = algorithms.items()
+    del items["payment_1"]
+    answer = lender.score(items=items | {"bill_2": None})
+    status = {item["id"]: item["status"] for item in answer["items"]}
+    assert status["payment_1"] == status["bill_2"] == "missing"
+
+
+def test_too_little_is_unscorable_never_a_guess(lender):
+    answer = lender.score(items={})
+    assert (answer["status"], answer["value"]) == ("unscorable", None)
+    assert answer["unscorable_reasons"][0]["code"] == "too_little_known"
+    assert answer["explanation"]["base_value"] is None
+
+
+WRONG_BODIES = {
+    "unknown field": (body(colour="red"), ["/colour"]),
+    "unknown item": (body(items={"age": 30}), ["/items/age"]),
+    "wrong type": (body(items={"credit_limit": "much"}), ["/items/credit_limit"]),
+    "a truth value": (body(items={"credit_limit": True}), ["/items/credit_limit"]),
+    "out of range": (body(items={"credit_limit": -1}), ["/items/credit_limit"]),
+    "not whole": (body(items={"repayment_status_1": 0.5}), ["/items/repayment_status_1"]),
+    "no subject": ({k: v for k, v in body().items() if k != "subject"}, ["/subject"]),
+    "no consent": (body(consent_reference=None), ["/consent_reference"]),
+    "purpose": (body(purpose="curiosity"), ["/purpose"]),
+    "several at once": (
+        body(items={"credit_limit": -1, "bill_1": "x", "age": 3}),
+        ["/items/age", "/items/bill_1", "/items/credit_limit"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("wrong", "places"), WRONG_BODIES.values(), ids=WRONG_BODIES)
+def test_every_wrong_field_is_named_at_once(lender, wrong, places):
+    answer = lender.post("/v1/scores", wrong)
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert sorted(e["pointer"] for e in answer.json["errors"]) == places
+    assert all(e["message"] for e in answer.json["errors"])
+    assert lender.get("/v1/scores").json["items"] == []
+
+
+def raw_items(text):
+    return json.dumps(body(items={})).replace('"items": {}', f'"items": {text}').encode()
+
+
+UNREADABLE = {
+    "NaN": raw_items('{"bill_1": NaN}'),
+    "Infinity": raw_items('{"bill_1": -Infinity}'),
+    "1e400": raw_items('{"bill_1": 1e400}'),
+    "duplicate keys": raw_items('{"bill_1": 1, "bill_1": 2}'),
+    "deep nesting": raw_items("[" * 500 + "]" * 500),
+    "very deep nesting": b"[" * 100_000,
+    "bad UTF-8": b'{"model": "\xff"}',
+    "not JSON": b"model=credit",
+    "a list": b"[]",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("data", UNREADABLE.values(), ids=UNREADABLE)
+def test_unreadable_bodies_are_refused_in_plain_words(lender, data):
+    answer = lender.post("/v1/scores", data)
+    assert answer.status_code in {400, 422}
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["remedy"]
+
+
+def test_a_body_of_ten_megabytes_is_too_large(lender):
+    answer = lender.post("/v1/scores", b'{"a": "' + b"x" * 10_000_000 + b'"}')
+    assert answer.status_code == 413
+    assert answer.json["code"] == "body_too_large"
+
+
+def test_another_content_type_is_not_read(lender):
+    answer = lender.post("/v1/scores", body(), **{"Content-Type": "text/plain"})
+    assert answer.status_code == 415
+
+
+def test_no_credential_and_an_unknown_one_are_refused(client, published):
+    for headers in ({}, {"Authorization": "Bearer sk_live_nothing"}):
+        answer = client.post("/v1/scores", json=body(), headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"]
+
+
+def test_the_person_scored_may_not_ask_for_scores(lender):
+    subject = lender.subject_of(lender.score())
+    assert subject.post("/v1/scores", body()).status_code == 403
+
+
+def test_the_same_key_and_body_make_one_score(lender):
+    first = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"})
+    again = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"})
+    assert (again.status_code, again.data) == (first.status_code, first.data)
+    other = lender.post("/v1/scores", body(version=1), **{"Idempotency-Key": "k1"})
+    assert other.status_code == 422
+    assert len(lender.get("/v1/scores").json["items"]) == 1
+
+
+def test_a_refused_request_may_be_sent_again_with_its_key(lender):
+    wrong = body(items={"age": 3})
+    assert lender.post("/v1/scores", wrong, **{"Idempotency-Key": "k2"}).status_code == 422
+    assert lender.post("/v1/scores", body(), **{"Idempotency-Key": "k2"}).status_code == 201
+
+
+def test_a_stranger_does_not_see_the_score(lender, engine, clock):
+    score = lender.score()
+    stranger = Caller(lender.client, callers.add_lender(engine, "Other", now=clock.now()))
+    assert stranger.get(f"/v1/scores/{score['id']}").status_code == 404
+    assert stranger.get("/v1/scores").json["items"] == []
+
+
+def test_live_and_test_records_never_mix(lender, engine, clock):
+    key = callers.add_lender(engine, "Sandbox", now=clock.now(), kind="test")
+    sandbox = Caller(lender.client, key)
+    score = sandbox.score()
+    assert score["kind"] == "test"
+    assert lender.get(f"/v1/scores/{score['id']}").status_code == 404
+
+
+def test_scores_are_listed_in_pages(lender):
+    ids = [lender.score(subject={"scheme": "s", "id": str(n)})["id"] for n in range(3)]
+    page = lender.get("/v1/scores?limit=2").json
+    assert [s["id"] for s in page["items"]] == sorted(ids, reverse=True)[:2]
+    rest = lender.get(page["next"]).json
+    assert [s["id"] for s in rest["items"]] == [min(ids)]
+    assert rest["next"] is None
+    assert lender.get("/v1/scores?limit=0").status_code == 422
+
+
+def test_while_an_objection_stands_the_recipient_gets_no_value(lender, engine, clock):
+    made = lender.score()
+    with transaction(engine) as session:
+        score = service.get_score(session, made["id"])
+        freezes.freeze(session, score, ["bill_1"], objection_id="obj_1", now=clock.now())
+    seen = lender.get(f"/v1/scores/{made['id']}").json
+    assert (seen["status"], seen["value"], seen["withheld"]) == ("frozen", None, True)
+    assert seen["explanation"]["contributions"] == []
+    assert seen["probability_of_default"] is None
+    own = lender.subject_of(made).get(f"/v1/explanations/{made['id']}").json
+    assert own["score"]["value"] == made["value"]
+
+
+def test_the_explanation_is_the_persons_own(lender):
+    made, other = lender.score(), lender.score(subject={"scheme": "s", "id": "2"})
+    subject = lender.subject_of(made)
+    bundle = subject.get(f"/v1/explanations/{made['id']}").json
+    assert bundle["score"]["id"] == made["id"]
+    assert bundle["recipients"][0]["name"] == "Harbour Bank"
+    assert subject.get(f"/v1/explanations/{other['id']}").status_code == 404
+    assert lender.get(f"/v1/explanations/{made['id']}").status_code == 403
+
+
+def test_the_bundle_holds_no_private_link(lender):
+    made = lender.score()
+    token = made["subject_link"]["url"].rpartition("/")[2]
+    subject = lender.subject_of(made)
+    for accept in ("application/json", "text/html"):
+        shown = subject.get(f"/v1/explanations/{made['id']}", Accept=accept)
+        assert token not in shown.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("accept", "start"),
+    [
+        ("application/json", b"{"),
+        ("text/html", b"<!doctype html>"),
+        ("application/pdf", b"%PDF-"),
+        ("*/*", b"{"),
+    ],
+)
+def test_the_explanation_comes_in_three_forms(lender, accept, start):
+    made = lender.score()
+    answer = lender.subject_of(made).get(f"/v1/explanations/{made['id']}", Accept=accept)
+    assert answer.status_code == 200
+    assert answer.data.lower().startswith(start.lower())
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_another_form_is_not_acceptable(lender):
+    made = lender.score()
+    subject = lender.subject_of(made)
+    assert subject.get(f"/v1/explanations/{made['id']}", Accept="image/png").status_code == 406
