@@ -1,0 +1,62 @@
+from itertools import product
+
+import pytest
+
+from scoring_service.accounts.permissions import GRANTS, Permission, allows
+from scoring_service.accounts.principals import (
+    Organisation,
+    OrganisationKind,
+    Person,
+    Public,
+    Role,
+    Scope,
+    Subject,
+)
+
+
+def organisation(*scopes):
+    kind = OrganisationKind.LENDER
+    return Organisation("org_1", "Harbour Bank", kind, "key_1", "live", frozenset(scopes))
+
+
+def person(role):
+    return Person("acc_1", "wen.li@example.org", role)
+
+
+SUBJECT = Subject("lnk_1", "scr_1")
+CALLERS = {
+    "writing key": organisation(Scope.SCORES_WRITE),
+    "reading key": organisation(Scope.SCORES_READ),
+    "key without scope": organisation(),
+    "subject": SUBJECT,
+    "reviewer": person(Role.REVIEWER),
+    "publisher": person(Role.PUBLISHER),
+    "administrator": person(Role.ADMINISTRATOR),
+    "public": Public(),
+}
+WHO_MAY = {
+    Permission.PUBLIC_READ: set(CALLERS),
+    Permission.ACCOUNT_SIGN_IN: set(CALLERS),
+    Permission.ACCOUNT_SIGN_OUT: {"reviewer", "publisher", "administrator"},
+    Permission.DEMO_PLAY: set(CALLERS),
+    Permission.SCORE_CREATE: {"writing key"},
+    Permission.SCORE_READ: {"reading key"},
+    Permission.EXPLANATION_READ: {"subject"},
+    Permission.OBJECTION_LODGE: {"subject"},
+    Permission.OBJECTION_WITHDRAW: {"subject"},
+    Permission.OBJECTION_READ: {"subject", "reviewer"},
+    Permission.OBJECTION_LIST: {"reviewer"},
+    Permission.OBJECTION_ASSIGN: {"reviewer"},
+    Permission.OBJECTION_DECIDE: {"reviewer"},
+}
+
+
+@pytest.mark.parametrize(("permission", "caller"), list(product(Permission, CALLERS)))
+def test_each_caller_may_do_what_the_table_says_and_nothing_else(permission, caller):
+    assert allows(permission, CALLERS[caller]) is (caller in WHO_MAY[permission])
+
+
+def test_every_permission_is_granted_to_somebody():
+    assert set(GRANTS) == set(Permission)
+    for grant in GRANTS.values():
+        assert grant.public or grant.subject or grant.scope or grant.roles
