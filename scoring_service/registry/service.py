@@ -5,12 +5,13 @@ file is asked when a score is made: the record written here is the authority.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.texts import marked as N_
@@ -21,6 +22,28 @@ from scoring_service.registry.tables import PublicationRow
 
 _Query = Select[*tuple[Any, ...]]
 
+# Built once: every score looks its publication up, and building a query costs more than running it.
+_other = aliased(PublicationRow)
+_CHAMPION: Final = (
+    select(func.max(_other.version))
+    .where(_other.model == PublicationRow.model, _other.state == State.PUBLISHED)
+    .correlate(PublicationRow)
+    .scalar_subquery()
+)
+_PUBLICATIONS: Final[_Query] = select(
+    PublicationRow.model,
+    PublicationRow.version,
+    PublicationRow.digest,
+    PublicationRow.state,
+    PublicationRow.published_at,
+    PublicationRow.retired_at,
+    (PublicationRow.version == _CHAMPION).label("champion"),
+)
+_WANTED: Final = _PUBLICATIONS.where(
+    PublicationRow.model == bindparam("model"),
+    PublicationRow.version == func.coalesce(bindparam("version", type_=Integer), _CHAMPION),
+)
+
 __all__ = (
     "get_algorithm",
     "get_disclosure",
@@ -30,6 +53,7 @@ __all__ = (
     "import_release",
     "list_publications",
     "publish_version",
+    "refuse_published",
     "retire_version",
     "verify_all",
 )
@@ -37,8 +61,7 @@ __all__ = (
 
 def publish_version(session: Session, candidate: rules.Candidate, *, now: datetime) -> Release:
     """Let a candidate through the gate and record it; raise `Conflict` naming what failed."""
-    if session.get(PublicationRow, (candidate.model, candidate.version)) is not None:
-        raise _already_published(candidate.model, candidate.version)
+    refuse_published(session, candidate.model, candidate.version)
     verdicts = rules.examine(candidate)
     if failed := [verdict for verdict in verdicts if not verdict.passed]:
         raise Conflict(
@@ -53,6 +76,12 @@ def publish_version(session: Session, candidate: rules.Candidate, *, now: dateti
     release = _release(candidate, verdicts, now)
     _record(session, release, published_at=now)
     return release
+
+
+def refuse_published(session: Session, model: str, version: int) -> None:
+    """Raise `Conflict` where the version is published already."""
+    if session.get(PublicationRow, (model, version)) is not None:
+        raise _already_published(model, version)
 
 
 def import_release(session: Session, directory: Path, *, now: datetime) -> Publication:
@@ -92,8 +121,7 @@ def retire_version(session: Session, model: str, version: int, *, now: datetime)
 
 def get_publication(session: Session, model: str, version: int | None = None) -> Publication:
     """Return a published version, retired or not; None asks for the champion."""
-    wanted = PublicationRow.version == (_champion(model) if version is None else version)
-    found = _list(session, _publications().where(PublicationRow.model == model, wanted))
+    found = _list(session, _WANTED, {"model": model, "version": version})
     if not found:
         raise _not_published(model)
     return found[0]
@@ -101,7 +129,7 @@ def get_publication(session: Session, model: str, version: int | None = None) ->
 
 def list_publications(session: Session, model: str | None = None) -> list[Publication]:
     """Return all published versions, of one model or of all, newest version first."""
-    query = _publications().order_by(PublicationRow.model, PublicationRow.version.desc())
+    query = _PUBLICATIONS.order_by(PublicationRow.model, PublicationRow.version.desc())
     return _list(session, query if model is None else query.where(PublicationRow.model == model))
 
 
@@ -156,27 +184,9 @@ def _record(session: Session, release: Release, *, published_at: datetime) -> No
     session.flush()
 
 
-def _publications() -> _Query:
-    return select(
-        PublicationRow.model,
-        PublicationRow.version,
-        PublicationRow.digest,
-        PublicationRow.state,
-        PublicationRow.published_at,
-        PublicationRow.retired_at,
-        (PublicationRow.version == _champion(PublicationRow.model)).label("champion"),
-    )
-
-
-def _champion(model: InstrumentedAttribute[str] | str) -> ColumnElement[int]:
-    other = aliased(PublicationRow)
-    newest = select(func.max(other.version)).where(
-        other.model == model, other.state == State.PUBLISHED
-    )
-    return newest.scalar_subquery()
-
-
-def _list(session: Session, query: _Query) -> list[Publication]:
+def _list(
+    session: Session, query: _Query, values: Mapping[str, Any] | None = None
+) -> list[Publication]:
     return [
         Publication(
             model=row.model,
@@ -187,7 +197,7 @@ def _list(session: Session, query: _Query) -> list[Publication]:
             published_at=row.published_at,
             retired_at=row.retired_at,
         )
-        for row in session.execute(query)
+        for row in session.execute(query, values)
     ]
 
 
