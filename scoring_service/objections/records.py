@@ -141,7 +141,7 @@ class Objection:
     """One objection with its decision and timeline, oldest event first.
 
     `score_id` is the score it was lodged against, `origin_score_id` the first of that score's
-    chain of corrections. `freezes` while what it disputes is frozen.
+    chain of corrections. `freezes` while what it disputes is frozen. Every event is a revision.
     """
 
     id: str
@@ -161,6 +161,12 @@ class Objection:
     decision: Decision | None
     events: tuple[Event, ...]
 
+    @property
+    def current_score_id(self) -> str:
+        """Return the score that stands now where the one objected to stood."""
+        replacements = [event.new_score_id for event in self.events if event.new_score_id]
+        return replacements[-1] if replacements else self.score_id
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -174,8 +180,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a decision would do to the score; `replaces` where it would make a new one."""
+    """What a decision would do to the score; `replaces` where it would make a new one.
 
+    `score_id` is the score that stands now, which `old` describes.
+    """
+
+    score_id: str
     old: Standing
     new: Standing
     replaces: bool

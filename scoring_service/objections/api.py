@@ -1,0 +1,164 @@
+"""The objections API: the person scored lodges and withdraws, reviewers take cases and decide."""
+
+from typing import Any, Final
+
+from flask import Request, g
+from marshmallow import Schema
+
+from scoring_service.accounts.guards import principal, requires
+from scoring_service.accounts.permissions import Permission
+from scoring_service.accounts.principals import Person, Subject
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections import schemas, service
+from scoring_service.objections.records import (
+    Claim,
+    Ground,
+    Objection,
+    Outcome,
+    ProposedDecision,
+    Resolution,
+    ResolutionKind,
+    State,
+)
+from scoring_service.objections.representation import etag, objection_body
+from scoring_service.wire.bodies import StrictParser
+from scoring_service.wire.installation import installation
+from scoring_service.wire.openapi import Blueprint
+from scoring_service.wire.paging import page_of, page_schema
+
+Json = dict[str, Any]
+Answer = tuple[Json, int, dict[str, str]]
+
+_ETAG: Final = {
+    "ETag": {"description": "The revision, for If-Match.", "schema": {"type": "string"}}
+}
+
+
+class _Parser(StrictParser):
+    """Takes no body at all for an empty one: some steps need nothing said."""
+
+    def load_json(self, req: Request, schema: Schema) -> Json:
+        return super().load_json(req, schema) if req.get_data(cache=True) else {}
+
+
+class _Blueprint(Blueprint):
+    ARGUMENTS_PARSER = _Parser()
+
+
+blueprint = _Blueprint(
+    "objections", __name__, url_prefix="/v1/objections", description="Objections and decisions"
+)
+
+
+@blueprint.post("")
+@requires(Permission.OBJECTION_LODGE)
+@blueprint.arguments(schemas.ClaimSchema)
+@blueprint.response(201, schemas.ObjectionSchema, headers=_ETAG)
+def lodge_objection(asked: Json) -> Answer:
+    """Object to a score; what is disputed is frozen until the decision."""
+    here, caller = installation(), principal(Subject)
+    with transaction(here.engine) as session:
+        objection = service.lodge_objection(
+            session, _claim(asked), own_score_id=caller.score_id, now=here.clock.now()
+        )
+    return _answer(objection, 201)
+
+
+@blueprint.get("")
+@requires(Permission.OBJECTION_LIST)
+@blueprint.arguments(schemas.QueueQuery, location="query")
+@blueprint.response(200, page_schema(schemas.ObjectionSchema))
+def list_objections(query: Json) -> Json:
+    """List objections: those due first come first."""
+    states = [State(query["state"])] if query["state"] else None
+    filters = {name: query[name] for name in ("due_before", "assignee")}
+    with reading(installation().engine) as session:
+        found = service.list_objections(
+            session, states=states, limit=query["limit"] + 1, after=query["cursor"], **filters
+        )
+    bodies = [objection_body(objection, for_reviewer=True) for objection in found]
+    return page_of(bodies, query, lambda body: body["id"])
+
+
+@blueprint.get("/<objection_id>")
+@requires(Permission.OBJECTION_READ)
+@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+def get_objection(objection_id: str) -> Answer:
+    """Read an objection: one's own, or any as a reviewer."""
+    caller = g.principal
+    with reading(installation().engine) as session:
+        if isinstance(caller, Subject):
+            return _answer(service.get_own_objection(session, objection_id, caller.score_id))
+        return _answer(service.get_objection(session, objection_id))
+
+
+@blueprint.post("/<objection_id>/assignment")
+@requires(Permission.OBJECTION_ASSIGN)
+@blueprint.arguments(schemas.OptionalIfMatchSchema, location="headers")
+@blueprint.arguments(schemas.NothingSchema)
+@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answer:
+    """Take the case, also over from another reviewer."""
+    here, reviewer = installation(), principal(Person).account_id
+    with transaction(here.engine) as session:
+        objection = service.assign_objection(
+            session, objection_id, reviewer=reviewer, now=here.clock.now(), **condition
+        )
+    return _answer(objection)
+
+
+@blueprint.post("/<objection_id>/decision")
+@requires(Permission.OBJECTION_DECIDE)
+@blueprint.arguments(schemas.IfMatchSchema, location="headers")
+@blueprint.arguments(schemas.ProposedDecisionSchema)
+@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
+    """Decide a case one has taken; the score is replaced where an item changes."""
+    here, reviewer = installation(), principal(Person).account_id
+    decision, now = _decision(asked), here.clock.now()
+    with transaction(here.engine) as session:
+        objection = service.decide_objection(
+            session, objection_id, decision, reviewer=reviewer, now=now, **condition
+        )
+    return _answer(objection)
+
+
+@blueprint.post("/<objection_id>/withdrawal")
+@requires(Permission.OBJECTION_WITHDRAW)
+@blueprint.arguments(schemas.NothingSchema)
+@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
+    """Take one's objection back; what it froze is released."""
+    here, caller = installation(), principal(Subject)
+    with transaction(here.engine) as session:
+        objection = service.withdraw_objection(
+            session, objection_id, own_score_id=caller.score_id, now=here.clock.now()
+        )
+    return _answer(objection)
+
+
+def _answer(objection: Objection, status: int = 200) -> Answer:
+    for_reviewer = isinstance(g.principal, Person)
+    body = objection_body(objection, for_reviewer=for_reviewer)
+    return body, status, {"ETag": etag(objection)}
+
+
+def _claim(asked: Json) -> Claim:
+    return Claim(
+        score_id=asked["score"],
+        ground=Ground(asked["ground"]),
+        statement=asked["statement"],
+        items=tuple(asked["items"]),
+        proposed=asked["proposed"],
+    )
+
+
+def _decision(asked: Json) -> ProposedDecision:
+    return ProposedDecision(
+        outcome=Outcome(asked["outcome"]),
+        reasons=asked["reasons"],
+        resolutions=tuple(
+            Resolution(part["id"], ResolutionKind(part["resolution"]), part["value"])
+            for part in asked["items"]
+        ),
+    )

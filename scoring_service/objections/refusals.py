@@ -1,0 +1,35 @@
+"""What objections refuse, in words for whoever asked."""
+
+from scoring_service.kernel.errors import Conflict, NotFound
+from scoring_service.kernel.texts import marked as N_
+
+
+def unknown_objection(objection_id: str) -> NotFound:
+    return NotFound(
+        "unknown_objection",
+        N_("There is no such objection"),
+        N_("There is no objection {objection} that you may see."),
+        N_("Check the id; an objection is seen by the person who lodged it and by reviewers."),
+        objection=objection_id,
+    )
+
+
+def replaced_score(score_id: str, by: str) -> Conflict:
+    return Conflict(
+        "score_superseded",
+        N_("This score has already been replaced"),
+        N_("The score {score} was replaced by {by}."),
+        N_("Object to the newer score."),
+        score=score_id,
+        by=by,
+    )
+
+
+def already_disputed(objection_id: str) -> Conflict:
+    return Conflict(
+        "already_disputed",
+        N_("This is already under review"),
+        N_("Your objection {objection} about the same thing is still waiting for its decision."),
+        N_("Wait for that decision, or withdraw that objection and lodge a new one."),
+        objection=objection_id,
+    )

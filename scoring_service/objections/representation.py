@@ -1,0 +1,64 @@
+"""An objection as the API answers it; the reviewer's account is shown to reviewers only."""
+
+from typing import Any
+
+from scoring_service.kernel.clock import rfc3339
+from scoring_service.objections.records import Decision, Event, Objection
+
+Json = dict[str, Any]
+
+
+def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
+    """Write an objection; see `schemas.ObjectionSchema` for its fields."""
+    frozen = objection.freezes
+    return {
+        "id": objection.id,
+        "score": objection.score_id,
+        "state": objection.state.value,
+        "kind": objection.person.key_kind,
+        "ground": objection.ground.value,
+        "items": list(objection.items),
+        "statement": objection.statement,
+        "proposed": dict(objection.proposed),
+        "lodged_at": rfc3339(objection.lodged_at),
+        "due_on": objection.due_on.isoformat(),
+        "frozen": {
+            "score": objection.current_score_id if frozen else None,
+            "items": list(objection.items) if frozen else [],
+        },
+        "current_score": objection.current_score_id,
+        "assignee": objection.assignee if for_reviewer else None,
+        "decision": _decision(objection.decision) if objection.decision else None,
+        "events": [_event(event) for event in objection.events],
+        "revision": objection.revision,
+    }
+
+
+def etag(objection: Objection) -> str:
+    """Return the entity tag of the objection as it is now."""
+    return f'"{objection.revision}"'
+
+
+def _decision(decision: Decision) -> Json:
+    return {
+        "id": decision.id,
+        "outcome": decision.outcome.value,
+        "reasons": decision.reasons,
+        "items": [
+            {"id": part.item, "resolution": part.kind.value, "value": part.value}
+            for part in decision.resolutions
+        ],
+        "decided_at": rfc3339(decision.decided_at),
+        "score": decision.score_id,
+        "superseded_by": decision.new_score_id,
+    }
+
+
+def _event(event: Event) -> Json:
+    return {
+        "event": event.kind.value,
+        "at": rfc3339(event.at),
+        "by": event.party.value,
+        "score": event.score_id,
+        "superseded_by": event.new_score_id,
+    }

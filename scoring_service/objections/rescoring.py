@@ -1,0 +1,61 @@
+"""What the end of an objection does to scores: the items they are made of afterwards.
+
+A new score differs from the one it replaces only in what was decided. What another objection still
+freezes stays frozen in it, with its value kept; a new score made meanwhile without an item is made
+again when the item stands.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scoring_service.objections.records import Resolution, ResolutionKind, Standing
+from scoring_service.scoring.explain import Result
+from scoring_service.scoring.records import ItemStatus, Score
+
+Values = dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is known where an objection ends.
+
+    `resolutions` are the decision's; `settled` the items of this chain of scores that are in
+    dispute no more; `frozen` the items that other objections of the person freeze.
+    """
+
+    resolutions: Sequence[Resolution]
+    settled: frozenset[str]
+    frozen: frozenset[str]
+
+
+def items_after(score: Score, ending: Ending) -> Values | None:
+    """Return the items of the score that replaces this one; None where it can stay."""
+    changed: Values = {
+        resolution.item: resolution.value
+        for resolution in ending.resolutions
+        if resolution.kind is not ResolutionKind.CONFIRMED
+    }
+    returning = _values(score, ending.settled - ending.frozen)
+    if not changed and not returning:
+        return None
+    return score.item_values() | _values(score, ending.frozen) | returning | changed
+
+
+def usable(values: Values, frozen: frozenset[str]) -> Values:
+    """Return the values that a score may use while these items are frozen."""
+    return {item: value for item, value in values.items() if item not in frozen}
+
+
+def standing_of(score: Score | Result) -> Standing:
+    """Return what a score, or the result of a trial, says."""
+    return Standing(score.value, score.band, score.probability, score.unscorable_reasons)
+
+
+def _values(score: Score, items: Iterable[str]) -> Values:
+    """Return the values that were kept of items that were frozen when the score was made."""
+    named = frozenset(items)
+    return {
+        use.id: use.value
+        for use in score.items
+        if use.status is ItemStatus.FROZEN and use.id in named and use.value is not None
+    }

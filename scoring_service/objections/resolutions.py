@@ -1,0 +1,114 @@
+"""What a decision must be.
+
+Every disputed item has one resolution, the outcome follows from them, and there are reasons in
+writing in every case: they are owed for following the score and for overriding it (SEEDS L11).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from scoring_service.algorithms.items import item_errors
+from scoring_service.algorithms.structure import Algorithm
+from scoring_service.kernel.errors import FieldError, Invalid, pointer
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections import writing
+from scoring_service.objections.records import (
+    Ground,
+    Objection,
+    Outcome,
+    ProposedDecision,
+    Resolution,
+    ResolutionKind,
+)
+from scoring_service.scoring.records import Score
+
+REASONS_LENGTH: Final = (10, 5000)
+
+
+def fitting_outcomes(ground: Ground, resolutions: Sequence[Resolution]) -> tuple[Outcome, ...]:
+    """Return the outcomes that agree with what becomes of the items."""
+    changed = sum(resolution.kind is not ResolutionKind.CONFIRMED for resolution in resolutions)
+    if not changed and ground is Ground.REASONS_WANTED:
+        return (Outcome.ANSWERED,)
+    if not resolutions:
+        return (Outcome.UPHELD, Outcome.REJECTED)
+    if not changed:
+        return (Outcome.REJECTED,)
+    return (Outcome.UPHELD,) if changed == len(resolutions) else (Outcome.PARTLY_UPHELD,)
+
+
+def checked_decision(
+    decision: ProposedDecision, objection: Objection, score: Score, algorithm: Algorithm
+) -> ProposedDecision:
+    """Return the decision with its reasons tidied; raise `Invalid` naming every wrong place.
+
+    `score` is the one that stands now, of this algorithm.
+    """
+    tidy = replace(decision, reasons=writing.tidied(decision.reasons))
+    errors = [
+        *writing.errors("/reasons", tidy.reasons, REASONS_LENGTH),
+        *_errors(tidy.resolutions, objection.items, score, algorithm),
+    ]
+    fitting = fitting_outcomes(objection.ground, tidy.resolutions)
+    if tidy.outcome not in fitting:
+        told = N_("Does not agree with what becomes of the items; fitting: {fitting}.")
+        errors.append(FieldError("/outcome", told, {"fitting": ", ".join(fitting)}))
+    _refuse(errors)
+    return tidy
+
+
+def check_resolutions(
+    resolutions: Sequence[Resolution], objection: Objection, score: Score, algorithm: Algorithm
+) -> None:
+    """Raise `Invalid` unless every disputed item has one resolution that is possible for it."""
+    _refuse(list(_errors(resolutions, objection.items, score, algorithm)))
+
+
+def _refuse(errors: list[FieldError]) -> None:
+    if errors:
+        raise Invalid(
+            "invalid_decision",
+            N_("The decision is not complete"),
+            N_("A decision needs reasons, and one resolution for every disputed item."),
+            N_("Correct the fields named and decide again."),
+            errors=errors,
+        )
+
+
+def _errors(
+    resolutions: Sequence[Resolution], items: tuple[str, ...], score: Score, algorithm: Algorithm
+) -> Iterator[FieldError]:
+    named = Counter(resolution.item for resolution in resolutions)
+    for item in items:
+        if not named[item]:
+            told = N_("Say what becomes of the disputed item {item}.")
+            yield FieldError("/items", told, {"item": item})
+    for index, resolution in enumerate(resolutions):
+        if resolution.item not in items:
+            yield FieldError(pointer("items", index, "id"), N_("This item is not disputed."))
+        elif named[resolution.item] > 1:
+            yield FieldError(pointer("items", index, "id"), N_("This item is named twice."))
+        else:
+            yield from _impossible(index, resolution, score, algorithm)
+
+
+def _impossible(
+    index: int, resolution: Resolution, score: Score, algorithm: Algorithm
+) -> Iterator[FieldError]:
+    recorded = next(use.value for use in score.items if use.id == resolution.item)
+    place = pointer("items", index, "value")
+    if resolution.kind is not ResolutionKind.CORRECTED:
+        if resolution.value is not None:
+            yield FieldError(place, N_("Give a value only where the item is corrected."))
+        if resolution.kind is ResolutionKind.DELETED and recorded is None:
+            told = N_("There is nothing to delete: the item is missing.")
+            yield FieldError(pointer("items", index, "resolution"), told)
+    elif resolution.value is None:
+        yield FieldError(place, N_("Give the right value."))
+    elif resolution.value == recorded:
+        yield FieldError(place, N_("This is the recorded value: confirm it instead."))
+    else:
+        for error in item_errors(algorithm, {resolution.item: resolution.value}):
+            yield replace(error, pointer=place)

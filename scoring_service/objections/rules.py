@@ -1,0 +1,105 @@
+"""When an objection may change state, and who may change it.
+
+Invariants: whoever decides has taken the case (it is assigned to them) and decides what they have
+read (the revision they name is the present one); what was decided or withdrawn changes no more.
+What is disputed stays frozen from lodging to the decision (SEEDS L7); a score whose use was
+successfully disputed as a whole stays frozen for good.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scoring_service.kernel.errors import Conflict, Forbidden
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.records import Action, Outcome, Party, State
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step that an objection may take."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State
+    party: Party
+
+
+OPEN: Final = frozenset({State.LODGED, State.UNDER_REVIEW})
+"""The states in which an objection waits for its decision."""
+
+TRANSITIONS: Final = (
+    Transition(Action.ASSIGN, OPEN, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.DECIDE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),
+    Transition(Action.WITHDRAW, OPEN, State.WITHDRAWN, Party.SUBJECT),
+)
+
+
+def allowed_actions(state: State, party: Party) -> frozenset[Action]:
+    """Return what this party may do with an objection in this state."""
+    return frozenset(t.action for t in TRANSITIONS if state in t.sources and party is t.party)
+
+
+def next_state(state: State, action: Action, party: Party) -> State:
+    """Return the state that the action leads to; raise `Forbidden` or `Conflict`."""
+    transition = next(t for t in TRANSITIONS if t.action is action)
+    if party is not transition.party:
+        raise Forbidden(
+            "not_your_step",
+            N_("You may not take this step"),
+            N_("Only the person who objected withdraws; only a reviewer takes a case or decides."),
+            N_("Ask whoever may take this step."),
+        )
+    if state in transition.sources:
+        return transition.target
+    refuse_closed(state)
+    raise _not_taken()
+
+
+def refuse_closed(state: State) -> None:
+    """Refuse to act on an objection that was decided or withdrawn."""
+    if state not in OPEN:
+        raise Conflict(
+            "objection_closed",
+            N_("This objection is closed"),
+            N_("An objection that was decided or withdrawn does not change any more."),
+            N_("Read the objection again to see what became of it."),
+        )
+
+
+def refuse_stale(seen: int, revision: int) -> None:
+    """Refuse to act on another state of the objection than the one that was read."""
+    if seen != revision:
+        raise Conflict(
+            "objection_changed",
+            N_("The objection has changed since you read it"),
+            N_("You acted on revision {seen}; it is now at revision {revision}."),
+            N_("Read it again, look at what changed, then act on the new revision."),
+            seen=seen,
+            revision=revision,
+        )
+
+
+def refuse_other_reviewer(assignee: str | None, reviewer: str) -> None:
+    """Refuse a decision by anyone but the reviewer whose case it is."""
+    if reviewer != assignee:
+        raise Forbidden(
+            "not_your_case",
+            N_("This case is assigned to another reviewer"),
+            N_("Only the reviewer who has taken a case decides it."),
+            N_("Take over the case first, if you agreed on that with your colleague."),
+        )
+
+
+def stays_frozen(outcome: Outcome, items: Sequence[str]) -> bool:
+    """Tell whether a decision leaves the score frozen: upheld, and against it as a whole."""
+    return outcome is Outcome.UPHELD and not items
+
+
+def _not_taken() -> Conflict:
+    return Conflict(
+        "objection_not_assigned",
+        N_("Nobody has taken this case yet"),
+        N_("An objection is decided by the reviewer who has taken it, and this one is free."),
+        N_("Take the case first (POST …/assignment), then decide."),
+    )

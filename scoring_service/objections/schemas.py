@@ -1,0 +1,196 @@
+"""What the objections API accepts and answers."""
+
+import re
+from typing import Any, Final
+
+from marshmallow import Schema, fields
+
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.claims import STATEMENT_LENGTH
+from scoring_service.objections.records import (
+    EventKind,
+    Ground,
+    Outcome,
+    Party,
+    ResolutionKind,
+    State,
+)
+from scoring_service.objections.resolutions import REASONS_LENGTH
+from scoring_service.wire.openapi import AnswerSchema
+from scoring_service.wire.paging import PageQuery
+from scoring_service.wire.validation import characters, entries, one_of
+
+_MOST_ITEMS: Final = 200
+_LONGEST_ID: Final = 63
+_ITEM_ID: Final = characters(1, _LONGEST_ID)
+_ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
+
+
+class ClaimSchema(Schema):
+    """An objection to a score, or to items of it."""
+
+    score = fields.String(required=True, validate=_ITEM_ID, metadata={"example": "scr_…"})
+    ground = fields.String(required=True, validate=one_of(ground.value for ground in Ground))
+    items = fields.List(
+        fields.String(validate=_ITEM_ID),
+        load_default=list,
+        validate=entries(0, _MOST_ITEMS),
+        metadata={
+            "description": "The items that are wrong. Required for `inaccurate` and `outdated`; "
+            "otherwise none means the score as a whole.",
+            "example": ["repayment_status_1"],
+        },
+    )
+    statement = fields.String(
+        required=True,
+        validate=characters(*STATEMENT_LENGTH),
+        metadata={"description": "What is wrong, in your own words."},
+    )
+    proposed = fields.Dict(
+        keys=fields.String(validate=_ITEM_ID),
+        values=fields.Raw(metadata={"type": "number", "description": "A number."}),
+        load_default=dict,
+        validate=entries(0, _MOST_ITEMS),
+        metadata={"description": "The right values, by item, where they are known."},
+    )
+
+
+class ResolutionSchema(Schema):
+    """What becomes of one disputed item."""
+
+    id = fields.String(required=True, validate=_ITEM_ID)
+    resolution = fields.String(
+        required=True, validate=one_of(kind.value for kind in ResolutionKind)
+    )
+    value = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "type": ["number", "null"],
+            "description": "The right value; only where the item is corrected.",
+        },
+    )
+
+
+class ProposedDecisionSchema(Schema):
+    """A decision with its reasons."""
+
+    outcome = fields.String(
+        required=True,
+        validate=one_of(outcome.value for outcome in Outcome),
+        metadata={
+            "description": "Follows from the items: `upheld` where all are corrected or deleted, "
+            "`partly_upheld` where some are, `rejected` where none is. `answered` for "
+            "`reasons_wanted` where nothing changes. Without items the reviewer chooses between "
+            "`upheld` (the score stays frozen for good) and `rejected`."
+        },
+    )
+    reasons = fields.String(
+        required=True,
+        validate=characters(*REASONS_LENGTH),
+        metadata={"description": "Written for the person, in every case."},
+    )
+    items = fields.List(
+        fields.Nested(ResolutionSchema),
+        load_default=list,
+        validate=entries(0, _MOST_ITEMS),
+        metadata={"description": "One resolution for every disputed item."},
+    )
+
+
+class NothingSchema(Schema):
+    """Nothing needs to be sent."""
+
+
+class Revision(fields.String):
+    """The revision that an If-Match header names by the ETag of the objection as it was read."""
+
+    default_error_messages = {  # noqa: RUF012 - as marshmallow has it
+        "etag": N_("Send the ETag of the objection as you read it, quotation marks included.")
+    }
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> int:  # noqa: ANN401
+        tag = _ETAG.fullmatch(super()._deserialize(value, attr, data, **options))
+        if tag is None:
+            raise self.make_error("etag")
+        return int(tag[1])
+
+
+class IfMatchSchema(Schema):
+    """Which state of the objection is acted on."""
+
+    revision = Revision(
+        required=True,
+        data_key="If-Match",
+        metadata={"description": "The ETag of the objection as it was read.", "example": '"3"'},
+    )
+
+
+class OptionalIfMatchSchema(Schema):
+    """Which state of the objection is acted on, where that matters to the caller."""
+
+    revision = Revision(load_default=None, data_key="If-Match")
+
+
+class QueueQuery(PageQuery):
+    """Which objections to list."""
+
+    state = fields.String(load_default=None, validate=one_of(state.value for state in State))
+    due_before = fields.Date(
+        load_default=None, metadata={"description": "Only those due before this day."}
+    )
+    assignee = fields.String(
+        load_default=None,
+        validate=_ITEM_ID,
+        metadata={"description": "The account of the reviewer who has the case."},
+    )
+
+
+class FrozenSchema(AnswerSchema):
+    score = fields.String(allow_none=True)
+    items = fields.List(fields.String())
+
+
+class DecisionSchema(AnswerSchema):
+    id = fields.String()
+    outcome = fields.String(metadata={"enum": [outcome.value for outcome in Outcome]})
+    reasons = fields.String()
+    items = fields.List(fields.Nested(ResolutionSchema))
+    decided_at = fields.String(metadata={"format": "date-time"})
+    score = fields.String(metadata={"description": "The score that was decided on."})
+    superseded_by = fields.String(
+        allow_none=True, metadata={"description": "The new score, where an item changed."}
+    )
+
+
+class EventSchema(AnswerSchema):
+    event = fields.String(metadata={"enum": [kind.value for kind in EventKind]})
+    at = fields.String(metadata={"format": "date-time"})
+    by = fields.String(metadata={"enum": [party.value for party in Party]})
+    score = fields.String(allow_none=True)
+    superseded_by = fields.String(allow_none=True)
+
+
+class ObjectionSchema(AnswerSchema):
+    """One objection: the claim, what is frozen, by when it is decided, and the decision."""
+
+    id = fields.String()
+    score = fields.String()
+    state = fields.String(metadata={"enum": [state.value for state in State]})
+    kind = fields.String(metadata={"enum": ["live", "test"]})
+    ground = fields.String(metadata={"enum": [ground.value for ground in Ground]})
+    items = fields.List(fields.String())
+    statement = fields.String()
+    proposed = fields.Dict(keys=fields.String(), values=fields.Float())
+    lodged_at = fields.String(metadata={"format": "date-time"})
+    due_on = fields.String(metadata={"format": "date"})
+    frozen = fields.Nested(FrozenSchema)
+    current_score = fields.String(
+        metadata={"description": "The score that stands where the disputed one stood."}
+    )
+    assignee = fields.String(
+        allow_none=True, metadata={"description": "The reviewer's account; shown to reviewers."}
+    )
+    decision = fields.Nested(DecisionSchema, allow_none=True)
+    events = fields.List(fields.Nested(EventSchema))
+    revision = fields.Integer(metadata={"description": "The number in the ETag."})

@@ -1,0 +1,244 @@
+"""The use cases of objections: lodge, take, decide, withdraw, read, try a decision.
+
+Each runs in the caller's transaction, alone among all that is done about the same person, so that
+no new score uses what is being frozen and of two decisions exactly one is taken.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, astuple
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel.database import serialise
+from scoring_service.kernel.ids import new_id
+from scoring_service.objections import (
+    claims,
+    consequences,
+    deadlines,
+    lineage,
+    refusals,
+    rescoring,
+    resolutions,
+    rules,
+)
+from scoring_service.objections.queue import list_objections, list_subjects_objections
+from scoring_service.objections.records import (
+    Action,
+    Claim,
+    Event,
+    EventKind,
+    Objection,
+    Party,
+    Preview,
+    ProposedDecision,
+    Resolution,
+    State,
+)
+from scoring_service.objections.tables import DecisionRow, ObjectionRow
+from scoring_service.registry import service as registry
+from scoring_service.scoring import service as scoring
+from scoring_service.scoring.records import Score
+
+__all__ = (
+    "assign_objection",
+    "decide_objection",
+    "get_objection",
+    "get_own_objection",
+    "list_objections",
+    "list_subjects_objections",
+    "lodge_objection",
+    "preview_decision",
+    "withdraw_objection",
+)
+
+
+def lodge_objection(
+    session: Session, claim: Claim, *, own_score_id: str, now: datetime
+) -> Objection:
+    """Record a claim and freeze what it disputes.
+
+    `own_score_id` is the score of the person's private link; the claim may be about it or about
+    one that replaced it. Raises `NotFound`, `Invalid`, or `Conflict` where the score has been
+    replaced or the same is disputed already.
+    """
+    score = _own_score(session, claim.score_id, own_score_id)
+    if score.superseded_by is not None:
+        raise refusals.replaced_score(score.id, score.superseded_by)
+    origin = lineage.origin_id(session, score)
+    _refuse_second(session, claim, score, origin)
+    algorithm = registry.get_algorithm(session, score.digest)
+    row = _row(claims.checked_claim(claim, score, algorithm), score, origin, now)
+    session.add(row)
+    row.note(Event(EventKind.LODGED, now, Party.SUBJECT, score_id=score.id))
+    session.flush()
+    if claims.RULES[claim.ground].freezes:
+        consequences.freeze(session, row, score, now=now)
+    session.flush()
+    return row.record()
+
+
+def assign_objection(
+    session: Session,
+    objection_id: str,
+    *,
+    reviewer: str,
+    revision: int | None = None,
+    now: datetime,
+) -> Objection:
+    """Let a reviewer take the case; of one who has it already nothing changes."""
+    row = _locked(session, objection_id)
+    target = rules.next_state(State(row.state), Action.ASSIGN, Party.REVIEWER)
+    if revision is not None:
+        rules.refuse_stale(revision, row.revision)
+    if row.assignee != reviewer:
+        row.state, row.assignee = target, reviewer
+        row.note(Event(EventKind.ASSIGNED, now, Party.REVIEWER, account_id=reviewer))
+        session.flush()
+    return row.record()
+
+
+def decide_objection(
+    session: Session,
+    objection_id: str,
+    decision: ProposedDecision,
+    *,
+    reviewer: str,
+    revision: int,
+    now: datetime,
+) -> Objection:
+    """Decide a case, release what it froze, and replace the score where an item changes.
+
+    Raises `Conflict` where the case is not under review or has changed since `revision`,
+    `Forbidden` where it is another reviewer's, `Invalid` naming what is wrong with the decision.
+    """
+    row = _locked(session, objection_id)
+    target = rules.next_state(State(row.state), Action.DECIDE, Party.REVIEWER)
+    rules.refuse_stale(revision, row.revision)
+    rules.refuse_other_reviewer(row.assignee, reviewer)
+    score = lineage.standing_score(session, row.score_id)
+    algorithm = registry.get_algorithm(session, score.digest)
+    taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    decided = _decision_row(taken, reviewer, score, now)
+    row.state, row.decision = target, decided
+    row.note(Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=reviewer))
+    session.flush()
+    if not rules.stays_frozen(taken.outcome, row.items):
+        consequences.release(session, row, score, now=now)
+    new = consequences.settle(session, row, taken.resolutions, now=now)
+    decided.new_score_id = new.id if new else None
+    session.flush()
+    return row.record()
+
+
+def withdraw_objection(
+    session: Session, objection_id: str, *, own_score_id: str, now: datetime
+) -> Objection:
+    """Take an undecided objection back; what it froze is released."""
+    row = _locked(session, objection_id)
+    _refuse_stranger(session, row, own_score_id)
+    row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
+    row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
+    session.flush()
+    consequences.release(session, row, lineage.standing_score(session, row.score_id), now=now)
+    consequences.settle(session, row, (), now=now)
+    session.flush()
+    return row.record()
+
+
+def get_objection(session: Session, objection_id: str) -> Objection:
+    """Return an objection by its id; raise `NotFound`."""
+    return _found(session, objection_id).record()
+
+
+def get_own_objection(session: Session, objection_id: str, own_score_id: str) -> Objection:
+    """Return an objection to the person's score; somebody else's is not found either."""
+    row = _found(session, objection_id)
+    _refuse_stranger(session, row, own_score_id)
+    return row.record()
+
+
+def preview_decision(
+    session: Session, objection_id: str, proposed: Sequence[Resolution]
+) -> Preview:
+    """Try what a decision would do to the score, storing nothing."""
+    row = _found(session, objection_id)
+    rules.refuse_closed(State(row.state))
+    score = lineage.standing_score(session, row.score_id)
+    algorithm = registry.get_algorithm(session, score.digest)
+    resolutions.check_resolutions(proposed, row.record(), score, algorithm)
+    ending = consequences.ending_of(row, consequences.of_person(session, row.person), proposed)
+    items = rescoring.items_after(score, ending)
+    old = rescoring.standing_of(score)
+    if items is None:
+        return Preview(score.id, old, old, replaces=False)
+    trial = scoring.what_if(session, score, rescoring.usable(items, ending.frozen))
+    return Preview(score.id, old, rescoring.standing_of(trial), replaces=True)
+
+
+def _found(session: Session, objection_id: str) -> ObjectionRow:
+    row = session.get(ObjectionRow, objection_id)
+    if row is None:
+        raise refusals.unknown_objection(objection_id)
+    return row
+
+
+def _locked(session: Session, objection_id: str) -> ObjectionRow:
+    """Return the row as it is now, held until the transaction ends."""
+    serialise(session, *astuple(_found(session, objection_id).person))
+    return session.get_one(ObjectionRow, objection_id, with_for_update=True, populate_existing=True)
+
+
+def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:
+    """Return a score that the person's link opens, as it is now and will be in this transaction."""
+    score = scoring.get_subjects_score(session, score_id, own_score_id)
+    serialise(session, *astuple(score.person))
+    return scoring.get_score(session, score_id)
+
+
+def _refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> None:
+    own = {score.id for score in scoring.list_corrections(session, own_score_id)}
+    if row.score_id not in own:
+        raise refusals.unknown_objection(row.id)
+
+
+def _refuse_second(session: Session, claim: Claim, score: Score, origin: str) -> None:
+    """Refuse a claim about what an open objection to the same score is about already."""
+    for row in consequences.of_person(session, score.person):
+        if row.origin_score_id == origin and row.state in rules.OPEN:
+            claims.refuse_same(claim, row.record())
+
+
+def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow:
+    return ObjectionRow(
+        id=new_id("obj", now),
+        score_id=score.id,
+        origin_score_id=origin,
+        organisation_id=score.person.organisation_id,
+        key_kind=score.person.key_kind,
+        subject_scheme=score.person.scheme,
+        subject_id=score.person.id,
+        ground=claim.ground,
+        items=list(claim.items),
+        proposed=dict(claim.proposed),
+        statement=claim.statement,
+        state=State.LODGED,
+        lodged_at=now,
+        due_on=deadlines.due_on(now.astimezone(UTC).date()),
+        freezes=False,
+        revision=0,
+    )
+
+
+def _decision_row(
+    decision: ProposedDecision, reviewer: str, score: Score, now: datetime
+) -> DecisionRow:
+    return DecisionRow(
+        id=new_id("dec", now),
+        outcome=decision.outcome,
+        reasons=decision.reasons,
+        resolutions=[asdict(resolution) for resolution in decision.resolutions],
+        reviewer=reviewer,
+        decided_at=now,
+        score_id=score.id,
+    )

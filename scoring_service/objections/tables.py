@@ -1,0 +1,160 @@
+"""Rows of objections, decisions and timelines; private to this domain.
+
+An objection is decided at most once: the database refuses a second decision. Every event is a
+revision, so what has changed since somebody read it is known.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scoring_service.kernel.database import Tables
+from scoring_service.objections.records import (
+    Decision,
+    Event,
+    EventKind,
+    Ground,
+    Objection,
+    Outcome,
+    Party,
+    Resolution,
+    ResolutionKind,
+    State,
+)
+from scoring_service.scoring.records import Person
+
+
+class ObjectionRow(Tables):
+    """One objection of one person to one score."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
+    origin_score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"), index=True)
+    organisation_id: Mapped[str]
+    key_kind: Mapped[str]
+    subject_scheme: Mapped[str]
+    subject_id: Mapped[str]
+    ground: Mapped[str]
+    items: Mapped[list[Any]]
+    proposed: Mapped[dict[str, Any]]
+    statement: Mapped[str]
+    state: Mapped[str]
+    lodged_at: Mapped[datetime]
+    due_on: Mapped[date]
+    assignee: Mapped[str | None]
+    freezes: Mapped[bool]
+    revision: Mapped[int]
+    decision: Mapped["DecisionRow | None"] = relationship(lazy="selectin")
+    events: Mapped[list["EventRow"]] = relationship(
+        lazy="selectin", order_by="EventRow.revision", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        Index(
+            "ix_objections_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"
+        ),
+        Index("ix_objections_queue", "due_on", "id"),
+        CheckConstraint("state <> 'under_review' OR assignee IS NOT NULL", name="assigned"),
+    )
+
+    def note(self, event: Event) -> None:
+        """Add a line to the timeline, which makes a new revision."""
+        self.revision += 1
+        self.events.append(
+            EventRow(
+                revision=self.revision,
+                kind=event.kind,
+                at=event.at,
+                party=event.party,
+                account_id=event.account_id,
+                score_id=event.score_id,
+                new_score_id=event.new_score_id,
+            )
+        )
+
+    @property
+    def person(self) -> Person:
+        return Person(self.organisation_id, self.key_kind, self.subject_scheme, self.subject_id)
+
+    def record(self) -> Objection:
+        """Return the row as a plain value."""
+        return Objection(
+            id=self.id,
+            score_id=self.score_id,
+            origin_score_id=self.origin_score_id,
+            person=self.person,
+            ground=Ground(self.ground),
+            items=tuple(self.items),
+            proposed=self.proposed,
+            statement=self.statement,
+            state=State(self.state),
+            lodged_at=self.lodged_at,
+            due_on=self.due_on,
+            assignee=self.assignee,
+            freezes=self.freezes,
+            revision=self.revision,
+            decision=self.decision.record() if self.decision else None,
+            events=tuple(event.record() for event in self.events),
+        )
+
+
+class DecisionRow(Tables):
+    """The one decision on an objection."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"), unique=True)
+    outcome: Mapped[str]
+    reasons: Mapped[str]
+    resolutions: Mapped[list[Any]]
+    reviewer: Mapped[str]
+    decided_at: Mapped[datetime]
+    score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
+    new_score_id: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
+
+    def record(self) -> Decision:
+        """Return the row as a plain value."""
+        return Decision(
+            id=self.id,
+            outcome=Outcome(self.outcome),
+            reasons=self.reasons,
+            resolutions=tuple(
+                Resolution(part["item"], ResolutionKind(part["kind"]), part["value"])
+                for part in self.resolutions
+            ),
+            reviewer=self.reviewer,
+            decided_at=self.decided_at,
+            score_id=self.score_id,
+            new_score_id=self.new_score_id,
+        )
+
+
+class EventRow(Tables):
+    """One line of an objection's timeline."""
+
+    __tablename__ = "objection_events"
+
+    objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    party: Mapped[str]
+    account_id: Mapped[str | None]
+    score_id: Mapped[str | None]
+    new_score_id: Mapped[str | None]
+
+    def record(self) -> Event:
+        """Return the row as a plain value."""
+        return Event(
+            kind=EventKind(self.kind),
+            at=self.at,
+            party=Party(self.party),
+            account_id=self.account_id,
+            score_id=self.score_id,
+            new_score_id=self.new_score_id,
+        )

@@ -1,0 +1,35 @@
+"""What people write into a case: statements and reasons, kept readable and harmless."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from scoring_service.kernel.errors import FieldError
+from scoring_service.kernel.texts import marked as N_
+
+_UNWANTED_KINDS: Final = frozenset({"Cc", "Cs"})  # control characters, lone surrogates
+_ALLOWED: Final = frozenset("\n\t")
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of writing: text could be made to read as another text."""
+
+
+def tidied(text: str) -> str:
+    """Return the text with one kind of line end and no blank edges."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def errors(place: str, text: str, length: tuple[int, int]) -> Iterator[FieldError]:
+    """Name what is wrong with a tidied text of so many characters, least and most."""
+    least, most = length
+    if len(text) < least:
+        yield FieldError(place, N_("Write at least {least} characters."), {"least": least})
+    if len(text) > most:
+        yield FieldError(place, N_("Write at most {most} characters."), {"most": most})
+    if any(map(_unwanted, text)):
+        yield FieldError(place, N_("Remove characters that cannot be shown."))
+
+
+def _unwanted(character: str) -> bool:
+    if character in _ALLOWED:
+        return False
+    return character in _TURNING or unicodedata.category(character) in _UNWANTED_KINDS
