@@ -10,8 +10,8 @@ _FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "value": "{0}",
         "add": "{0} + {1}",
-        "sub": "{0} − {1}",
-        "mul": "{0} × {1}",
+        "sub": "{0} \N{MINUS SIGN} {1}",
+        "mul": "{0} \N{MULTIPLICATION SIGN} {1}",
         "div": "{0} ÷ {1}",
         "min": "the smallest of: {all}",
         "max": "the largest of: {all}",
@@ -29,8 +29,8 @@ _FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh-CN": {
         "value": "{0}",
         "add": "{0} + {1}",
-        "sub": "{0} − {1}",
-        "mul": "{0} × {1}",
+        "sub": "{0} \N{MINUS SIGN} {1}",
+        "mul": "{0} \N{MULTIPLICATION SIGN} {1}",
         "div": "{0} ÷ {1}",
         "min": "其中最小的:{all}",
         "max": "其中最大的:{all}",
@@ -74,9 +74,8 @@ def _operand(
 ) -> str:
     if not isinstance(name, str):
         return number(name)
-    if name in algorithm.feature_by_id:
-        label = algorithm.feature_by_id[name].label[language]
-        return f"“{label}”"
     if name in algorithm.item_by_id:
         return algorithm.item_by_id[name].label[language]
+    if name in algorithm.feature_by_id:
+        return f"“{algorithm.feature_by_id[name].label[language]}”"
     return f"({_words(algorithm, parts[name], parts, language)})"

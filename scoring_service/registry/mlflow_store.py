@@ -7,7 +7,7 @@ the bytes compares. Nothing is ever loaded as a model here.
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import pyfunc_package, releases
 from scoring_service.registry.quiet import quietly
-from scoring_service.registry.records import Publication, State
+from scoring_service.registry.records import Publication
 
 _ALGORITHM: Final = "algorithm.json"
 _CHAMPION: Final = "champion"
@@ -112,24 +112,27 @@ def read_registered(settings: Settings, model: str, version: int) -> Registered:
 
 
 @quietly
-def list_registered(settings: Settings, model: str) -> dict[int, str]:
-    """Return the digest of every registered version of a model."""
-    client = _client(settings)
-    found = client.search_model_versions(f"name = '{model}'")
-    return {int(v.version): v.tags.get(_DIGEST, "") for v in found}
+def list_registered(settings: Settings) -> list[tuple[str, int, str]]:
+    """Return model, version and digest of every registered version, in order."""
+    found = _client(settings).search_model_versions()
+    return sorted((v.name, int(v.version), v.tags.get(_DIGEST, "")) for v in found)
 
 
 @quietly
-def mirror(settings: Settings, publications: list[Publication]) -> None:
+def mirror(settings: Settings, publications: Iterable[Publication]) -> None:
     """Show in MLflow what our record says: state as a tag, the champion as an alias."""
     client = _client(settings)
     for publication in publications:
         model, version = publication.model, str(publication.version)
+        found = _find_version(client, model, publication.version)
+        if found is None:
+            continue  # published here, registered in another MLflow
         client.set_model_version_tag(model, version, "state", publication.state)
-        if publication.champion:
+        aliased = _CHAMPION in found.aliases
+        if publication.champion and not aliased:
             client.set_registered_model_alias(model, _CHAMPION, version)
-    if publications and all(p.state == State.RETIRED for p in publications):
-        client.delete_registered_model_alias(publications[0].model, _CHAMPION)
+        elif aliased and not publication.champion:
+            client.delete_registered_model_alias(model, _CHAMPION)
 
 
 def _client(settings: Settings) -> mlflow.MlflowClient:

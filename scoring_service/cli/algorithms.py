@@ -1,0 +1,174 @@
+"""`scoring train | register | disclose | publish | retire | models`: the life of a version.
+
+MLflow and shap are imported by the commands that need them, so that the others start at once.
+"""
+
+import getpass
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from scoring_service.cli import publishing
+from scoring_service.cli.database import opened_database
+from scoring_service.cli.publishing import Publisher
+from scoring_service.disclosures import checks, reading
+from scoring_service.kernel.clock import SystemClock
+from scoring_service.kernel.database import transaction
+from scoring_service.kernel.settings import Settings
+from scoring_service.registry import releases, rules, service
+
+
+@click.command()
+@click.argument("model")
+@click.option("--author", default=getpass.getuser, help="Who makes it. Default: your user name.")
+@click.option("--rows", type=click.IntRange(min=1), help="Use only so many rows of the data.")
+def train(model: str, author: str, rows: int | None) -> None:
+    """Train MODEL from its data, log the run to MLflow and register it as the next version."""
+    publishing.model_directory(model)
+    settings = Settings.from_environment()
+    out = settings.var / "training" / model
+    command = [sys.executable, "-m", f"models.{model}.train", "--out", str(out)]
+    command += ["--tracking-uri", settings.tracking_uri, "--author", author]
+    command += [] if rows is None else ["--rows", str(rows)]
+    done = subprocess.run(command, cwd=publishing.ROOT, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        sys.exit(done.returncode)
+    _register(settings, model, (out / "run_id").read_text(encoding="utf-8").strip())
+
+
+@click.command()
+@click.argument("model", required=False)
+@click.argument("run_id", required=False)
+@click.option(
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A published release to register instead of a run.",
+)
+def register(model: str | None, run_id: str | None, release: Path | None) -> None:
+    """Register MODEL's training run RUN_ID as its next version, or a published --release."""
+    settings = Settings.from_environment()
+    if release is not None:
+        from scoring_service.registry import mlflow_store
+
+        click.echo(f"Registered version {mlflow_store.seed_release(settings, release)}.")
+    elif model and run_id:
+        _register(settings, model, run_id)
+    else:
+        raise click.UsageError("Give MODEL and RUN_ID, or --release.")
+
+
+@click.command()
+@click.argument("model")
+@click.argument("version", type=click.IntRange(min=1))
+def disclose(model: str, version: int) -> None:
+    """Write the disclosure of MODEL's VERSION from its run, to be read and reworded by people."""
+    from scoring_service.registry import mlflow_store
+
+    with _publisher() as by:
+        registered = mlflow_store.read_registered(by.settings, model, version)
+        texts = publishing.draft(by, registered).texts
+        directory = publishing.write_draft(by, registered)
+    click.echo(f"Written to {directory}")
+    click.echo(f"English: reading grade {reading.grade(texts['en']):.1f}")
+    click.echo(
+        f"Chinese: {reading.characters_a_sentence(texts['zh-CN']):.0f} characters a sentence"
+    )
+    for wrong in checks.incomplete(texts) + checks.unreadable(texts):
+        click.echo(f"To mend: {wrong}")
+
+
+@click.command()
+@click.argument("model")
+@click.argument("version", type=click.IntRange(min=1))
+@click.option("--approver", required=True, help="E-mail address of the publisher who approves.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=publishing.RELEASES,
+    show_default="algorithm_disclosures",
+    help="Where the release's files go.",
+)
+def publish(model: str, version: int, approver: str, into: Path) -> None:
+    """Publish MODEL's VERSION, if every check of the gate passes; else exit with status 1."""
+    from scoring_service.registry import mlflow_store
+
+    with _publisher() as by:
+        service.refuse_published(by.session, model, version)
+        registered = mlflow_store.read_registered(by.settings, model, version)
+        candidate = publishing.candidate(by, registered, approver)
+        if not _told(rules.examine(candidate)):
+            click.echo(f"{model} {version} is not published.", err=True)
+            sys.exit(1)
+        release = service.publish_version(by.session, candidate, now=by.now)
+        directory = releases.write(release, into)
+        mlflow_store.mirror(by.settings, service.list_publications(by.session, model))
+    click.echo(f"{model} {version} is published: {directory}")
+
+
+@click.command()
+@click.argument("model")
+@click.argument("version", type=click.IntRange(min=1))
+def retire(model: str, version: int) -> None:
+    """Let MODEL's VERSION make no more scores; it stays readable and recomputable."""
+    from scoring_service.registry import mlflow_store
+
+    with _publisher() as by:
+        service.retire_version(by.session, model, version, now=by.now)
+        publications = service.list_publications(by.session, model)
+        mlflow_store.mirror(by.settings, publications)
+    champion = next((p.version for p in publications if p.champion), None)
+    click.echo(f"{model} {version} is retired.")
+    click.echo(f"Scores are now made with version {champion}." if champion else _NO_CHAMPION)
+
+
+@click.command()
+@click.option("--registered", is_flag=True, help="Ask MLflow too, for what is not published.")
+def models(*, registered: bool) -> None:
+    """List the published versions of every model."""
+    with _publisher() as by:
+        publications = service.list_publications(by.session)
+    for found in publications:
+        mark = "  served by default" if found.champion else ""
+        click.echo(f"{found.model} {found.version}  {found.state}  {found.digest}{mark}")
+    if registered:
+        _list_registered({(p.model, p.version) for p in publications})
+
+
+_NO_CHAMPION = "No version is left: no scores can be made with this model."
+
+
+def _list_registered(published: set[tuple[str, int]]) -> None:
+    from scoring_service.registry import mlflow_store
+
+    for model, version, digest in mlflow_store.list_registered(Settings.from_environment()):
+        if (model, version) not in published:
+            click.echo(f"{model} {version}  registered  {digest}")
+
+
+def _register(settings: Settings, model: str, run_id: str) -> None:
+    from scoring_service.registry import mlflow_store
+
+    version = mlflow_store.register_run(settings, model, run_id)
+    click.echo(f"Registered {model} {version}.")
+    click.echo(f"Next: scoring disclose {model} {version}")
+
+
+@contextmanager
+def _publisher() -> Iterator[Publisher]:
+    settings = Settings.from_environment()
+    with opened_database(settings) as engine, transaction(engine) as session:
+        yield Publisher(session, settings, SystemClock().now())
+
+
+def _told(verdicts: Iterable[rules.Verdict]) -> bool:
+    """Print every check's verdict; say whether all passed."""
+    passed = True
+    for verdict in verdicts:
+        mark = "pass" if verdict.passed else "FAIL"
+        click.echo(f"{mark}  {verdict.check:<22} {verdict.explanation}")
+        passed = passed and verdict.passed
+    return passed
