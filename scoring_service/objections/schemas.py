@@ -102,7 +102,7 @@ class NothingSchema(Schema):
     """Nothing needs to be sent."""
 
 
-class Revision(fields.String):
+class Revision(fields.Field[int]):
     """The revision that an If-Match header names by the ETag of the objection as it was read."""
 
     default_error_messages = {  # noqa: RUF012 - as marshmallow has it
@@ -110,7 +110,8 @@ class Revision(fields.String):
     }
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> int:  # noqa: ANN401
-        tag = _ETAG.fullmatch(super()._deserialize(value, attr, data, **options))
+        del attr, data, options
+        tag = _ETAG.fullmatch(value)
         if tag is None:
             raise self.make_error("etag")
         return int(tag[1])
@@ -122,14 +123,18 @@ class IfMatchSchema(Schema):
     revision = Revision(
         required=True,
         data_key="If-Match",
-        metadata={"description": "The ETag of the objection as it was read.", "example": '"3"'},
+        metadata={
+            "type": "string",
+            "description": "The ETag of the objection as it was read.",
+            "example": '"3"',
+        },
     )
 
 
 class OptionalIfMatchSchema(Schema):
     """Which state of the objection is acted on, where that matters to the caller."""
 
-    revision = Revision(load_default=None, data_key="If-Match")
+    revision = Revision(load_default=None, data_key="If-Match", metadata={"type": "string"})
 
 
 class QueueQuery(PageQuery):
