@@ -8,6 +8,8 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import scoring_service
+from scoring_service.accounts.guards import requires
+from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import Clock, SystemClock
 from scoring_service.kernel.database import open_engine, reading
 from scoring_service.kernel.secret_key import derive, load_secret_key
@@ -19,6 +21,7 @@ from scoring_service.scoring import api as scores
 from scoring_service.scoring import explanations_api as explanations
 from scoring_service.sources import api as sources
 from scoring_service.web.pages import register_pages
+from scoring_service.wire.docs import register_docs
 from scoring_service.wire.headers import register_headers
 from scoring_service.wire.installation import Installation, attach_installation
 from scoring_service.wire.languages import select_locale
@@ -43,6 +46,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     api = create_api(app, scoring_service.__version__)
     for part in _API:
         api.register_blueprint(part.blueprint)
+    register_docs(app, api, requires(Permission.PUBLIC_READ))
     register_pages(app)
     return app
 

@@ -17,7 +17,7 @@ from scoring_service.scoring import service
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.scoring.schemas import ScoreRequestSchema, ScoreSchema
-from scoring_service.wire.idempotency import answer_once
+from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.openapi import Blueprint
@@ -30,6 +30,7 @@ Json = dict[str, Any]
 
 @blueprint.post("/scores")
 @requires(Permission.SCORE_CREATE)
+@accepts_idempotency_key
 @blueprint.arguments(ScoreRequestSchema)
 @blueprint.response(201, ScoreSchema, description="The score with its reasons")
 def create_score(asked: Json) -> Response:

@@ -10,6 +10,13 @@ from typing import Any, Final
 Json = Mapping[str, Any]
 
 _METHODS: Final = ("get", "put", "post", "delete", "patch")
+_ID: Final = str.maketrans({"/": "-", "{": "", "}": "", "_": "-"})
+_BOUNDS: Final = (
+    ("", "minimum", "maximum"),
+    ("length ", "minLength", "maxLength"),
+    ("entries ", "minItems", "maxItems"),
+    ("entries ", "minProperties", "maxProperties"),
+)
 
 
 @dataclass(frozen=True)
@@ -228,12 +235,3 @@ def _bounds(low: float | None, high: float | None) -> str:
     if low is None:
         return f"≤ {high}"
     return f"≥ {low}" if high is None else f"{low} to {high}"
-
-
-_ID: Final = str.maketrans({"/": "-", "{": "", "}": "", "_": "-"})
-_BOUNDS: Final = (
-    ("", "minimum", "maximum"),
-    ("length ", "minLength", "maxLength"),
-    ("entries ", "minItems", "maxItems"),
-    ("entries ", "minProperties", "maxProperties"),
-)
