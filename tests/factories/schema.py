@@ -6,7 +6,7 @@ from scoring_service import migrations
 
 
 def create_tables(engine: Engine) -> None:
-    migrations.metadata().create_all(engine)
+    migrations.upgrade(engine)
 
 
 def empty_tables(engine: Engine) -> None:
