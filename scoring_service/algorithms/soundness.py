@@ -103,12 +103,20 @@ def _feature_errors(features: list[Json], known: set[str]) -> Iterator[FieldErro
         if "bins" in feature:
             yield from _bin_errors([b["upto"] for b in feature["bins"]], f"{here}/bins")
         else:
-            values = [value for group in feature["groups"] for value in group["values"]]
-            yield from _repeated(values, f"{here}/groups")
-            if feature["monotone"] != "none":
-                yield FieldError(f"{here}/monotone", "groups of values have no direction")
-            if feature["actionable"] != "no":
-                yield FieldError(f"{here}/actionable", "groups of values have no order to move in")
+            yield from _group_errors(feature, here)
+
+
+def _group_errors(feature: Json, here: str) -> Iterator[FieldError]:
+    seen: set[float] = set()
+    for k, group in enumerate(feature["groups"]):
+        for n, value in enumerate(group["values"]):
+            if value in seen:
+                yield FieldError(f"{here}/groups/{k}/values/{n}", f"{value} occurs twice")
+            seen.add(value)
+    if feature["monotone"] != "none":
+        yield FieldError(f"{here}/monotone", "groups of values have no direction")
+    if feature["actionable"] != "no":
+        yield FieldError(f"{here}/actionable", "groups of values have no order to move in")
 
 
 def _bin_errors(bounds: list[float | None], here: str) -> Iterator[FieldError]:

@@ -183,7 +183,9 @@ def _points(
 def _least_step(pair: Json, k: int, b: int, sign: int) -> int:
     if f"f{k}" not in pair["features"]:
         return 0
-    grid = pair["grid"] if pair["features"][0] == f"f{k}" else list(zip(*pair["grid"], strict=True))
+    grid: list[list[int]] = pair["grid"]
+    if pair["features"][1] == f"f{k}":
+        grid = [list(column) for column in zip(*grid, strict=True)]
     points: list[int] = [cell["points"] for cell in pair["cells"]]
     steps = zip(grid[b], grid[b + 1], strict=True)
     return min(sign * (points[high] - points[low]) for low, high in steps)
