@@ -66,7 +66,7 @@ class ResolutionSchema(Schema):
         load_default=None,
         allow_none=True,
         metadata={
-            "type": ["number", "null"],
+            "type": "number",
             "description": "The right value; only where the item is corrected.",
         },
     )

@@ -33,6 +33,13 @@ _DESCRIPTION: Final = (
     "explains it. Labels and messages are in English or, with `Accept-Language: zh-CN`, Chinese."
 )
 
+_REFUSED_BODIES: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+)
+
+Json = dict[str, Any]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -92,6 +99,10 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # untyped
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(_with_refusals)
+
     if TYPE_CHECKING:
 
         def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
@@ -112,6 +123,31 @@ def document(**members: Any) -> Callable[[View], View]:
     return decorated
 
 
+def _with_refusals(operation: Json, described: Json, **_: object) -> Json:
+    """Describe what can be refused before a route does anything: credential and body."""
+    refused: list[HTTPStatus] = []
+    if described.get("manual_doc", {}).get("security"):
+        refused += [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
+    if "requestBody" in operation:
+        refused += _REFUSED_BODIES
+    responses = operation.setdefault("responses", {})
+    for status in refused:
+        responses.setdefault(str(status.value), status.name)
+    return operation
+
+
+def _object_entries(_converter: object, field: fields.Field[Any], ret: Json, **_: object) -> Json:
+    """Describe how many entries an object may have in JSON Schema's word for objects."""
+    if isinstance(field, fields.Mapping):
+        for of_texts, of_objects in (
+            ("minLength", "minProperties"),
+            ("maxLength", "maxProperties"),
+        ):
+            if of_texts in ret:
+                ret[of_objects] = ret.pop(of_texts)
+    return {}
+
+
 def create_api(app: Flask, version: str) -> Api:
     """Make the interface's description; blueprints are registered with it."""
     api = Api(
@@ -126,6 +162,7 @@ def create_api(app: Flask, version: str) -> Api:
             },
         },
     )
+    api.ma_plugin.converter.add_attribute_function(_object_entries)
     for name, description in _SECURITY_SCHEMES.items():
         scheme = {"type": "http", "scheme": "bearer", "description": description}
         api.spec.components.security_scheme(name, scheme)

@@ -19,7 +19,12 @@ def test_errors_are_described_as_problems(spec):
     refused = spec["components"]["responses"]
     assert refused["UNPROCESSABLE_ENTITY"]["content"] == refused["DEFAULT_ERROR"]["content"]
     assert list(refused["DEFAULT_ERROR"]["content"]) == ["application/problem+json"]
-    assert set(spec["paths"]["/v1/things"]["post"]["responses"]) == {"201", "422", "default"}
+
+
+def test_a_route_with_a_body_tells_how_a_body_is_refused(spec):
+    making, listing = (spec["paths"]["/v1/things"][method] for method in ("post", "get"))
+    assert set(making["responses"]) == {"201", "400", "413", "415", "422", "default"}
+    assert set(listing["responses"]) == {"200", "422", "default"}
 
 
 def test_a_problem_has_the_members_that_are_described(http, spec):
@@ -39,6 +44,9 @@ def test_requests_are_described_as_closed_and_answers_as_open(spec):
 def test_the_schema_that_refuses_is_the_schema_that_is_described(spec):
     sizes = spec["components"]["schemas"]["Thing"]["properties"]["size"]
     assert (sizes["minimum"], sizes["maximum"]) == (1, 10)
+    amounts = spec["components"]["schemas"]["Thing"]["properties"]["amounts"]
+    assert (amounts["minProperties"], amounts["maxProperties"]) == (0, 5)
+    assert "maxLength" not in amounts
     names = [parameter["name"] for parameter in spec["paths"]["/v1/things"]["get"]["parameters"]]
     assert names == ["limit", "cursor"]
 
@@ -65,3 +73,4 @@ def test_a_route_may_add_to_its_description(api):
     described = api.spec.to_dict()["paths"]["/v1/more"]["get"]
     assert described["security"] == [{"organisationKey": []}]
     assert described["summary"] == "Do more."
+    assert set(described["responses"]) == {"204", "401", "403", "default"}
