@@ -4,8 +4,8 @@ HTML inside the Markdown is never passed on.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from scoring_service.disclosures.headings import SECTIONS
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(?:\.\d+)?")
 
 
 def html(text: str, language: str) -> str:
@@ -50,7 +50,7 @@ def sections(text: str) -> dict[str, str]:
     """Return the plain text under each heading of the second level, tables included."""
     found: dict[str, list[str]] = {}
     current: list[str] = []
-    tokens = _parser().parse(text)
+    tokens = _tokens(text)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type != "inline":
             continue
@@ -63,7 +63,7 @@ def sections(text: str) -> dict[str, str]:
 
 def prose(text: str) -> list[str]:
     """Return the paragraphs and list entries as plain text: no headings, tables or code."""
-    return list(_prose(_parser().parse(text)))
+    return list(_prose(_tokens(text)))
 
 
 def numbers(text: str) -> list[str]:
@@ -71,7 +71,7 @@ def numbers(text: str) -> list[str]:
     return sorted(found.replace(",", "") for found in _NUMBER.findall(text))
 
 
-def _prose(tokens: list["Token"]) -> Iterator[str]:
+def _prose(tokens: Sequence["Token"]) -> Iterator[str]:
     in_table = in_heading = False
     for token in tokens:
         if token.tag == "table":
@@ -89,6 +89,11 @@ def _plain(token: "Token") -> str:
         if child.type != "code_inline"
     )
     return "".join(parts)
+
+
+@lru_cache(maxsize=4)  # the checks of the gate read the same few texts again and again
+def _tokens(text: str) -> Sequence["Token"]:
+    return _parser().parse(text)
 
 
 @cache

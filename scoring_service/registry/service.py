@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from scoring_service.algorithms import document
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import approval, releases, rules
@@ -90,7 +91,10 @@ def import_release(session: Session, directory: Path, *, now: datetime) -> Publi
     Raises `Conflict` where a file is not the approved one, or another release has the version.
     """
     release = releases.read(directory)
-    if wrong := approval.objections(release.approval, release.files()):
+    wrong = approval.objections(release.approval, release.files())
+    if not wrong and document.parse(release.document).name != release.model:
+        wrong = ["the algorithm is another model's"]
+    if wrong:
         raise Conflict(
             "release_not_approved",
             N_("The release is not what was approved"),
