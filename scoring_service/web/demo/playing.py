@@ -1,0 +1,86 @@
+"""Plays the lender: real clients, a real key, the same use case as the interface."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any, Final
+
+from flask import session as visit
+from sqlalchemy.orm import Session
+
+from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Organisation
+from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry import service as registry
+from scoring_service.scoring import service as scoring
+from scoring_service.scoring.records import Person, ScoreRequest
+from scoring_service.scoring.representation import SubjectLink, score_body
+from scoring_service.web.demo import examples
+from scoring_service.web.demo.examples import Client
+from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
+
+Json = dict[str, Any]
+
+_MADE: Final = "demonstration"
+
+
+def credentials() -> Json:
+    """Return what `demo.json` of this installation holds; raise `Unavailable` without it."""
+    path = installation().settings.var / "demo.json"
+    if not path.exists():
+        raise Unavailable(
+            "demonstration_not_set_up",
+            N_("The demonstration is not set up"),
+            N_("There are no example credentials in this installation."),
+            N_("Start it by `make run`, or `scoring demo`."),
+        )
+    content: Json = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def make_score(session: Session, client: Client, lender: Json) -> None:
+    """Score an example client as the lender would; this visit remembers the private link."""
+    now = installation().clock.now()
+    caller = accounts.authenticate_key(session, lender["key"], now=now)
+    assert caller is not None, "the demonstration's keys are made together with their file"
+    score = scoring.score_person(session, _request(session, client, caller), now=now)
+    link = accounts.issue_subject_link(session, score.id, now=now)
+    visit[_MADE] = {
+        "score": score.id,
+        "token": link.token,
+        "expires_at": link.expires_at.isoformat(),
+        "client": client.id,
+        "lender": lender["name"],
+    }
+
+
+def find_made() -> Json | None:
+    """Return what this visit made last."""
+    found: Json | None = visit.get(_MADE)
+    return found
+
+
+def answer(session: Session, made: Json) -> Json:
+    """Return what the interface answered the lender."""
+    score = scoring.get_score(session, made["score"])
+    base_url = installation().settings.base_url
+    link = SubjectLink(f"{base_url}/s/{made['token']}", datetime.fromisoformat(made["expires_at"]))
+    algorithm = registry.get_algorithm(session, score.digest)
+    return score_body(score, algorithm, link, base_url=base_url, language=language())
+
+
+def _request(session: Session, client: Client, caller: Organisation) -> ScoreRequest:
+    model = examples.load().model
+    publication = registry.get_publication(session, model)
+    known = registry.get_algorithm(session, publication.digest).item_by_id
+    return ScoreRequest(
+        model=model,
+        version=None,
+        person=Person(caller.id, caller.key_kind, "demonstration", secrets.token_hex(8)),
+        purpose="credit_application",
+        legal_basis="consent",
+        consent_reference="demonstration",
+        items={item: value for item, value in client.items.items() if item in known},
+    )

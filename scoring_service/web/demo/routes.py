@@ -1,0 +1,66 @@
+"""The demonstration's pages; registered only where the settings open its doors."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scoring_service.accounts.guards import requires
+from scoring_service.accounts.permissions import Permission
+from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.web import forms
+from scoring_service.web.demo import examples, playing
+from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
+from scoring_service.wire.installation import installation
+
+blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+forms.protect(blueprint)
+
+
+@blueprint.get("/lender")
+@requires(Permission.DEMO_PLAY)
+def lender() -> str:
+    return _form(WrongFields())
+
+
+@blueprint.post("/lender")
+@requires(Permission.DEMO_PLAY)
+def make_score() -> Response | tuple[str, int]:
+    client = examples.find_client(request.form.get("client", ""))
+    lenders = {entry["name"]: entry for entry in playing.credentials()["lenders"]}
+    chosen = lenders.get(request.form.get("lender", ""))
+    if client is None or chosen is None:
+        wrong = wrong_fields([WrongField("client", _("Choose a client and a lender."))])
+        return _form(wrong), HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction(installation().engine) as session:
+        playing.make_score(session, client, chosen)
+    return redirect(url_for(".show_answer"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/lender/score")
+@requires(Permission.DEMO_PLAY)
+def show_answer() -> Response | str:
+    made = playing.find_made()
+    if made is None:
+        return redirect(url_for(".lender"), HTTPStatus.SEE_OTHER)
+    with reading(installation().engine) as session:
+        answer = playing.answer(session, made)
+    text = current_app.json.dumps(answer, indent=2)
+    return render_template("demo/answer.html", made=made, answer=answer, text=text)
+
+
+@blueprint.get("/reviewer")
+@requires(Permission.DEMO_PLAY)
+def reviewer() -> str:
+    return render_template("demo/reviewer.html", reviewers=playing.credentials()["reviewers"])
+
+
+def _form(wrong: WrongFields) -> str:
+    return render_template(
+        "demo/lender.html",
+        examples=examples.load(),
+        lenders=playing.credentials()["lenders"],
+        chosen=request.form,
+        wrong=wrong,
+    )

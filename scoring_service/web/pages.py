@@ -1,0 +1,47 @@
+"""Brings the pages into the application."""
+
+from typing import Final
+
+from flask import Flask, Response, request
+
+from scoring_service.web import forms, statics, templating
+from scoring_service.web.demo import routes as demo
+from scoring_service.web.public import routes as public
+from scoring_service.web.reviewers import routes as reviewers
+from scoring_service.web.subjects import routes as subjects
+from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import LANGUAGE_PARAMETER, language
+
+_A_YEAR: Final = 365 * 24 * 3600
+
+
+def register_pages(app: Flask) -> None:
+    """Register every page; the demonstration's doors only where the settings open them."""
+    templating.register_templating(app)
+    forms.register_forms(app)
+    app.register_blueprint(statics.own)
+    app.register_blueprint(statics.drawings)
+    for pages in (public, subjects, reviewers):
+        app.register_blueprint(pages.blueprint)
+    if _is_demonstration(app):
+        app.register_blueprint(demo.blueprint)
+    app.after_request(_remember_language)
+
+
+def _is_demonstration(app: Flask) -> bool:
+    with app.app_context():
+        return installation().settings.demo
+
+
+def _remember_language(response: Response) -> Response:
+    """Keep the language that somebody chose in the address."""
+    if LANGUAGE_PARAMETER in request.args:
+        response.set_cookie(
+            LANGUAGE_PARAMETER,
+            language(),
+            max_age=_A_YEAR,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

@@ -1,0 +1,1 @@
+"""Pages for everybody: what this is, the algorithms, the sources, the problems."""

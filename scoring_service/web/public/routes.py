@@ -1,0 +1,76 @@
+"""Public pages; nobody needs to say who they are (SEEDS L1, L6, L12)."""
+
+from flask import Blueprint, render_template
+
+from scoring_service.accounts.guards import requires
+from scoring_service.accounts.permissions import Permission
+from scoring_service.kernel.database import reading
+from scoring_service.kernel.policy import edition_on
+from scoring_service.registry import service as registry
+from scoring_service.sources import catalogue, prohibitions
+from scoring_service.web.demo.playing import find_made
+from scoring_service.web.public import algorithms, problems
+from scoring_service.wire.installation import installation
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.PUBLIC_READ)
+def front() -> str:
+    with reading(installation().engine) as session:
+        models = algorithms.list_models(session)
+    return render_template("public/front.html", models=models, made=find_made())
+
+
+@blueprint.get("/objecting")
+@requires(Permission.PUBLIC_READ)
+def objecting() -> str:
+    edition = edition_on("objections", installation().clock.now().date())
+    rule = edition["rules"][edition["follows"]]
+    return render_template("public/objecting.html", days=rule["decide_within_days"])
+
+
+@blueprint.get("/algorithms")
+@requires(Permission.PUBLIC_READ)
+def list_algorithms() -> str:
+    with reading(installation().engine) as session:
+        return render_template("public/algorithms.html", models=algorithms.list_models(session))
+
+
+@blueprint.get("/algorithms/<name>")
+@blueprint.get("/algorithms/<name>/versions/<int:version>")
+@requires(Permission.PUBLIC_READ)
+def show_algorithm(name: str, version: int | None = None) -> str:
+    with reading(installation().engine) as session:
+        publication = algorithms.find_publication(session, name, version)
+        return render_template("public/algorithm.html", **algorithms.read(session, publication))
+
+
+@blueprint.get("/algorithms/<name>/versions/<int:version>/points")
+@requires(Permission.PUBLIC_READ)
+def show_points(name: str, version: int) -> str:
+    with reading(installation().engine) as session:
+        publication = registry.get_publication(session, name, version)
+        return render_template("public/points.html", **algorithms.points(session, publication))
+
+
+@blueprint.get("/sources")
+@requires(Permission.PUBLIC_READ)
+def list_sources() -> str:
+    today = installation().clock.now().date()
+    return render_template(
+        "public/sources.html", catalogue=catalogue.load(), prohibited=prohibitions.kinds_on(today)
+    )
+
+
+@blueprint.get("/problems")
+@requires(Permission.PUBLIC_READ)
+def list_problems() -> str:
+    return render_template("public/problems.html", problems=problems.load())
+
+
+@blueprint.get("/problems/<code>")
+@requires(Permission.PUBLIC_READ)
+def show_problem(code: str) -> str:
+    return render_template("public/problem.html", problem=problems.get_problem(code))

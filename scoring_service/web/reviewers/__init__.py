@@ -1,0 +1,1 @@
+"""Pages for reviewers: sign in, the queue, a case, its decision."""

@@ -1,0 +1,132 @@
+"""What a reviewer sees of a case: the claim beside the item, the score with and without it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Role
+from scoring_service.algorithms.structure import Algorithm, Item
+from scoring_service.explanation.document import ExplanationDocument
+from scoring_service.objections import service as objections
+from scoring_service.objections.records import Objection, State
+from scoring_service.objections.rules import OPEN
+from scoring_service.registry import service as registry
+from scoring_service.scoring import service as scoring
+from scoring_service.scoring.explain import Result
+from scoring_service.scoring.records import Score
+from scoring_service.scoring.telling import explanation_document
+from scoring_service.web.objecting import item_value
+from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
+
+_MOST: Final = 100
+
+
+@dataclass(frozen=True)
+class DisputedItem:
+    """One disputed item: what is recorded, and what the person says is right."""
+
+    item: Item
+    label: str
+    recorded: str
+    claimed: str | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the queue."""
+
+    objection: Objection
+    assignee: str | None
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One objection with the score it stands against, and what the score would be otherwise."""
+
+    objection: Objection
+    score: Score
+    algorithm: Algorithm
+    document: ExplanationDocument
+    disputed: Sequence[DisputedItem]
+    without: Result
+    as_claimed: Result | None
+    names: Mapping[str, str]
+    """The e-mail address of each reviewer, by account."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.objection.state in OPEN
+
+    @property
+    def assignee(self) -> str | None:
+        return self.names.get(self.objection.assignee or "")
+
+    @property
+    def decided_by(self) -> str:
+        decision = self.objection.decision
+        return self.names.get(decision.reviewer, "") if decision else ""
+
+
+def list_cases(session: Session, *, today: date, is_open: bool) -> list[Entry]:
+    """Return the open cases, those due first coming first, or the closed ones."""
+    states = OPEN if is_open else frozenset(State) - OPEN
+    names = reviewer_names(session)
+    return [
+        Entry(found, names.get(found.assignee or ""), (found.due_on - today).days)
+        for found in objections.list_objections(session, states=states, limit=_MOST)
+    ]
+
+
+def read_case(session: Session, objection_id: str) -> Case:
+    """Read one case; raise `NotFound`."""
+    objection = objections.get_objection(session, objection_id)
+    decision = objection.decision
+    score = scoring.get_score(
+        session, decision.score_id if decision else _standing(session, objection)
+    )
+    algorithm = registry.get_algorithm(session, score.digest)
+    values = score.item_values()
+    without = {item: value for item, value in values.items() if item not in objection.items}
+    claimed = {**without, **objection.proposed}
+    base_url = installation().settings.base_url
+    document = explanation_document(session, score, language=language(), base_url=base_url)
+    return Case(
+        objection=objection,
+        score=score,
+        algorithm=algorithm,
+        document=document,
+        disputed=[_disputed(item, objection, document, algorithm) for item in objection.items],
+        without=scoring.what_if(session, score, without),
+        as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
+        names=reviewer_names(session),
+    )
+
+
+def reviewer_names(session: Session) -> dict[str, str]:
+    """Return each reviewer's e-mail address by account."""
+    return {p.account_id: p.email for p in accounts.list_accounts(session, Role.REVIEWER)}
+
+
+def _standing(session: Session, objection: Objection) -> str:
+    return scoring.list_corrections(session, objection.score_id)[-1].id
+
+
+def _disputed(
+    item: str, objection: Objection, document: ExplanationDocument, algorithm: Algorithm
+) -> DisputedItem:
+    line = next(line for line in document.items if line.id == item)
+    claimed = objection.proposed.get(item)
+    return DisputedItem(
+        item=algorithm.item_by_id[item],
+        label=line.label,
+        recorded=line.value,
+        claimed=None if claimed is None else item_value(algorithm, item, claimed),
+        source=line.source,
+    )

@@ -1,0 +1,124 @@
+"""Renders a case; checks a decision, shows what it would do, and takes it."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from scoring_service.accounts.guards import principal
+from scoring_service.accounts.principals import Person
+from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.errors import Invalid, Refusal
+from scoring_service.objections import service as objections
+from scoring_service.objections.records import ProposedDecision
+from scoring_service.objections.resolutions import checked_decision
+from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
+from scoring_service.web import objecting
+from scoring_service.web.forms import WrongFields
+from scoring_service.web.reviewers import cases, deciding
+from scoring_service.web.reviewers.cases import Case
+from scoring_service.web.reviewers.deciding import Form
+from scoring_service.wire.installation import installation
+from scoring_service.wire.problems import Problem, problem_of, status_of
+
+Page = tuple[str, int]
+Values = MultiDict[str, str]
+
+
+def case_page(
+    case: Case,
+    form: Form | None = None,
+    wrong: WrongFields | None = None,
+    notice: Problem | None = None,
+    status: int = HTTPStatus.OK,
+) -> Page:
+    """Show a case, with the form of its decision where it is the reader's to decide."""
+    me = principal(Person)
+    page = render_template(
+        "reviewers/case.html",
+        case=case,
+        objection=case.objection,
+        mine=case.is_open and case.objection.assignee == me.account_id,
+        me=me,
+        form=form or deciding.first_form(case.objection),
+        wrong=wrong or WrongFields(),
+        notice=notice,
+        kinds=deciding.kind_options(),
+        outcome_options=deciding.outcome_options(case.objection),
+        ground=objecting.ground_label(case.objection),
+        value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
+        reviewer_states=objecting.REVIEWER_STATES,
+        events=objecting.EVENTS,
+        outcomes=objecting.OUTCOMES,
+        resolutions=_decided_lines(case),
+    )
+    return page, status
+
+
+def step(session: Session, objection_id: str, values: Values) -> Response | Page:
+    """Take one step of deciding: change the form, check what it would do, or confirm it."""
+    case = cases.read_case(session, objection_id)
+    form = deciding.read_form(values, case.objection)
+    if values.get("step") == "change":
+        return case_page(case, form)
+    decision = deciding.written_decision(form, case.objection)
+    if isinstance(decision, WrongFields):
+        return case_page(case, form, decision, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        if values.get("step") == "confirm":
+            return _take(session, case, form, decision)
+        return _confirmation(session, case, form, decision)
+    except Invalid as refusal:
+        wrong = deciding.refused_fields(refusal, case.objection)
+        return case_page(case, form, wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def refused_page(session: Session, objection_id: str, refusal: Refusal, values: Values) -> Page:
+    """Show the case as it is now, and why the step was not taken; what was written is kept."""
+    case = cases.read_case(session, objection_id)
+    written = deciding.read_form(values, case.objection)
+    form = replace(written, revision=case.objection.revision)
+    return case_page(case, form, notice=problem_of(refusal), status=status_of(refusal))
+
+
+def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) -> Response:
+    objections.decide_objection(
+        session,
+        case.objection.id,
+        decision,
+        reviewer=principal(Person).account_id,
+        revision=form.revision,
+        now=installation().clock.now(),
+    )
+    flash(_("Your decision was recorded. The person and the lender see it now."))
+    return redirect(url_for("reviewers.show_case", objection_id=case.objection.id), 303)
+
+
+def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDecision) -> Page:
+    """Show what the decision would do; nothing is stored yet."""
+    refuse_stale(form.revision, case.objection.revision)
+    refuse_other_reviewer(case.objection.assignee, principal(Person).account_id)
+    checked = checked_decision(decision, case.objection, case.score, case.algorithm)
+    lines = objecting.resolution_lines(checked.resolutions, case.score, case.algorithm)
+    page = render_template(
+        "reviewers/confirm.html",
+        case=case,
+        objection=case.objection,
+        form=form,
+        me=principal(Person),
+        decision=checked,
+        resolutions=list(lines),
+        preview=objections.preview_decision(session, case.objection.id, checked.resolutions),
+        outcomes=objecting.OUTCOMES,
+        stays_frozen=stays_frozen(checked.outcome, case.objection.items),
+    )
+    return page, HTTPStatus.OK
+
+
+def _decided_lines(case: Case) -> list[str]:
+    decision = case.objection.decision
+    taken = decision.resolutions if decision else ()
+    return list(objecting.resolution_lines(taken, case.score, case.algorithm))

@@ -1,0 +1,63 @@
+"""Signing in and out of the reviewers' pages."""
+
+from http import HTTPStatus
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from scoring_service.accounts import cookies
+from scoring_service.accounts import service as accounts
+from scoring_service.kernel.database import transaction
+from scoring_service.kernel.errors import Refusal, Throttled, Unauthenticated
+from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
+from scoring_service.wire.installation import installation
+from scoring_service.wire.problems import problem_of, status_of
+
+
+def sign_in_page(wrong: WrongFields, status: HTTPStatus = HTTPStatus.OK) -> tuple[str, int]:
+    """Show the form, with the address typed before and what was wrong."""
+    email = request.form.get("email", "")
+    aim = request.values.get("next", "")
+    return render_template("reviewers/sign_in.html", wrong=wrong, email=email, aim=aim), status
+
+
+def sign_in() -> AnyResponse | tuple[str, int]:
+    """Open a session and go where the person wanted to go; else show the form again."""
+    here = installation()
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    try:
+        token = accounts.sign_in(here.engine, email, password, now=here.clock.now())
+    except (Unauthenticated, Throttled) as refusal:
+        return sign_in_page(_told(refusal), status_of(refusal))
+    response = make_response(redirect(_aim(), HTTPStatus.SEE_OTHER))
+    cookies.keep_session(response, token)
+    return response
+
+
+def sign_out() -> Response:
+    """End the session here and in the browser."""
+    here, token = installation(), cookies.session_token()
+    with transaction(here.engine) as session:
+        accounts.sign_out(session, token or "", now=here.clock.now())
+    response = make_response(redirect(url_for("reviewers.sign_in"), HTTPStatus.SEE_OTHER))
+    cookies.drop_session(response)
+    return response
+
+
+def ask_to_sign_in(_refusal: Unauthenticated) -> AnyResponse:
+    """Send whoever is not signed in to the form, and back afterwards."""
+    aim = request.path if request.method == "GET" else None
+    return redirect(url_for("reviewers.sign_in", next=aim), HTTPStatus.SEE_OTHER)
+
+
+def _aim() -> str:
+    """Return the page wanted, if it is one of the reviewers' own."""
+    queue = url_for("reviewers.queue")
+    aim = request.form.get("next", "")
+    own = aim == queue or aim.startswith(f"{queue}/")
+    return aim if own and "\\" not in aim and "//" not in aim else queue
+
+
+def _told(refusal: Refusal) -> WrongFields:
+    problem = problem_of(refusal)
+    return wrong_fields([WrongField("email", f"{problem.detail} {problem.remedy}")])

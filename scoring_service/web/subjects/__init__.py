@@ -1,0 +1,1 @@
+"""Pages for the person scored, behind the private link: the reasons, and objecting."""

@@ -1,0 +1,42 @@
+"""What the page of one objection shows: the claim, the decision, the score before and after."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from scoring_service.objections import service as objections
+from scoring_service.objections.records import Objection
+from scoring_service.registry import service as registry
+from scoring_service.scoring import service as scoring
+from scoring_service.web import objecting
+
+
+def read_objection(session: Session, objection_id: str, linked: str) -> dict[str, Any]:
+    """Read an objection of the person whose private link opens the `linked` score."""
+    objection = objections.get_own_objection(session, objection_id, linked)
+    score = scoring.get_score(session, objection.score_id)
+    algorithm = registry.get_algorithm(session, score.digest)
+    decision = objection.decision
+    taken = scoring.get_score(session, decision.score_id) if decision else score
+    resolutions = decision.resolutions if decision else ()
+    return {
+        "objection": objection,
+        "ground": objecting.ground_label(objection),
+        "disputed": list(objecting.disputed_lines(objection, score, algorithm)),
+        "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),
+        "standing": _standing(session, objection),
+        "states": objecting.STATES,
+        "outcomes": objecting.OUTCOMES,
+        "events": objecting.EVENTS,
+    }
+
+
+def _standing(session: Session, objection: Objection) -> dict[str, Any] | None:
+    """Return the score before and after a decision that made a new one."""
+    decision = objection.decision
+    if decision is None or decision.new_score_id is None:
+        return None
+    return {
+        "old": scoring.get_score(session, decision.score_id),
+        "new": scoring.get_score(session, decision.new_score_id),
+    }

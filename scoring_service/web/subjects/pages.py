@@ -1,0 +1,77 @@
+"""Renders the pages of the person scored; sends an objection, or shows its form again."""
+
+from http import HTTPStatus
+
+from flask import render_template
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from scoring_service.explanation import advice
+from scoring_service.explanation.states import ITEM_STATES, UNSCORABLE
+from scoring_service.kernel.errors import Invalid
+from scoring_service.objections import deadlines
+from scoring_service.objections import service as objections
+from scoring_service.objections.records import Objection
+from scoring_service.web.forms import WrongFields
+from scoring_service.web.objecting import STATES, value_choices
+from scoring_service.web.subjects import claiming
+from scoring_service.web.subjects.claiming import Form
+from scoring_service.web.subjects.reading import Reading, drawings, read_score
+from scoring_service.wire.installation import installation
+
+Values = MultiDict[str, str]
+
+
+def score_page(token: str, read: Reading) -> str:
+    """Show a score with its reasons."""
+    return render_template(
+        "subjects/score.html",
+        token=token,
+        read=read,
+        advice=advice,
+        states=ITEM_STATES,
+        unscorable=UNSCORABLE,
+        objection_states=STATES,
+        **drawings(read),
+    )
+
+
+def form_page(token: str, read: Reading, values: Values) -> str:
+    """Show the first page of the form, or the second once something was chosen."""
+    form = claiming.read_form(values, read)
+    if form.chosen:
+        return _details(token, read, form, WrongFields())
+    wrong = claiming.nothing_chosen() if "step" in values else WrongFields()
+    items = claiming.disputable(read)
+    return render_template("subjects/choose.html", token=token, items=items, form=form, wrong=wrong)
+
+
+def lodge(session: Session, token: str, linked: str, values: Values) -> Objection | tuple[str, int]:
+    """Lodge the objection that was written, or show what is wrong with the form."""
+    read = read_score(session, linked)
+    form = claiming.read_form(values, read)
+    claim = claiming.written_claim(form, read)
+    if isinstance(claim, WrongFields):
+        wrong = claim
+    else:
+        try:
+            now = installation().clock.now()
+            return objections.lodge_objection(session, claim, own_score_id=linked, now=now)
+        except Invalid as refusal:
+            wrong = claiming.refused_fields(refusal)
+    return _details(token, read, form, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _details(token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
+    chosen = [line for line in read.document.items if line.id in form.items]
+    described = read.document.algorithm.item_by_id
+    return render_template(
+        "subjects/details.html",
+        token=token,
+        form=form,
+        items=chosen,
+        options={line.id: value_choices(described[line.id]) for line in chosen},
+        grounds=claiming.grounds(form),
+        due_on=deadlines.due_on(installation().clock.now().date()),
+        wrong=wrong,
+    )
