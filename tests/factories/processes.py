@@ -71,7 +71,8 @@ def _await_answer(url: str, process: subprocess.Popen[bytes], log: Path) -> None
             connection.getresponse().read()
         except OSError:
             if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"{url} does not answer:\n{log.read_text()}") from None
+                told = log.read_text()[-3000:]
+                raise RuntimeError(f"{url} does not answer:\n{told}") from None
             time.sleep(0.05)
         else:
             return
