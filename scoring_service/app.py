@@ -8,6 +8,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import scoring_service
+from scoring_service import migrations
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import Clock, SystemClock
@@ -32,9 +33,14 @@ _API = (scores, explanations, objections, registry, sources)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """Compose the web application; refuse to start where a published document was changed."""
+    """Compose the web application.
+
+    Refuses to start on a database of another release, or where a published document was changed.
+    """
     settings = settings or Settings.from_environment()
+    settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
+    migrations.refuse_outdated(engine)
     with reading(engine) as session:
         verify_all(session)
     app = Flask("scoring_service", static_folder=None)
