@@ -11,8 +11,8 @@ import click
 import scoring_service
 from scoring_service.cli.database import opened_database
 from scoring_service.cli.demonstration import refuse_demonstration
-from scoring_service.cli.database import opened_database
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
 
 HOST = "127.0.0.1"
