@@ -12,6 +12,7 @@ from typing import Any
 
 from scoring_service.algorithms import document
 from scoring_service.algorithms.structure import Algorithm
+from scoring_service.kernel import canonical
 
 Json = dict[str, Any]
 Row = tuple[int, ...]
@@ -62,7 +63,8 @@ def random_case(seed: int, sizes: Sizes) -> Case:
         "missing_reason": TEXT,
         "reference": {"size": len(population), "description": TEXT},
     }
-    return Case(document.parse(document.build(_ranged(rng, content))), tuple(population))
+    data = canonical.dumps(_ranged(rng, content))
+    return Case(document.parse(data), tuple(population))
 
 
 def values_of(algorithm: Algorithm, bins: Row) -> dict[str, float | None]:

@@ -25,7 +25,7 @@ def document_bytes(**overrides: Any) -> bytes:
 
 
 def algorithm(**overrides: Any) -> Algorithm:
-    return documents.parse(document_bytes(**overrides))
+    return _parsed(json.dumps(document(**overrides)))
 
 
 def items(**overrides: float | None) -> dict[str, float | None]:
@@ -55,6 +55,11 @@ def score_request(**overrides: Any) -> dict[str, Any]:
         "consent_reference": "2026-11-01/17",
         "items": items(),
     } | overrides
+
+
+@cache
+def _parsed(content: str) -> Algorithm:
+    return documents.parse(documents.build(json.loads(content)))
 
 
 @cache
