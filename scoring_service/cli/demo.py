@@ -4,16 +4,19 @@ Everything it does can be done again: tables are upgraded, releases taken in, cr
 where they are not there yet. What it prints and what `demo.json` holds is the same.
 """
 
+import json
 import os
+from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-import scoring_service
 from scoring_service.cli import demonstration
 from scoring_service.cli.database import opened_database, upgrade_database
+from scoring_service.cli.publishing import RELEASES
 from scoring_service.cli.serve import HOST, refuse_occupied, run_gunicorn
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
@@ -21,12 +24,21 @@ from scoring_service.kernel.settings import Settings
 from scoring_service.registry import releases
 from scoring_service.registry import service as registry
 
-RELEASES = Path(scoring_service.__file__).parents[1] / "algorithm_disclosures"
+_EXAMPLE: Final = "example-5"
+"""Late last month for the first time: a client who might object to exactly that."""
 
 
 @click.command()
 @click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1))
-def demo(port: int) -> None:
+@click.option(
+    "--releases",
+    "root",
+    default=RELEASES,
+    show_default="algorithm_disclosures",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the published versions lie that are served.",
+)
+def demo(port: int, root: Path) -> None:
     """Serve the demonstration, set up with example clients, until told to stop."""
     refuse_occupied(HOST, port)
     os.environ.setdefault("SCORING_BASE_URL", f"http://{HOST}:{port}")
@@ -34,19 +46,19 @@ def demo(port: int) -> None:
     settings = Settings.from_environment()
     upgrade_database(settings)
     with opened_database(settings) as engine:
-        seed_publications(engine, settings)
-        content = _credentials(engine, settings)
+        seed_publications(engine, settings, root)
+        content = _content(engine, settings)
     demonstration.write_credentials(settings, content)
     demonstration.summary(content, click.echo)
     click.echo(f"\n  All of this is in {demonstration.demo_file(settings)}. Stop with Ctrl-C.\n")
     run_gunicorn(HOST, port)
 
 
-def seed_publications(engine: Engine, settings: Settings) -> None:
+def seed_publications(engine: Engine, settings: Settings, root: Path) -> None:
     """Take in the published releases: into the database, and into MLflow where it lacks them."""
     with reading(engine) as session:
         known = {(p.model, str(p.version)) for p in registry.list_publications(session)}
-    for directory in releases.list_directories(RELEASES):
+    for directory in releases.list_directories(root):
         name = (directory.parent.name, directory.name)
         if name in known and settings.mlruns.exists():
             continue
@@ -63,9 +75,28 @@ def _seed(engine: Engine, settings: Settings, directory: Path) -> None:
     mlflow_store.mirror(settings, [publication])
 
 
-def _credentials(engine: Engine, settings: Settings) -> dict[str, Any]:
+def _content(engine: Engine, settings: Settings) -> dict[str, Any]:
     earlier = demonstration.read_credentials(settings)
     with transaction(engine) as session:
         now = SystemClock().now()
         content = demonstration.ensure_credentials(session, earlier, now=now)
-    return {"base_url": settings.base_url, **content}
+        return {"base_url": settings.base_url, **content, "example": _example(session)}
+
+
+def _example(session: Session) -> dict[str, Any]:
+    """Return a body for `POST /v1/scores`: one of the example clients that the pages offer."""
+    file = resources.files("scoring_service").joinpath("web", "demo", "examples.json")
+    examples = json.loads(file.read_text(encoding="utf-8"))
+    model, clients = examples["model"], {client["id"]: client for client in examples["clients"]}
+    digest = registry.get_publication(session, model).digest
+    known = registry.get_algorithm(session, digest).item_by_id
+    return {
+        "model": model,
+        "subject": {"scheme": "lender-reference", "id": "C-20391"},
+        "purpose": "credit_application",
+        "legal_basis": "consent",
+        "consent_reference": "2026-11-01/17",
+        "items": {
+            item: value for item, value in clients[_EXAMPLE]["items"].items() if item in known
+        },
+    }

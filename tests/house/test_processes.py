@@ -9,8 +9,6 @@ import pytest
 from tests.factories import algorithms
 from tests.house import tree
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 _SCORE = """
 import json, sys
 from wsgi import app
@@ -42,6 +40,7 @@ def loaded_by_scoring(settings, published, lender_key, monkeypatch):
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_web_process_loads_no_training_library(loaded_by_scoring):
     assert "flask" in loaded_by_scoring
     heavy = {"mlflow", "shap", "sklearn", "pandas", "scipy", "numba", "matplotlib", "models"}
