@@ -1,0 +1,214 @@
+"""Several objections of one person: nothing disputed is released by another's end, nothing lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from scoring_service.kernel.database import reading
+from scoring_service.kernel.errors import Conflict
+from scoring_service.objections import service as objections
+from scoring_service.objections.records import EventKind, Ground, Outcome
+from scoring_service.scoring.records import ItemStatus, Status
+from tests.factories import algorithms
+from tests.factories.cases import LATE, confirmed, corrected, deleted
+
+BILL = "bill_1"
+ENDS = {
+    "confirmed": lambda desk, objection: desk.settle(objection, confirmed()),
+    "corrected": lambda desk, objection: desk.settle(objection, corrected(value=0)),
+    "deleted": lambda desk, objection: desk.settle(objection, deleted()),
+    "withdrawn": lambda desk, objection: desk.withdraw(objection),
+}
+VALUES = {"confirmed": 2, "corrected": 0, "deleted": None, "withdrawn": 2}
+"""What stands of last month's repayment status after each end."""
+
+
+def scored(desk, **overrides):
+    """What the score of a client with these items says."""
+    control = desk.score(algorithms.items(**overrides), person="C-control")
+    return control.status, control.value
+
+
+def points(desk, **overrides):
+    return scored(desk, **overrides)[1]
+
+
+def status(score, item):
+    return next(use.status for use in score.items if use.id == item)
+
+
+@pytest.fixture
+def two(desk):
+    """One score with two open objections, to different items."""
+    score = desk.score()
+    return score, desk.lodge(score, LATE), desk.lodge(score, BILL)
+
+
+def test_confirming_one_leaves_the_other_frozen(desk, two):
+    score, late, _ = two
+    desk.settle(late, confirmed())
+    assert desk.read_score(score.id).status is Status.FROZEN
+    made_now = desk.score()
+    assert status(made_now, LATE) is ItemStatus.USED
+    assert status(made_now, BILL) is ItemStatus.FROZEN
+
+
+def test_the_corrected_score_stays_frozen_while_the_other_objection_is_open(desk, two):
+    _, late, bill = two
+    new = desk.standing(desk.settle(bill, corrected(BILL, 5_000)))
+    assert new.status is Status.FROZEN
+    assert status(new, LATE) is ItemStatus.FROZEN
+    assert new.value == points(desk, **{BILL: 5_000, LATE: None})
+    assert desk.read(late).current_score_id == new.id
+    assert desk.read(late).freezes
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_whatever_ends_the_second_the_last_score_says_what_was_decided_of_both(desk, two, end):
+    _, late, bill = two
+    desk.settle(bill, corrected(BILL, 5_000))
+    last = desk.standing(ENDS[end](desk, desk.read(late)))
+    assert last.superseded_by is None
+    assert (last.status, last.value) == scored(desk, **{BILL: 5_000, LATE: VALUES[end]})
+    assert desk.standing(bill) == last
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_order_of_the_decisions_does_not_matter(desk, two, end):
+    _, late, bill = two
+    ENDS[end](desk, late)
+    last = desk.standing(desk.settle(desk.read(bill), corrected(BILL, 5_000)))
+    assert (last.status, last.value) == scored(desk, **{BILL: 5_000, LATE: VALUES[end]})
+
+
+def test_who_reads_the_other_case_is_told_that_its_score_was_replaced(desk, two):
+    _, late, bill = two
+    taken = desk.take(late)
+    desk.settle(bill, corrected(BILL, 5_000))
+    assert desk.read(late).events[-1].kind is EventKind.SCORE_REPLACED
+    with pytest.raises(Conflict) as refused:
+        desk.decide(taken, corrected(value=0))
+    assert refused.value.code == "objection_changed"
+
+
+def test_the_preview_leaves_out_what_another_objection_freezes(desk, two):
+    _, _, bill = two
+    seen = desk.preview(bill, corrected(BILL, 5_000))
+    assert seen.new.value == points(desk, **{BILL: 5_000, LATE: None})
+    assert desk.standing(desk.settle(bill, corrected(BILL, 5_000))).value == seen.new.value
+
+
+def test_the_preview_of_the_second_shows_the_item_coming_back(desk, two):
+    _, late, bill = two
+    desk.settle(bill, corrected(BILL, 5_000))
+    seen = desk.preview(desk.read(late), confirmed())
+    assert seen.replaces
+    assert seen.new.value == points(desk, **{BILL: 5_000})
+    assert desk.standing(desk.settle(desk.read(late), confirmed())).value == seen.new.value
+
+
+def test_a_whole_score_in_dispute_stays_frozen_through_a_correction(desk):
+    score = desk.score()
+    whole = desk.lodge(score, ground=Ground.UNLAWFUL_USE)
+    new = desk.standing(desk.settle(desk.lodge(score, LATE), corrected(value=0)))
+    assert new.status is Status.FROZEN
+    desk.settle(desk.read(whole), outcome=Outcome.REJECTED)
+    assert desk.read_score(new.id).status is Status.FINAL
+
+
+def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
+    score = desk.score()
+    late = desk.lodge(score, LATE)
+    desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
+    new = desk.standing(desk.settle(desk.read(late), corrected(value=0)))
+    assert new.status is Status.FROZEN
+
+
+def test_the_newer_score_is_objected_to_by_the_same_private_link(desk):
+    first = desk.score()
+    new = desk.standing(desk.settle(desk.lodge(first, LATE), corrected(value=0)))
+    again = desk.lodge(new, BILL, link=first)
+    assert again.origin_score_id == first.id
+    last = desk.standing(desk.settle(again, corrected(BILL, 5_000)))
+    assert (last.supersedes, last.value) == (new.id, points(desk, **{BILL: 5_000, LATE: 0}))
+
+
+def test_an_item_in_dispute_is_not_disputed_again_through_the_newer_score(desk, two):
+    score, _, bill = two
+    new = desk.standing(desk.settle(bill, corrected(BILL, 5_000)))
+    with pytest.raises(Conflict) as refused:
+        desk.lodge(new, LATE, link=score)
+    assert refused.value.code == "already_disputed"
+
+
+def test_two_scores_of_one_person_are_disputed_apart(desk):
+    first, second = desk.score(), desk.score()
+    one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
+    desk.settle(one, confirmed())
+    assert desk.read_score(first.id).status is Status.FINAL
+    assert desk.read_score(second.id).status is Status.FROZEN
+    assert status(desk.score(), LATE) is ItemStatus.FROZEN
+    desk.withdraw(other)
+    assert status(desk.score(), LATE) is ItemStatus.USED
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_corrected_item_waits_while_another_score_disputes_it_and_is_not_lost(desk, end):
+    first, second = desk.score(), desk.score()
+    one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
+    waiting = desk.standing(desk.settle(one, corrected(value=0)))
+    assert status(waiting, LATE) is ItemStatus.FROZEN
+    ENDS[end](desk, other)
+    restored = desk.standing(one)
+    assert (restored.status, restored.value) == (Status.FINAL, points(desk, **{LATE: 0}))
+    assert restored.supersedes == waiting.id
+    assert desk.standing(other).value == points(desk, **{LATE: VALUES[end]})
+
+
+def test_a_deleted_item_does_not_come_back_when_another_dispute_ends(desk):
+    first, second = desk.score(), desk.score()
+    one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
+    without = desk.standing(desk.settle(one, deleted()))
+    desk.settle(other, confirmed())
+    assert desk.standing(one) == without
+    assert LATE not in without.item_values()
+
+
+def test_a_score_made_without_the_item_is_left_as_it_was_made(desk):
+    disputed = desk.lodge(desk.score(), LATE)
+    meanwhile = desk.score()
+    desk.settle(disputed, confirmed())
+    assert desk.read_score(meanwhile.id) == meanwhile
+
+
+def test_an_item_frozen_when_a_score_was_made_does_not_slip_into_its_correction(desk):
+    disputed = desk.lodge(desk.score(), LATE)
+    meanwhile = desk.score()
+    correction = desk.lodge(meanwhile, BILL)
+    desk.settle(disputed, deleted())
+    last = desk.standing(desk.settle(correction, corrected(BILL, 5_000)))
+    assert LATE not in last.item_values()
+
+
+@pytest.mark.parametrize("other", [{"person": "C-2"}, {"organisation": "org_b"}, {"kind": "test"}])
+def test_nobody_elses_scores_are_touched(desk, other):
+    mine, theirs = desk.score(), desk.score(**other)
+    held = desk.lodge(theirs, LATE)
+    desk.settle(desk.lodge(mine, LATE), corrected(value=0))
+    assert desk.read(held) == held
+    assert desk.read_score(theirs.id).status is Status.FROZEN
+
+
+def test_a_private_link_opens_the_objections_to_its_score_and_to_what_replaced_it(
+    desk, engine, clock
+):
+    first, strange = desk.score(), desk.lodge(desk.score(person="C-2"), LATE)
+    one = desk.lodge(first, LATE)
+    new = desk.standing(desk.settle(one, corrected(value=0)))
+    clock.advance(timedelta(days=1))
+    two = desk.lodge(new, BILL, link=first)
+    with reading(engine) as session:
+        listed = objections.list_subjects_objections(session, first.id)
+        assert [objection.id for objection in listed] == [one.id, two.id]
+        assert objections.get_own_objection(session, two.id, first.id) == two
+        assert strange.id not in {objection.id for objection in listed}

@@ -1,0 +1,81 @@
+"""Every state, action and party, generated from the one table."""
+
+from itertools import product
+
+import pytest
+
+from scoring_service.kernel.errors import Conflict, Forbidden, Refusal
+from scoring_service.objections import rules
+from scoring_service.objections.records import Action, Outcome, Party, State
+
+ALLOWED = {
+    (State.LODGED, Action.ASSIGN, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.ASSIGN, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.DECIDE, Party.REVIEWER): State.DECIDED,
+    (State.LODGED, Action.WITHDRAW, Party.SUBJECT): State.WITHDRAWN,
+    (State.UNDER_REVIEW, Action.WITHDRAW, Party.SUBJECT): State.WITHDRAWN,
+}
+"""What the law and API.md allow, written out by hand beside the table it is checked against."""
+
+ALL = list(product(State, Action, Party))
+
+
+@pytest.mark.parametrize(("state", "action", "party"), ALL)
+def test_a_step_is_taken_exactly_where_it_is_allowed(state, action, party):
+    expected = ALLOWED.get((state, action, party))
+    if expected is None:
+        with pytest.raises((Conflict, Forbidden)):
+            rules.next_state(state, action, party)
+    else:
+        assert rules.next_state(state, action, party) is expected
+    assert (action in rules.allowed_actions(state, party)) == (expected is not None)
+
+
+@pytest.mark.parametrize(("state", "action", "party"), ALL)
+def test_the_wrong_party_is_told_so_before_the_state_is_looked_at(state, action, party):
+    takes_it = {p for s, a, p in ALLOWED if a is action}
+    if party not in takes_it:
+        with pytest.raises(Forbidden):
+            rules.next_state(state, action, party)
+
+
+def test_every_state_but_the_first_is_reached_and_the_last_ones_are_never_left():
+    assert {t.target for t in rules.TRANSITIONS} == set(State) - {State.LODGED}
+    left = {state for t in rules.TRANSITIONS for state in t.sources}
+    assert left == rules.OPEN
+    assert set(State) - left == {State.DECIDED, State.WITHDRAWN}
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (State.LODGED, "objection_not_assigned"),
+        (State.DECIDED, "objection_closed"),
+        (State.WITHDRAWN, "objection_closed"),
+    ],
+)
+def test_who_may_not_decide_yet_is_told_what_to_do(state, code):
+    with pytest.raises(Refusal) as refused:
+        rules.next_state(state, Action.DECIDE, Party.REVIEWER)
+    assert refused.value.code == code
+
+
+def test_only_the_present_revision_is_acted_on():
+    rules.refuse_stale(3, 3)
+    for seen in (2, 4):
+        with pytest.raises(Conflict):
+            rules.refuse_stale(seen, 3)
+
+
+def test_only_the_reviewer_who_has_the_case_decides_it():
+    rules.refuse_other_reviewer("acc_wen", "acc_wen")
+    for assignee in ("acc_ola", None):
+        with pytest.raises(Forbidden):
+            rules.refuse_other_reviewer(assignee, "acc_wen")
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("items", [(), ("bill_1",)])
+def test_only_a_score_successfully_disputed_as_a_whole_stays_frozen(outcome, items):
+    expected = outcome is Outcome.UPHELD and not items
+    assert rules.stays_frozen(outcome, items) is expected

@@ -1,0 +1,357 @@
+"""One objection from lodging to its end, on both databases."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.scoring.records import ItemStatus, Status
+from tests.factories import algorithms
+from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted, objection_to
+
+BEFORE, AFTER = 519, 635
+"""The points of the client of `algorithms.items()`, and with last month paid on time."""
+
+TABLES = ("scores", "freezes", "objections", "objection_events", "decisions")
+
+
+@pytest.fixture
+def snapshot(engine):
+    """Read everything that is stored about scores and objections."""
+
+    def read():
+        with reading(engine) as session:
+            return {
+                table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}"))))
+                for table in TABLES
+            }
+
+    return read
+
+
+def status_of(desk, score):
+    return desk.read_score(score.id).status
+
+
+def used(score, item=LATE):
+    return next(use for use in score.items if use.id == item)
+
+
+def kinds(objection):
+    return [event.kind for event in objection.events]
+
+
+def test_lodging_freezes_the_score_and_the_item_at_once(desk):
+    score = desk.score()
+    objection = desk.lodge(score, LATE, proposed={LATE: 0})
+    assert objection == desk.read(objection)
+    assert (objection.state, objection.freezes, objection.assignee) == (State.LODGED, True, None)
+    assert objection.due_on == date(2026, 11, 21)
+    assert kinds(objection) == [EventKind.LODGED, EventKind.FROZEN]
+    assert status_of(desk, score) is Status.FROZEN
+    assert used(desk.score()).status is ItemStatus.FROZEN
+
+
+def test_objecting_to_the_whole_score_freezes_it_and_no_item(desk):
+    score = desk.score()
+    desk.lodge(score, ground=Ground.UNLAWFUL_USE)
+    assert status_of(desk, score) is Status.FROZEN
+    assert desk.score().value == BEFORE
+
+
+def test_asking_for_reasons_freezes_nothing(desk):
+    score = desk.score()
+    objection = desk.lodge(score, ground=Ground.REASONS_WANTED)
+    assert not objection.freezes
+    assert kinds(objection) == [EventKind.LODGED]
+    assert status_of(desk, score) is Status.FINAL
+    answered = desk.settle(objection, outcome=Outcome.ANSWERED)
+    assert answered.decision.new_score_id is None
+    assert EventKind.RELEASED not in kinds(answered)
+
+
+def test_a_correction_makes_a_new_score_under_the_same_version(desk):
+    score = desk.score()
+    decided = desk.settle(desk.lodge(score, LATE), corrected(value=0))
+    old, new = desk.read_score(score.id), desk.standing(decided)
+    assert (old.status, old.superseded_by, old.value) == (Status.SUPERSEDED, new.id, BEFORE)
+    assert (new.status, new.supersedes, new.value) == (Status.FINAL, old.id, AFTER)
+    assert (new.model, new.version, new.digest) == (old.model, old.version, old.digest)
+    assert (used(new).value, used(new).status) == (0, ItemStatus.USED)
+    assert decided.decision.new_score_id == new.id
+    assert decided.decision.reviewer == WEN
+    assert decided.state is State.DECIDED
+    assert not decided.freezes
+
+
+def test_the_new_score_differs_in_nothing_but_what_was_decided(desk):
+    score = desk.score(algorithms.items(bill_2=None))
+    new = desk.standing(desk.settle(desk.lodge(score, LATE), corrected(value=0)))
+    assert new.item_values() == score.item_values() | {LATE: 0}
+
+
+def test_a_deleted_item_is_missing_from_the_new_score(desk):
+    score = desk.score()
+    new = desk.standing(desk.settle(desk.lodge(score, LATE), deleted()))
+    assert (used(new).value, used(new).status) == (None, ItemStatus.MISSING)
+    assert new.item_values() == {k: v for k, v in score.item_values().items() if k != LATE}
+
+
+def test_a_confirmed_score_is_final_again(desk):
+    score = desk.score()
+    decided = desk.settle(desk.lodge(score, LATE), confirmed())
+    assert decided.decision.new_score_id is None
+    assert decided.decision.outcome is Outcome.REJECTED
+    again = desk.read_score(score.id)
+    assert (again.status, again.value, again.superseded_by) == (Status.FINAL, BEFORE, None)
+    assert used(desk.score()).status is ItemStatus.USED
+
+
+def test_a_missing_item_is_supplied(desk):
+    score = desk.score(algorithms.items(**{LATE: None}))
+    objection = desk.lodge(score, LATE, proposed={LATE: 0})
+    new = desk.standing(desk.settle(objection, corrected(value=0)))
+    assert new.value == AFTER
+
+
+def test_several_items_are_resolved_one_by_one(desk):
+    score = desk.score()
+    objection = desk.lodge(score, LATE, "bill_1", "payment_1")
+    parts = (corrected(value=0), confirmed("bill_1"), deleted("payment_1"))
+    decided = desk.settle(objection, *parts)
+    assert decided.decision.outcome is Outcome.PARTLY_UPHELD
+    assert decided.decision.resolutions == parts
+    values = desk.standing(decided).item_values()
+    assert values == {
+        k: v for k, v in (score.item_values() | {LATE: 0}).items() if k != "payment_1"
+    }
+
+
+def test_deleting_too_much_leaves_no_score_rather_than_a_guess(desk):
+    score = desk.score({LATE: 2, "credit_limit": 100_000, "bill_1": 1, "bill_2": 1, "payment_1": 1})
+    decided = desk.settle(
+        desk.lodge(score, LATE, "credit_limit"), deleted(), deleted("credit_limit")
+    )
+    new = desk.standing(decided)
+    assert (new.status, new.value, new.unscorable_reasons) == (
+        Status.UNSCORABLE, None, ("too_little_known",),
+    )  # fmt: skip
+
+
+def test_a_score_unlawful_as_a_whole_stays_frozen_for_good(desk):
+    score = desk.score()
+    decided = desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
+    assert decided.freezes
+    assert EventKind.RELEASED not in kinds(decided)
+    assert status_of(desk, score) is Status.FROZEN
+    assert desk.score().status is Status.FINAL
+
+
+def test_a_rejected_objection_to_the_whole_releases_it(desk):
+    score = desk.score()
+    desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.REJECTED)
+    assert status_of(desk, score) is Status.FINAL
+
+
+def test_withdrawing_releases_everything(desk):
+    score = desk.score()
+    withdrawn = desk.withdraw(desk.lodge(score, LATE))
+    assert (withdrawn.state, withdrawn.freezes) == (State.WITHDRAWN, False)
+    assert status_of(desk, score) is Status.FINAL
+    assert desk.score().value == BEFORE
+
+
+def test_the_timeline_tells_it_in_order(desk, clock):
+    objection = desk.lodge(desk.score(), LATE)
+    clock.advance(timedelta(days=1))
+    taken = desk.take(objection)
+    clock.advance(timedelta(days=2))
+    decided = desk.decide(taken, corrected(value=0))
+    assert kinds(decided) == [
+        EventKind.LODGED,
+        EventKind.FROZEN,
+        EventKind.ASSIGNED,
+        EventKind.DECIDED,
+        EventKind.RELEASED,
+        EventKind.SCORE_REPLACED,
+    ]
+    assert [event.at for event in decided.events] == sorted(event.at for event in decided.events)
+    assert decided.revision == len(decided.events)
+    assert decided.decision.decided_at == clock.now()
+
+
+def test_taking_a_case_again_changes_nothing_and_another_reviewer_may_take_it_over(desk):
+    taken = desk.take(desk.lodge(desk.score(), LATE))
+    assert desk.take(taken) == taken
+    assert desk.take(taken, OLA).assignee == OLA
+
+
+def test_a_case_that_changed_is_not_taken_over_unawares(desk):
+    lodged = desk.lodge(desk.score(), LATE)
+    desk.take(lodged, OLA, revision=lodged.revision)
+    with pytest.raises(Conflict) as refused:
+        desk.take(lodged, WEN, revision=lodged.revision)
+    assert refused.value.code == "objection_changed"
+
+
+def test_the_preview_is_what_the_decision_then_does(desk):
+    score = desk.score()
+    objection = desk.take(desk.lodge(score, LATE))
+    seen = desk.preview(objection, corrected(value=0))
+    assert (seen.score_id, seen.old.value, seen.new.value) == (score.id, BEFORE, AFTER)
+    assert seen.replaces
+    new = desk.standing(desk.decide(objection, corrected(value=0)))
+    assert (seen.new.value, seen.new.band, seen.new.probability) == (
+        new.value, new.band, new.probability,
+    )  # fmt: skip
+
+
+def test_a_preview_stores_nothing_and_of_a_confirmation_shows_no_change(desk, snapshot):
+    objection = desk.lodge(desk.score(), LATE)
+    before = snapshot()
+    seen = desk.preview(objection, confirmed())
+    desk.preview(objection, deleted())
+    assert seen.old == seen.new
+    assert not seen.replaces
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("parts", [(), (corrected(value=99),), (confirmed("bill_1"),)])
+def test_a_preview_of_the_impossible_is_refused(desk, parts):
+    with pytest.raises(Invalid):
+        desk.preview(desk.lodge(desk.score(), LATE), *parts)
+
+
+def test_nothing_is_previewed_of_a_closed_objection(desk):
+    withdrawn = desk.withdraw(desk.lodge(desk.score(), LATE))
+    with pytest.raises(Conflict):
+        desk.preview(withdrawn, confirmed())
+
+
+def test_another_objection_may_follow_a_decision(desk):
+    score = desk.score()
+    desk.settle(desk.lodge(score, LATE), confirmed())
+    assert desk.lodge(score, LATE).state is State.LODGED
+
+
+def stale(desk, score):
+    lodged = desk.lodge(score, LATE)
+    desk.take(lodged)
+    return lambda: desk.decide(lodged, corrected(), reviewer=WEN)
+
+
+def decided_before(desk, score):
+    taken = desk.take(desk.lodge(score, LATE))
+    decided = desk.decide(taken, confirmed())
+    return lambda: desk.decide(decided, corrected())
+
+
+def not_taken(desk, score):
+    lodged = desk.lodge(score, LATE)
+    return lambda: desk.decide(lodged, corrected(), reviewer=WEN)
+
+
+def anothers_case(desk, score):
+    taken = desk.take(desk.lodge(score, LATE))
+    return lambda: desk.decide(taken, corrected(), reviewer=OLA)
+
+
+def impossible_value(desk, score):
+    taken = desk.take(desk.lodge(score, LATE))
+    return lambda: desk.decide(taken, corrected(value=99))
+
+
+def without_reasons(desk, score):
+    taken = desk.take(desk.lodge(score, LATE))
+    return lambda: desk.decide(taken, corrected(), reasons=" ")
+
+
+def lodged_twice(desk, score):
+    desk.lodge(score, LATE)
+    return lambda: desk.lodge(score, "bill_1", LATE)
+
+
+def superseded(desk, score):
+    desk.settle(desk.lodge(score, LATE), corrected())
+    return lambda: desk.lodge(score, "bill_1")
+
+
+def foreign_score(desk, score):
+    other = desk.score(person="C-2")
+    return lambda: desk.lodge(score, LATE, link=other)
+
+
+def unknown_item(desk, score):
+    return lambda: desk.lodge(score, "age")
+
+
+def withdrawn_by_another(desk, score):
+    lodged, other = desk.lodge(score, LATE), desk.score(person="C-2")
+    return lambda: desk.withdraw(lodged, link=other.id)
+
+
+def withdrawn_after_decision(desk, score):
+    decided = desk.settle(desk.lodge(score, LATE), confirmed())
+    return lambda: desk.withdraw(decided)
+
+
+def taken_after_withdrawal(desk, score):
+    withdrawn = desk.withdraw(desk.lodge(score, LATE))
+    return lambda: desk.take(withdrawn)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "kind", "code"),
+    [
+        (stale, Conflict, "objection_changed"),
+        (decided_before, Conflict, "objection_closed"),
+        (not_taken, Conflict, "objection_not_assigned"),
+        (anothers_case, Forbidden, "not_your_case"),
+        (impossible_value, Invalid, "invalid_decision"),
+        (without_reasons, Invalid, "invalid_decision"),
+        (lodged_twice, Conflict, "already_disputed"),
+        (superseded, Conflict, "score_superseded"),
+        (foreign_score, NotFound, "unknown_score"),
+        (unknown_item, Invalid, "invalid_claim"),
+        (withdrawn_by_another, NotFound, "unknown_objection"),
+        (withdrawn_after_decision, Conflict, "objection_closed"),
+        (taken_after_withdrawal, Conflict, "objection_closed"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_refusal_says_why_and_changes_nothing(desk, snapshot, prepare, kind, code):
+    attempt = prepare(desk, desk.score())
+    before = snapshot()
+    with pytest.raises(Refusal) as refused:
+        attempt()
+    assert (type(refused.value), refused.value.code) == (kind, code)
+    assert snapshot() == before
+
+
+def test_a_decision_that_fails_half_way_leaves_nothing_behind(desk, snapshot, monkeypatch):
+    taken = desk.take(desk.lodge(desk.score(), LATE))
+    before = snapshot()
+    monkeypatch.setattr("scoring_service.scoring.service.rescore", lambda *_args, **_kw: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        desk.decide(taken, corrected())
+    assert snapshot() == before
+
+
+def test_the_database_holds_one_decision_an_objection(desk, engine):
+    decided = desk.settle(desk.lodge(desk.score(), LATE), confirmed())
+    columns = "outcome, reasons, resolutions, reviewer, decided_at, score_id, new_score_id"
+    copy = f"INSERT INTO decisions SELECT 'dec_2', objection_id, {columns} FROM decisions"
+    with pytest.raises(IntegrityError), transaction(engine) as session:
+        session.execute(text(copy))
+    assert desk.read(decided) == decided
+
+
+def test_an_unknown_objection_is_not_found(desk):
+    lodged = desk.lodge(desk.score(), LATE)
+    with pytest.raises(NotFound):
+        desk.take(objection_to(LATE))
+    assert desk.read(lodged) == lodged
