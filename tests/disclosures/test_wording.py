@@ -1,0 +1,108 @@
+"""Ranges of values in words: a person must find the one row that fits."""
+
+import pytest
+
+from scoring_service.disclosures import wording
+from scoring_service.disclosures.formulas import formula
+from tests.factories import algorithms
+
+
+def words(feature, language="en", **document):
+    algorithm = algorithms.algorithm(**document)
+    found = algorithm.feature_by_id[feature]
+    return [wording.bin_words(algorithm, found, k, language) for k in range(len(found.points))]
+
+
+def test_counts_are_whole_numbers():
+    assert words("months_late_3m") == ["none", "1", "2 or more", "not known"]
+    assert words("worst_delay_3m", "zh-CN") == ["无", "1个月", "2个月", "3个月及以上", "不详"]
+
+
+def test_shares_are_percentages_with_their_upper_end_included():
+    assert words("use_of_limit_now") == [
+        "10% or less",
+        "more than 10%, up to 50%",
+        "more than 50%, up to 90%",
+        "more than 90%",
+        "not known",
+    ]
+    assert words("use_of_limit_now", "zh-CN")[:2] == ["不超过10%", "超过10%至50%"]
+
+
+def test_money_has_its_currency():
+    assert words("credit_limit")[0] == "NT$50,000 or less"
+    assert words("credit_limit", "zh-CN")[2] == "超过新台币200,000元"
+
+
+def test_groups_of_codes_are_named():
+    assert words("repayment_status_1") == [
+        "Card not used",
+        "Paid in full; Paid at least the minimum",
+        "One month late; Two months late; Three months late; 4 to 12",
+        "not known",
+    ]
+
+
+def test_bins_of_codes_are_named_too():
+    content = algorithms.document()
+    status = next(f for f in content["features"] if f["id"] == "repayment_status_1")
+    del status["groups"]
+    status["bins"] = [
+        {"upto": -1, "points": -8, "count": 100},
+        {"upto": 0, "points": 6, "count": 695},
+        {"upto": None, "points": -10, "count": 200},
+    ]
+    found = words("repayment_status_1", features=content["features"])
+    assert found[0] == "Card not used; Paid in full"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (wording.percent(0.2212), "22.1%"),
+        (wording.percent(-0.012), "\N{MINUS SIGN}1.2%"),
+        (wording.number(50000.0), "50,000"),
+        (wording.number(-0.5), "\N{MINUS SIGN}0.5"),
+        (wording.points(12), "+12"),
+        (wording.points(-3), "\N{MINUS SIGN}3"),
+        (wording.points(0), "0"),
+        (wording.lower_first("Age band"), "age band"),
+        (wording.lower_first("NT dollars"), "NT dollars"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(written, expected):
+    assert written == expected
+
+
+def test_a_share_is_not_whole_and_a_count_is():
+    algorithm = algorithms.algorithm()
+    assert wording.is_whole(algorithm, "months_late_3m")
+    assert wording.is_whole(algorithm, "worst_delay_3m")
+    assert not wording.is_whole(algorithm, "use_of_limit_now")
+
+
+def test_a_feature_is_worked_out_in_words():
+    algorithm = algorithms.algorithm()
+    assert formula(algorithm, "use_of_limit_now", "en") == "Bill last month ÷ Credit limit"
+    assert formula(algorithm, "months_late_3m", "en").startswith("how many of these are 1 or more:")
+    assert formula(algorithm, "worst_delay_3m", "zh-CN").startswith("其中最大的:上月还款状态、")
+    assert formula(algorithm, "credit_limit", "en") == ""
+
+
+def test_what_a_feature_is_made_of_is_opened_up():
+    kept = algorithms.document()["derived"][:2]
+    derived = [
+        *kept,
+        {"id": "raw_use", "op": "div", "of": ["bill_1", "credit_limit"]},
+        {"id": "use_of_limit_now", "op": "clip", "of": ["raw_use"], "low": 0, "high": 1},
+        {"id": "doubled", "op": "mul", "of": ["months_late_3m", 2]},
+        {"id": "share_paid_1", "op": "sum", "of": ["doubled", "bill_2", "payment_1"]},
+    ]
+    algorithm = algorithms.algorithm(derived=derived)
+    assert (
+        formula(algorithm, "use_of_limit_now", "en")
+        == "(Bill last month ÷ Credit limit), but at least 0 and at most 1"
+    )
+    assert formula(algorithm, "share_paid_1", "en").startswith(
+        "the sum of: (“Late months in three” \N{MULTIPLICATION SIGN} 2); Bill two months ago"
+    )
