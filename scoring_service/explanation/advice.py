@@ -46,7 +46,9 @@ def change_sentence(change: ChangeLine) -> str:
         target=change.target,
         now=change.now,
     )
-    return sentence + _(" ") + _("This takes time.") if change.takes_time else sentence
+    if change.takes_time:
+        return _("%(sentence)s This takes time.", sentence=sentence)
+    return sentence
 
 
 def single_sentence(path: Path, language: str) -> str:

@@ -71,4 +71,4 @@ def _scale_words(document: ExplanationDocument, earlier: int | None) -> str:
     )
     if earlier is None:
         return words
-    return words + _(" ") + _("Before the correction it was %(earlier)s.", earlier=earlier)
+    return _("%(words)s Before the correction it was %(earlier)s.", words=words, earlier=earlier)

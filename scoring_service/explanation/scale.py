@@ -9,7 +9,7 @@ from scoring_service.explanation.drawing import Axis, element, image, percent, t
 
 _TOP: Final = 44
 _BAR: Final = 30
-_BELOW: Final = _TOP + _BAR + 26
+_BELOW: Final = _TOP + _BAR + 29
 _HEIGHT: Final = _BELOW + 8
 _NEAR_EDGE: Final = 12.0
 

@@ -61,6 +61,13 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.ANSWERED: N_("Your question was answered."),
 }
 
+REVIEWER_OUTCOMES: Final[Mapping[Outcome, str]] = {
+    Outcome.UPHELD: N_("Upheld: the person is right"),
+    Outcome.PARTLY_UPHELD: N_("Partly upheld: the person is right in part"),
+    Outcome.REJECTED: N_("Rejected: the record stands"),
+    Outcome.ANSWERED: N_("Answered"),
+}
+
 EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.LODGED: N_("The objection was sent."),
     EventKind.FROZEN: N_("What is disputed was frozen: nobody may use it."),
@@ -72,18 +79,18 @@ EVENTS: Final[Mapping[EventKind, str]] = {
 }
 
 RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
-    ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value %(old)s stands."),
-    ResolutionKind.CORRECTED: N_("%(label)s: corrected from %(old)s to %(new)s."),
-    ResolutionKind.DELETED: N_("%(label)s: %(old)s was deleted and no longer counts."),
+    ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value “%(old)s” stands."),
+    ResolutionKind.CORRECTED: N_("%(label)s: corrected from “%(old)s” to “%(new)s”."),
+    ResolutionKind.DELETED: N_("%(label)s: “%(old)s” was deleted and no longer counts."),
 }
 
 
 def value_choices(item: Item) -> list[tuple[str, str]]:
-    """Return the choices for a coded item, empty first; none where a number is typed."""
+    """Return the choices for a coded item, none chosen first; empty where a number is typed."""
     if not item.codes:
         return []
     coded = [(plain_number(code), label[language()]) for code, label in item.codes.items()]
-    return [("", _("No value")), *coded]
+    return [("", _("Choose a value")), *coded]
 
 
 def ground_label(objection: Objection) -> str:
@@ -104,9 +111,11 @@ def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> 
         old = item_value(algorithm, item, recorded[item])
         if item in objection.proposed:
             new = item_value(algorithm, item, objection.proposed[item])
-            yield _("%(label)s: recorded %(old)s, right is %(new)s", label=label, old=old, new=new)
+            yield _(
+                "%(label)s: recorded “%(old)s”, right is “%(new)s”", label=label, old=old, new=new
+            )
         else:
-            yield _("%(label)s: recorded %(old)s", label=label, old=old)
+            yield _("%(label)s: recorded “%(old)s”", label=label, old=old)
 
 
 def resolution_lines(

@@ -12,7 +12,13 @@ from flask import Blueprint, Response, request, url_for
 
 _KEPT: Final = "public, max-age=31536000, immutable"
 
-own = Blueprint("assets", __name__, static_folder="static", static_url_path="/assets")
+own = Blueprint(
+    "assets",
+    __name__,
+    static_folder="static",
+    static_url_path="/assets",
+    template_folder="templates",
+)
 drawings = Blueprint(
     "drawing_assets",
     "scoring_service.explanation",

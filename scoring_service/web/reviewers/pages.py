@@ -52,7 +52,7 @@ def case_page(
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
         events=objecting.EVENTS,
-        outcomes=objecting.OUTCOMES,
+        outcomes=objecting.REVIEWER_OUTCOMES,
         resolutions=_decided_lines(case),
     )
     return page, status
