@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import attempts, keys, passwords, refusals, rules
@@ -26,6 +27,21 @@ from scoring_service.accounts.tables import (
 )
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.ids import new_id
+
+# Every request of an organisation asks this: built once, and of columns, it takes half the time.
+_BY_KEY: Final = (
+    select(
+        KeyRow.id,
+        KeyRow.kind,
+        KeyRow.scopes,
+        OrganisationRow.id,
+        OrganisationRow.name,
+        OrganisationRow.kind,
+    )
+    .join(OrganisationRow)
+    .where(KeyRow.fingerprint == bindparam("fingerprint"))
+    .where(or_(KeyRow.revoked_at.is_(None), KeyRow.revoked_at > bindparam("now")))
+)
 
 
 @dataclass(frozen=True)
@@ -95,20 +111,18 @@ def revoke_key(session: Session, key_id: str, *, at: datetime) -> None:
 
 def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisation | None:
     """Return the organisation whose key this is; None where it is unknown or revoked."""
-    row = session.scalar(
-        select(KeyRow)
-        .where(KeyRow.fingerprint == keys.fingerprint(key))
-        .where(or_(KeyRow.revoked_at.is_(None), KeyRow.revoked_at > now))
-    )
-    if row is None:
+    sought = {"fingerprint": keys.fingerprint(key), "now": now}
+    found = session.execute(_BY_KEY, sought).first()
+    if found is None:
         return None
+    key_id, key_kind, scopes, organisation_id, name, kind = found
     return Organisation(
-        id=row.organisation_id,
-        name=row.organisation.name,
-        kind=OrganisationKind(row.organisation.kind),
-        key_id=row.id,
-        key_kind="live" if row.kind == "live" else "test",
-        scopes=frozenset(row.scopes),
+        id=organisation_id,
+        name=name,
+        kind=OrganisationKind(kind),
+        key_id=key_id,
+        key_kind=key_kind,
+        scopes=frozenset(scopes),
     )
 
 

@@ -32,7 +32,6 @@ class KeyRow(Tables):
     fingerprint: Mapped[str] = mapped_column(_FINGERPRINT, unique=True)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    organisation: Mapped[OrganisationRow] = relationship(lazy="joined", innerjoin=True)
 
 
 class AccountRow(Tables):
