@@ -63,7 +63,7 @@ def random_case(seed: int, sizes: Sizes) -> Case:
         "missing_reason": TEXT,
         "reference": {"size": len(population), "description": TEXT},
     }
-    data = canonical.dumps(_ranged(rng, content))
+    data = canonical.dumps(with_range(rng, content))
     return Case(document.parse(data), tuple(population))
 
 
@@ -218,7 +218,7 @@ def _item(k: int) -> Json:
     }
 
 
-def _ranged(rng: Random, content: Json) -> Json:
+def with_range(rng: Random, content: Json) -> Json:
     """Add what follows from the points: range, probabilities, bands."""
     least, most = document.attainable(content)
     size = most - least + 1
