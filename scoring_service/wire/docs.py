@@ -21,7 +21,7 @@ def register_docs(app: Flask, api: Api, guard: Callable[[View], View]) -> None:
 
     @cache
     def text() -> str:
-        return describe(api)
+        return _written(api)
 
     @cache
     def reference() -> Reference:
@@ -41,6 +41,6 @@ def register_docs(app: Flask, api: Api, guard: Callable[[View], View]) -> None:
     app.register_blueprint(pages)
 
 
-def describe(api: Api) -> str:
+def _written(api: Api) -> str:
     """Return the OpenAPI document, laid out for reading and for comparing."""
     return json.dumps(api.spec.to_dict(), indent=2, ensure_ascii=False) + "\n"

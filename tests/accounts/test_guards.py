@@ -141,6 +141,15 @@ def test_a_dropped_session_leaves_no_cookie(app):
     assert "Max-Age=0" in response.headers["Set-Cookie"]
 
 
+def test_a_view_is_given_its_caller(app, credentials):
+    @requires(Permission.SCORE_CREATE)
+    def view():
+        return principal(Organisation).name
+
+    with app.test_request_context(headers={"Authorization": f"Bearer {credentials['writer']}"}):
+        assert view() == "Bank"
+
+
 def test_a_view_that_expects_another_kind_of_caller_is_a_fault(app, credentials):
     @requires(Permission.OBJECTION_LIST)
     def view():

@@ -18,7 +18,7 @@ from scoring_service.wire.languages import select_locale
 from scoring_service.wire.openapi import Api, Blueprint, create_api
 from scoring_service.wire.paging import PageQuery, page_of, page_schema
 from scoring_service.wire.problems import register_problems
-from scoring_service.wire.validation import between, entries, one_of
+from scoring_service.wire.validation import between, characters, entries, one_of
 
 MAX_BODY_BYTES = 20_000
 ERROR_PAGE = "<h1>{{ problem.title }}</h1><p>{{ problem.detail }} {{ problem.remedy }}</p>"
@@ -32,6 +32,7 @@ class ThingSchema(Schema):
     name = fields.String(required=True)
     size = fields.Integer(strict=True, validate=between(1, 10))
     colour = fields.String(validate=one_of(("red", "blue")))
+    note = fields.String(validate=characters(1, 9))
     amounts = fields.Dict(keys=fields.String(), values=fields.Float(), validate=entries(0, 5))
     parts = fields.List(fields.Nested(PartSchema))
 

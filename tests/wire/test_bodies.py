@@ -66,7 +66,7 @@ def test_json_may_be_declared_with_its_character_set(http):
 def test_all_wrong_fields_are_named_at_once_by_their_places(http):
     errors = refused(
         http,
-        b'{"size": 11, "colour": "green", "amounts": {"x": "much", "y": 1}, "other": 1,'
+        b'{"size": 11, "colour": "green", "note": "", "amounts": {"x": "much", "y": 1}, "other": 1,'
         b' "parts": [{"value": 1}, {"value": null}, {}, 3]}',
         422,
         "invalid_fields",
@@ -75,6 +75,7 @@ def test_all_wrong_fields_are_named_at_once_by_their_places(http):
         "/name": "Missing data for required field.",
         "/size": "Must be between 1 and 10.",
         "/colour": "Must be one of: red, blue.",
+        "/note": "Must have between 1 and 9 characters.",
         "/amounts/x": "Not a valid number.",
         "/other": "Unknown field.",
         "/parts/1/value": "Field may not be null.",
