@@ -84,7 +84,8 @@ def test_sums_run_from_left_to_right_without_compensation():
 
 def test_negative_zero_becomes_zero():
     values = derived(a=-0.0, b=5, c=-1, d=0)
-    assert [math.copysign(1, values[name] or 0.0) for name in ("a", "value_a", "mul_ab")] == [1] * 3
+    assert [str(values[name]) for name in ("a", "value_a", "mul_ab", "div_ab")] == ["0.0"] * 4
+    assert str(derived(a=0, b=-5)["mul_ab"]) == "0.0"
 
 
 def test_items_the_algorithm_does_not_know_are_left_aside():
