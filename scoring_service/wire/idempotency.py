@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Response, current_app, request
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel import canonical
@@ -63,12 +63,12 @@ def answer_once(
     claim = canonical.digest(canonical.dumps([caller_id, key]))
     asked = canonical.digest(_asked())
     serialise(session, "kept answer", claim)
-    kept = session.get(KeptAnswer, claim)
-    if kept is not None and kept.made_at > now - KEPT_FOR:
-        return _replayed(kept, asked, key)
+    kept = session.scalar(
+        select(KeptAnswer).where(KeptAnswer.claim == claim, KeptAnswer.made_at > now - KEPT_FOR)
+    )
     if kept is not None:
-        session.delete(kept)
-        session.flush()
+        return _replayed(kept, asked, key)
+    purge_kept_answers(session, now=now)
     body = _dumped(make())
     sealed = _seal(body, key)
     session.add(
@@ -78,9 +78,14 @@ def answer_once(
 
 
 def purge_kept_answers(session: Session, *, now: datetime) -> int:
-    """Forget the answers that are no longer kept; return how many."""
-    old = delete(KeptAnswer).where(KeptAnswer.made_at <= now - KEPT_FOR)
-    return session.connection().execute(old).rowcount
+    """Forget the answers that are no longer kept; return how many.
+
+    Every new answer does so. Rows that another request is forgetting are left to it.
+    """
+    is_old = KeptAnswer.made_at <= now - KEPT_FOR
+    old = select(KeptAnswer.claim).where(is_old).with_for_update(skip_locked=True)
+    forgotten = delete(KeptAnswer).where(KeptAnswer.claim.in_(old))
+    return session.connection().execute(forgotten).rowcount
 
 
 def _replayed(kept: KeptAnswer, asked: str, key: str) -> Response:
