@@ -95,7 +95,7 @@ def get_objection(objection_id: str) -> Answer:
 @blueprint.post("/<objection_id>/assignment")
 @requires(Permission.OBJECTION_ASSIGN)
 @blueprint.arguments(schemas.OptionalIfMatchSchema, location="headers")
-@blueprint.arguments(schemas.NothingSchema)
+@blueprint.arguments(schemas.NothingSchema, required=False)
 @blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
 def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answer:
     """Take the case, also over from another reviewer."""
@@ -125,7 +125,7 @@ def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
 
 @blueprint.post("/<objection_id>/withdrawal")
 @requires(Permission.OBJECTION_WITHDRAW)
-@blueprint.arguments(schemas.NothingSchema)
+@blueprint.arguments(schemas.NothingSchema, required=False)
 @blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
 def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
     """Take one's objection back; what it froze is released."""

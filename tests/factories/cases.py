@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
@@ -32,6 +32,8 @@ REASONS = "The card statement of October shows that the payment came in time."
 WEN, OLA = "acc_wen", "acc_ola"
 """Two reviewers."""
 
+TABLES = ("scores", "freezes", "objections", "objection_events", "decisions")
+
 
 def confirmed(item: str = LATE) -> Resolution:
     return Resolution(item, ResolutionKind.CONFIRMED)
@@ -50,6 +52,14 @@ def outcome_of(resolutions: tuple[Resolution, ...]) -> Outcome:
     if not any(changed):
         return Outcome.REJECTED
     return Outcome.UPHELD if all(changed) else Outcome.PARTLY_UPHELD
+
+
+def stored(engine: Engine) -> list[list[str]]:
+    """All that is stored about scores and objections, to be compared."""
+    with reading(engine) as session:
+        return [
+            sorted(map(repr, session.execute(text(f"SELECT * FROM {table}")))) for table in TABLES
+        ]
 
 
 def score_of(*items: ItemUse) -> Score:

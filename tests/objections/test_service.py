@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from scoring_service.kernel.database import reading, transaction
-from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from scoring_service.kernel.database import transaction
+from scoring_service.kernel.errors import Conflict, Invalid, NotFound
 from scoring_service.objections.records import EventKind, Ground, Outcome, State
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
@@ -15,22 +15,6 @@ from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted,
 
 BEFORE, AFTER = 519, 635
 """The points of the client of `algorithms.items()`, and with last month paid on time."""
-
-TABLES = ("scores", "freezes", "objections", "objection_events", "decisions")
-
-
-@pytest.fixture
-def snapshot(engine):
-    """Read everything that is stored about scores and objections."""
-
-    def read():
-        with reading(engine) as session:
-            return {
-                table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}"))))
-                for table in TABLES
-            }
-
-    return read
 
 
 def status_of(desk, score):
@@ -236,100 +220,6 @@ def test_another_objection_may_follow_a_decision(desk):
     score = desk.score()
     desk.settle(desk.lodge(score, LATE), confirmed())
     assert desk.lodge(score, LATE).state is State.LODGED
-
-
-def stale(desk, score):
-    lodged = desk.lodge(score, LATE)
-    desk.take(lodged)
-    return lambda: desk.decide(lodged, corrected(), reviewer=WEN)
-
-
-def decided_before(desk, score):
-    taken = desk.take(desk.lodge(score, LATE))
-    decided = desk.decide(taken, confirmed())
-    return lambda: desk.decide(decided, corrected())
-
-
-def not_taken(desk, score):
-    lodged = desk.lodge(score, LATE)
-    return lambda: desk.decide(lodged, corrected(), reviewer=WEN)
-
-
-def anothers_case(desk, score):
-    taken = desk.take(desk.lodge(score, LATE))
-    return lambda: desk.decide(taken, corrected(), reviewer=OLA)
-
-
-def impossible_value(desk, score):
-    taken = desk.take(desk.lodge(score, LATE))
-    return lambda: desk.decide(taken, corrected(value=99))
-
-
-def without_reasons(desk, score):
-    taken = desk.take(desk.lodge(score, LATE))
-    return lambda: desk.decide(taken, corrected(), reasons=" ")
-
-
-def lodged_twice(desk, score):
-    desk.lodge(score, LATE)
-    return lambda: desk.lodge(score, "bill_1", LATE)
-
-
-def superseded(desk, score):
-    desk.settle(desk.lodge(score, LATE), corrected())
-    return lambda: desk.lodge(score, "bill_1")
-
-
-def foreign_score(desk, score):
-    other = desk.score(person="C-2")
-    return lambda: desk.lodge(score, LATE, link=other)
-
-
-def unknown_item(desk, score):
-    return lambda: desk.lodge(score, "age")
-
-
-def withdrawn_by_another(desk, score):
-    lodged, other = desk.lodge(score, LATE), desk.score(person="C-2")
-    return lambda: desk.withdraw(lodged, link=other.id)
-
-
-def withdrawn_after_decision(desk, score):
-    decided = desk.settle(desk.lodge(score, LATE), confirmed())
-    return lambda: desk.withdraw(decided)
-
-
-def taken_after_withdrawal(desk, score):
-    withdrawn = desk.withdraw(desk.lodge(score, LATE))
-    return lambda: desk.take(withdrawn)
-
-
-@pytest.mark.parametrize(
-    ("prepare", "kind", "code"),
-    [
-        (stale, Conflict, "objection_changed"),
-        (decided_before, Conflict, "objection_closed"),
-        (not_taken, Conflict, "objection_not_assigned"),
-        (anothers_case, Forbidden, "not_your_case"),
-        (impossible_value, Invalid, "invalid_decision"),
-        (without_reasons, Invalid, "invalid_decision"),
-        (lodged_twice, Conflict, "already_disputed"),
-        (superseded, Conflict, "score_superseded"),
-        (foreign_score, NotFound, "unknown_score"),
-        (unknown_item, Invalid, "invalid_claim"),
-        (withdrawn_by_another, NotFound, "unknown_objection"),
-        (withdrawn_after_decision, Conflict, "objection_closed"),
-        (taken_after_withdrawal, Conflict, "objection_closed"),
-    ],
-    ids=lambda value: getattr(value, "__name__", None),
-)
-def test_a_refusal_says_why_and_changes_nothing(desk, snapshot, prepare, kind, code):
-    attempt = prepare(desk, desk.score())
-    before = snapshot()
-    with pytest.raises(Refusal) as refused:
-        attempt()
-    assert (type(refused.value), refused.value.code) == (kind, code)
-    assert snapshot() == before
 
 
 def test_a_decision_that_fails_half_way_leaves_nothing_behind(desk, snapshot, monkeypatch):

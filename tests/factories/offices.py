@@ -1,0 +1,92 @@
+"""Everybody who may meet an objection, as callers of the API."""
+
+import json
+
+from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Role
+from scoring_service.kernel.database import transaction
+from scoring_service.objections.records import Action
+from tests.factories import algorithms, callers
+from tests.factories.cases import LATE, REASONS, stored
+
+PATHS = {Action.ASSIGN: "assignment", Action.DECIDE: "decision", Action.WITHDRAW: "withdrawal"}
+CONFIRMED = {
+    "outcome": "rejected",
+    "reasons": REASONS,
+    "items": [{"id": LATE, "resolution": "confirmed"}],
+}
+CORRECTED = {
+    "outcome": "upheld",
+    "reasons": REASONS,
+    "items": [{"id": LATE, "resolution": "corrected", "value": 0}],
+}
+
+
+class Caller:
+    """Somebody with a bearer token, or with none."""
+
+    def __init__(self, client, token=None):
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def get(self, path):
+        return self.client.get(path, headers=self.headers)
+
+    def post(self, path, content=None, *, etag=None):
+        headers = dict(self.headers)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        if etag is not None:
+            headers["If-Match"] = etag
+        data = None if content is None else json.dumps(content)
+        return self.client.post(path, data=data, headers=headers)
+
+    def act(self, action, objection):
+        content = CONFIRMED if action is Action.DECIDE else None
+        path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
+        etag = f'"{objection["revision"]}"' if action is Action.DECIDE else None
+        return self.post(path, content, etag=etag)
+
+
+def account(engine, clock, role, email):
+    with transaction(engine) as session:
+        accounts.add_account(session, email, "three quiet lanterns", role, now=clock.now())
+    return accounts.sign_in(engine, email, "three quiet lanterns", now=clock.now())
+
+
+class Office:
+    """Everybody who may meet an objection."""
+
+    def __init__(self, client, engine, clock):
+        self.client, self.engine = client, engine
+        self.lender = Caller(client, callers.add_lender(engine, now=clock.now()))
+        self.wen = Caller(client, account(engine, clock, Role.REVIEWER, "wen@example.org"))
+        self.ola = Caller(client, account(engine, clock, Role.REVIEWER, "ola@example.org"))
+        self.publisher = Caller(client, account(engine, clock, Role.PUBLISHER, "p@example.org"))
+        self.nobody = Caller(client)
+        self.unknown = Caller(client, "sk_live_unknown")
+
+    def score(self, person="C-1"):
+        asked = {
+            "model": algorithms.NAME,
+            "subject": {"scheme": "lender-reference", "id": person},
+            "purpose": "credit_application",
+            "legal_basis": "consent",
+            "consent_reference": "2026-11-01/17",
+            "items": algorithms.items(),
+        }
+        score = self.lender.post("/v1/scores", asked).json
+        return score, Caller(self.client, score["subject_link"]["url"].rpartition("/")[2])
+
+    def lodged(self, subject, score, **overrides):
+        claim = {
+            "score": score["id"],
+            "ground": "inaccurate",
+            "items": [LATE],
+            "statement": "I paid on time.",
+            "proposed": {LATE: 0},
+        }
+        return subject.post("/v1/objections", claim | overrides)
+
+    def snapshot(self):
+        return stored(self.engine)

@@ -1,0 +1,74 @@
+"""Every step of every caller in every state, over HTTP (API.md)."""
+
+from itertools import product
+
+import pytest
+
+from scoring_service.objections.records import Action, State
+
+MAY = {
+    Action.ASSIGN: {"wen", "ola"},
+    Action.DECIDE: {"wen", "ola"},
+    Action.WITHDRAW: {"subject", "stranger"},
+}
+"""Who may take a step at all; Wen has the case where somebody has it."""
+
+IN = {
+    Action.ASSIGN: {State.LODGED, State.UNDER_REVIEW},
+    Action.DECIDE: {State.UNDER_REVIEW},
+    Action.WITHDRAW: {State.LODGED, State.UNDER_REVIEW},
+}
+CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
+
+
+def expected(state, action, caller):
+    """The status that API.md promises."""
+    if caller in {"nobody", "unknown"}:
+        return 401
+    if caller not in MAY[action]:
+        return 403
+    if caller == "stranger":
+        return 404
+    if state not in IN[action]:
+        return 409
+    return 403 if (action, caller) == (Action.DECIDE, "ola") else 200
+
+
+def reached(office, state, person):
+    """Bring an objection into a state; return its subject and it."""
+    score, subject = office.score(person)
+    objection = office.lodged(subject, score).json
+    if state is State.WITHDRAWN:
+        return subject, subject.act(Action.WITHDRAW, objection).json
+    if state in {State.UNDER_REVIEW, State.DECIDED}:
+        objection = office.wen.act(Action.ASSIGN, objection).json
+    if state is State.DECIDED:
+        objection = office.wen.act(Action.DECIDE, objection).json
+    return subject, objection
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(office, state):
+    _, stranger = office.score("C-other")
+    subject, objection = reached(office, state, "C-1")
+    before = office.snapshot()
+    refused = [c for c in product(Action, CALLERS) if expected(state, *c) != 200]
+    assert refused
+    for action, name in refused:
+        caller = {"subject": subject, "stranger": stranger}.get(name) or getattr(office, name)
+        answer = caller.act(action, objection)
+        assert answer.status_code == expected(state, action, name), (action, name, answer.json)
+        assert answer.content_type == "application/problem+json"
+        assert office.snapshot() == before, (action, name)
+
+
+@pytest.mark.parametrize("state", [State.LODGED, State.UNDER_REVIEW])
+def test_a_step_is_taken_by_who_may_take_it(office, state):
+    allowed = [c for c in product(Action, CALLERS) if expected(state, *c) == 200]
+    assert allowed
+    for action, name in allowed:
+        subject, objection = reached(office, state, f"C-{action}-{name}")
+        caller = subject if name == "subject" else getattr(office, name)
+        answer = caller.act(action, objection)
+        assert answer.status_code == 200, (action, name, answer.json)
+        assert answer.headers["ETag"] != f'"{objection["revision"]}"' or name == "wen"
