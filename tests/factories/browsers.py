@@ -3,15 +3,18 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
 import html5lib
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.factories.chromium import find_chromium
 
 NARROW = 360
 WIDE = 1280
+
+_documents: WeakKeyDictionary[Page, Response] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -24,6 +27,18 @@ def run_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=as_root)
         yield browser
         browser.close()
+
+
+def remember_documents(page: Page) -> Page:
+    """Keep what the server last sent for the page: once parsed, its mistakes are mended."""
+
+    def remember(response: Response) -> None:
+        of_page = response.request.is_navigation_request() and response.frame == page.main_frame
+        if of_page and not response.headers.get("location"):
+            _documents[page] = response
+
+    page.on("response", remember)
+    return page
 
 
 def faults(page: Page) -> list[str]:
@@ -46,7 +61,7 @@ def _heading_faults(page: Page) -> Iterator[str]:
 
 def _markup_faults(page: Page) -> Iterator[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    parser.parse(page.request.get(page.url).text())
+    parser.parse(_documents[page].text())
     for place, code, _ in parser.errors:
         yield f"invalid HTML at {place}: {code}"
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")

@@ -28,10 +28,10 @@ class Demonstration:
 
 @contextmanager
 def run_demonstration(
-    directory: Path, environment: Mapping[str, str] | None = None, port: int | None = None
+    directory: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[Demonstration]:
     """Run `scoring demo` with all its state below `directory` until the block is left."""
-    port = port or free_port()
+    port = free_port()
     places = {"SCORING_VAR": str(directory / "var"), "SCORING_MLRUNS": str(directory / "mlruns")}
     command = [sys.executable, "-m", "scoring_service", "demo", "--port", str(port)]
     url, log = f"http://127.0.0.1:{port}", directory / "demo.log"

@@ -1,14 +1,16 @@
 """One demonstration and one browser for all journeys: each journey makes its own score."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.factories.browsers import NARROW, WIDE, run_browser
+from tests.factories.browsers import WIDE, remember_documents, run_browser
 from tests.factories.demonstrations import Demonstration, run_demonstration
 
 OpenPage = Callable[..., Page]
+Colours = Literal["dark", "light"]
 
 
 @pytest.fixture(scope="session")
@@ -28,16 +30,19 @@ def open_page(browser: Browser, demonstration: Demonstration) -> Iterator[OpenPa
     """Open a browser of its own for one person: their language, with or without scripts."""
     contexts = []
 
-    def open_page(language: str = "en", *, scripts: bool = True, narrow: bool = False) -> Page:
+    def open_page(
+        language: str = "en", *, scripts: bool = True, colours: Colours = "light"
+    ) -> Page:
         context = browser.new_context(
             base_url=demonstration.base_url,
             locale=language,
             java_script_enabled=scripts,
-            viewport={"width": NARROW if narrow else WIDE, "height": 900},
+            color_scheme=colours,
+            viewport={"width": WIDE, "height": 900},
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
-        return context.new_page()
+        return remember_documents(context.new_page())
 
     yield open_page
     for context in contexts:

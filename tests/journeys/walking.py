@@ -1,0 +1,116 @@
+"""The journey through the pages: lender, person, reviewer, person again.
+
+Each step stands on a page and names it; whoever walks along checks or pictures what is there.
+Forms are found by their fields and addresses, so the same walk goes through every language.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.factories.demonstrations import Demonstration
+
+ITEM = "repayment_status_1"
+CLIENT = "example-5"
+
+STATEMENTS = {
+    "en": "I paid this bill on the due date. The receipt has the number 4471.",
+    "zh-CN": "这期账单我在到期日当天已还清,回单号为4471。",
+}
+REASONS = {
+    "en": "The bank's ledger shows the payment on the due date. The entry was a mistake.",
+    "zh-CN": "银行流水显示款项于到期日当天入账,原记录有误。",
+}
+
+Step = tuple[str, Page]
+
+
+@dataclass
+class Walk:
+    """Three people, each in a browser of their own, in one language."""
+
+    demonstration: Demonstration
+    language: str
+    open_page: Callable[[], Page]
+    private_link: str = ""
+
+    def steps(self) -> Iterator[Step]:
+        yield from self.ask_for_a_score(self.open_page())
+        person = self.open_page()
+        yield from self.read_and_object(person)
+        yield from self.decide(self.open_page())
+        yield from self.read_the_decision(person)
+
+    def ask_for_a_score(self, lender: Page) -> Iterator[Step]:
+        lender.goto("/")
+        yield "front", lender
+        follow(lender, "a[href='/demo/lender']")
+        lender.locator(f"input[name=client][value={CLIENT}]").check()
+        yield "demo-lender", lender
+        submit(lender)
+        yield "demo-answer", lender
+        link = lender.locator("main a[href*='/s/']").first.get_attribute("href")
+        assert link is not None
+        self.private_link = link
+
+    def read_and_object(self, person: Page) -> Iterator[Step]:
+        person.goto(self.private_link)
+        yield "score", person
+        follow(person, "main a.govuk-button[href$='/objections/new']")
+        person.locator(f"input[name=items][value={ITEM}]").check()
+        yield "objection-what", person
+        submit(person)
+        person.locator(f"select[name=value-{ITEM}]").select_option("0")
+        person.locator("input[name=ground][value=inaccurate]").check()
+        person.locator("textarea[name=statement]").fill(STATEMENTS[self.language])
+        yield "objection-right", person
+        submit(person)
+        yield "objection", person
+
+    def decide(self, reviewer: Page) -> Iterator[Step]:
+        self.sign_in(reviewer, 0)
+        yield "queue", reviewer
+        follow(reviewer, "main table a", last=True)
+        yield "case", reviewer
+        follow(reviewer, "form[action$='/assignment'] button")
+        yield "case-taken", reviewer
+        self.fill_decision(reviewer)
+        submit(reviewer)
+        yield "confirm", reviewer
+        follow(reviewer, "button[value=confirm]")
+        yield "case-decided", reviewer
+        reviewer.goto("/reviewers?show=closed")
+        yield "queue-closed", reviewer
+
+    def sign_in(self, reviewer: Page, number: int) -> None:
+        account = self.demonstration.content["reviewers"][number]
+        reviewer.goto("/reviewers")
+        reviewer.locator("input[name=email]").fill(account["email"])
+        reviewer.locator("input[name=password]").fill(account["password"])
+        submit(reviewer)
+
+    def fill_decision(self, reviewer: Page) -> None:
+        reviewer.locator(f"input[name=resolution-{ITEM}][value=corrected]").check()
+        reviewer.locator(f"select[name=value-{ITEM}]").select_option("0")
+        reviewer.locator("textarea[name=reasons]").fill(REASONS[self.language])
+
+    def read_the_decision(self, person: Page) -> Iterator[Step]:
+        person.reload()
+        yield "objection-decided", person
+        person.goto(self.private_link)
+        yield "score-corrected", person
+        follow(person, "main a[href*='/scores/']")
+        yield "score-earlier", person
+
+
+def submit(page: Page) -> None:
+    """Send the page's own form, not the one that signs out."""
+    follow(page, "main form button[type=submit]")
+
+
+def follow(page: Page, selector: str, *, last: bool = False) -> None:
+    """Click what leads to another page, and wait until that stands."""
+    found = page.locator(selector)
+    with page.expect_navigation():
+        (found.last if last else found.first).click()
