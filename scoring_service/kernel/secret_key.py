@@ -7,11 +7,16 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from scoring_service.kernel.errors import Unavailable
+
 _SIZE: Final = 32
 
 
 def load_secret_key(path: Path) -> bytes:
-    """Return the key in the file; make the file, with 32 random bytes, where there is none."""
+    """Return the key in the file; make the file, with 32 random bytes, where there is none.
+
+    Raises `Unavailable` for a file that holds less: what it signed could be forged.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
@@ -26,7 +31,16 @@ def load_secret_key(path: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) < _SIZE:
+        raise Unavailable(
+            "weak_secret_key",
+            "The secret key is too short",
+            "The file {path} holds fewer than 32 bytes.",
+            "Restore it from a backup, or delete it: a new one is made; sign-ins and private links end.",
+            path=path,
+        )
+    return key
 
 
 def derive(key: bytes, purpose: str, subject: str = "") -> bytes:

@@ -64,9 +64,13 @@ class Settings:
 
     def check(self) -> None:
         """Refuse combinations that would endanger people."""
-        url = urlsplit(self.base_url)
+        wrong_address = f"SCORING_BASE_URL is not an http(s) address: {self.base_url}"
+        try:
+            url = urlsplit(self.base_url)
+        except ValueError as error:
+            raise _refused(wrong_address) from error
         if url.scheme not in {"http", "https"} or not url.hostname:
-            raise _refused(f"SCORING_BASE_URL is not an http(s) address: {self.base_url}")
+            raise _refused(wrong_address)
         local = url.hostname in {"localhost", "127.0.0.1", "::1"}
         if url.scheme == "http" and not local:
             raise _refused("private links must not travel unencrypted: use https://")

@@ -1,0 +1,62 @@
+"""Settings that would endanger people keep the service from starting."""
+
+from pathlib import Path
+
+import pytest
+
+from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.settings import Settings
+
+
+def read(**environment):
+    return Settings.from_environment(environment)
+
+
+def test_without_an_environment_everything_has_a_place():
+    settings = read()
+    assert settings.database_url == f"sqlite:///{Path('var').absolute()}/scoring.db"
+    assert settings.tracking_uri == f"sqlite:///{Path('mlruns').absolute()}/mlflow.db"
+    assert settings.base_url == "http://127.0.0.1:8000"
+    assert settings.demo is False
+    assert settings.trusted_proxies == 0
+
+
+def test_directories_carry_their_databases(tmp_path):
+    settings = read(SCORING_VAR=str(tmp_path / "a"), SCORING_MLRUNS=str(tmp_path / "b"))
+    assert settings.database_url == f"sqlite:///{tmp_path}/a/scoring.db"
+    assert settings.tracking_uri == f"sqlite:///{tmp_path}/b/mlflow.db"
+
+
+def test_the_environment_is_read():
+    settings = read(
+        SCORING_DATABASE_URL="postgresql://db/scores",
+        SCORING_BASE_URL="https://scores.example/",
+        SCORING_MAX_BODY_BYTES="5000",
+        SCORING_TRUSTED_PROXIES="1",
+    )
+    assert settings.database_url == "postgresql://db/scores"
+    assert settings.base_url == "https://scores.example"
+    assert (settings.max_body_bytes, settings.trusted_proxies) == (5000, 1)
+
+
+@pytest.mark.parametrize("local", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:80"])
+def test_the_demonstration_runs_on_this_machine(local):
+    assert read(SCORING_DEMO="1", SCORING_BASE_URL=local).demo
+
+
+@pytest.mark.parametrize(
+    ("environment", "why"),
+    [
+        ({"SCORING_BASE_URL": "scores.example"}, "not an http"),
+        ({"SCORING_BASE_URL": "ftp://scores.example"}, "not an http"),
+        ({"SCORING_BASE_URL": "https://"}, "not an http"),
+        ({"SCORING_BASE_URL": "http://[::1"}, "not an http"),
+        ({"SCORING_BASE_URL": "http://scores.example"}, "unencrypted"),
+        ({"SCORING_DEMO": "1", "SCORING_BASE_URL": "https://scores.example"}, "credentials"),
+        ({"SCORING_MAX_BODY_BYTES": "1 MB"}, "SCORING_MAX_BODY_BYTES must be a whole number"),
+        ({"SCORING_TRUSTED_PROXIES": "-1"}, "SCORING_TRUSTED_PROXIES must be a whole number"),
+    ],
+)
+def test_unsafe_settings_are_refused_with_the_reason(environment, why):
+    with pytest.raises(Unavailable, match=why):
+        read(**environment)
