@@ -37,7 +37,7 @@ def load_secret_key(path: Path) -> bytes:
             "weak_secret_key",
             "The secret key is too short",
             "The file {path} holds fewer than 32 bytes.",
-            "Restore it from a backup, or delete it: a new one is made; sign-ins and private links end.",
+            "Restore it from a backup. A new one, made after deleting it, ends sign-ins and links.",
             path=path,
         )
     return key
