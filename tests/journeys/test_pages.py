@@ -111,7 +111,7 @@ def test_of_two_reviewers_the_second_is_told(walk, open_page):
     first, second = open_page(), open_page()
     for number, page in enumerate((first, second)):
         journey.sign_in(page, number)
-    follow(first, "main table a", last=True)
+    follow(first, f"main table a[href$='{journey.objection}']")
     case = first.url
     follow(first, "form[action$='/assignment'] button")
     journey.fill_decision(first)

@@ -34,6 +34,7 @@ class Walk:
     language: str
     open_page: Callable[[], Page]
     private_link: str = ""
+    objection: str = ""
 
     def steps(self) -> Iterator[Step]:
         yield from self.ask_for_a_score(self.open_page())
@@ -66,12 +67,13 @@ class Walk:
         person.locator("textarea[name=statement]").fill(STATEMENTS[self.language])
         yield "objection-right", person
         submit(person)
+        self.objection = person.url.rpartition("/")[2]
         yield "objection", person
 
     def decide(self, reviewer: Page) -> Iterator[Step]:
         self.sign_in(reviewer, 0)
         yield "queue", reviewer
-        follow(reviewer, "main table a", last=True)
+        follow(reviewer, f"main table a[href$='{self.objection}']")
         yield "case", reviewer
         follow(reviewer, "form[action$='/assignment'] button")
         yield "case-taken", reviewer
@@ -109,8 +111,7 @@ def submit(page: Page) -> None:
     follow(page, "main form button[type=submit]")
 
 
-def follow(page: Page, selector: str, *, last: bool = False) -> None:
+def follow(page: Page, selector: str) -> None:
     """Click what leads to another page, and wait until that stands."""
-    found = page.locator(selector)
     with page.expect_navigation():
-        (found.last if last else found.first).click()
+        page.locator(selector).first.click()

@@ -1,0 +1,81 @@
+"""What was answered stays: killing every web process at once loses no acknowledged score."""
+
+import http.client
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from urllib.parse import urlsplit
+
+import pytest
+
+from scoring_service.kernel.database import reading
+from scoring_service.scoring import service as scoring
+from tests.factories import algorithms
+from tests.factories.processes import free_port, kill, run_server
+
+pytestmark = pytest.mark.slow
+
+CLIENTS = 4
+ENOUGH = 60
+
+
+@pytest.fixture
+def serve(settings, tmp_path):
+    """Run `scoring serve` on the test's installation, at a port of its own."""
+    environment = {
+        "SCORING_VAR": str(settings.var),
+        "SCORING_DATABASE_URL": settings.database_url,
+    }
+
+    def serve():
+        port = free_port()
+        command = [sys.executable, "-m", "scoring_service", "serve", "--port", str(port)]
+        url = f"http://127.0.0.1:{port}"
+        return url, run_server(command, url, tmp_path / "serve.log", environment)
+
+    return serve
+
+
+def test_a_kill_loses_no_acknowledged_score(serve, engine, published, lender_key):
+    url, server = serve()
+    acknowledged, enough = [], Event()
+
+    def keep_asking(_):
+        while True:
+            try:
+                status, answer = _ask(url, lender_key)
+            except (OSError, http.client.HTTPException, ValueError):
+                return  # the server is gone
+            assert status == 201, answer
+            acknowledged.append((answer["id"], answer["value"]))
+            if len(acknowledged) >= ENOUGH:
+                enough.set()
+
+    with server as process, ThreadPoolExecutor(CLIENTS) as pool:
+        running = [pool.submit(keep_asking, n) for n in range(CLIENTS)]
+        assert enough.wait(120)
+        kill(process)
+        for one in running:
+            one.result()
+    with reading(engine) as session:
+        kept = [scoring.get_score(session, score_id) for score_id, _ in acknowledged]
+    assert [(score.id, score.value) for score in kept] == acknowledged
+    assert all(score.explanation["contributions"] for score in kept)
+
+    url, server = serve()
+    with server:
+        assert _ask(url, lender_key)[0] == 201
+
+
+def _ask(url, key):
+    """Ask for a score on a connection of its own."""
+    target = urlsplit(url)
+    connection = http.client.HTTPConnection(target.hostname, target.port, timeout=30)
+    try:
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        connection.request("POST", "/v1/scores", json.dumps(algorithms.score_request()), headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        connection.close()
