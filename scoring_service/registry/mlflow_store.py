@@ -5,12 +5,15 @@ edited in place. So the digest of what was registered is written down beside it,
 the bytes compares. Nothing is ever loaded as a model here.
 """
 
+import functools
 import json
+import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import mlflow
 from mlflow.entities import Experiment, Run
@@ -29,6 +32,41 @@ _ALGORITHM: Final = "algorithm.json"
 _CHAMPION: Final = "champion"
 _AUTHOR: Final = "author"
 _DIGEST: Final = "digest"
+_TRACKING_VARIABLE: Final = "MLFLOW_TRACKING_URI"
+
+
+@contextmanager
+def _tracking(uri: str) -> Iterator[None]:
+    """Let MLflow's own functions work at `uri`, which they read from a global and the environment.
+
+    Both are put back afterwards: our settings come from the same environment.
+    """
+    before = os.environ.get(_TRACKING_VARIABLE)
+    mlflow.set_tracking_uri(uri)
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(None)  # type: ignore[arg-type] # unsets both
+        if before is not None:
+            os.environ[_TRACKING_VARIABLE] = before
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _in_mlflow(
+    function: Callable[Concatenate[Settings, P], R],
+) -> Callable[Concatenate[Settings, P], R]:
+    """Let a function of this store work in the MLflow of its settings, quietly."""
+
+    @functools.wraps(function)
+    @quietly
+    def run(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with _tracking(settings.tracking_uri):
+            return function(settings, *args, **kwargs)
+
+    return run
 
 
 @dataclass(frozen=True)
@@ -47,17 +85,17 @@ class Registered:
     proof_rows: Mapping[str, Any]
 
 
-@quietly
+@_in_mlflow
 def register_run(settings: Settings, model: str, run_id: str) -> int:
     """Register the algorithm.json of a finished training run as the model's next version."""
     client = _client(settings)
     run = _get_run(client, run_id)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(client.download_artifacts(run_id, _ALGORITHM, directory))
-        return _register(client, model, run, path)
+        return _register(settings, model, run, path)
 
 
-@quietly
+@_in_mlflow
 def seed_release(settings: Settings, directory: Path) -> int:
     """Register a published release as its version, so that MLflow knows it without training.
 
@@ -76,13 +114,13 @@ def seed_release(settings: Settings, directory: Path) -> int:
     client.log_artifacts(run.info.run_id, str(directory))
     for name, value in json.loads(release.facts)["metrics"].items():
         client.log_metric(run.info.run_id, name, value)
-    version = _register(client, release.model, run, directory / _ALGORITHM)
+    version = _register(settings, release.model, run, directory / _ALGORITHM)
     if version != release.version:
         raise _other_version(release.model, release.version)
     return version
 
 
-@quietly
+@_in_mlflow
 def read_registered(settings: Settings, model: str, version: int) -> Registered:
     """Read a registered version's bytes, run and evaluation; raise `NotFound`."""
     client = _client(settings)
@@ -111,14 +149,14 @@ def read_registered(settings: Settings, model: str, version: int) -> Registered:
     )
 
 
-@quietly
+@_in_mlflow
 def list_registered(settings: Settings) -> list[tuple[str, int, str]]:
     """Return model, version and digest of every registered version, in order."""
     found = _client(settings).search_model_versions()
     return sorted((v.name, int(v.version), v.tags.get(_DIGEST, "")) for v in found)
 
 
-@quietly
+@_in_mlflow
 def mirror(settings: Settings, publications: Iterable[Publication]) -> None:
     """Show in MLflow what our record says: state as a tag, the champion as an alias."""
     client = _client(settings)
@@ -138,7 +176,6 @@ def mirror(settings: Settings, publications: Iterable[Publication]) -> None:
 def _client(settings: Settings) -> mlflow.MlflowClient:
     if settings.tracking_uri.startswith("sqlite:"):
         settings.mlruns.mkdir(parents=True, exist_ok=True)
-    mlflow.set_tracking_uri(settings.tracking_uri)
     return mlflow.MlflowClient(settings.tracking_uri, settings.tracking_uri)
 
 
@@ -151,11 +188,11 @@ def _experiment(client: mlflow.MlflowClient, settings: Settings, name: str) -> E
     return client.get_experiment(client.create_experiment(name, artifact_location=location))
 
 
-def _register(client: mlflow.MlflowClient, model: str, run: Run, path: Path) -> int:
+def _register(settings: Settings, model: str, run: Run, path: Path) -> int:
+    client = _client(settings)
     data = path.read_bytes()
     algorithm = document.parse(data)
     run_id = run.info.run_id
-    mlflow.set_experiment(experiment_id=run.info.experiment_id)
     with mlflow.start_run(run_id=run_id):
         logged = pyfunc_package.log(algorithm, path)
     if _find_model(client, model) is None:
