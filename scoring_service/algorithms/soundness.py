@@ -15,6 +15,9 @@ from scoring_service.kernel.errors import FieldError
 FEWEST_PEOPLE: Final = 5
 """Every published count is of at least so many people; where nothing is missing, of none."""
 
+MOST_DIGITS: Final = 4
+"""A threshold has at most so many significant digits: people read it and compare by hand."""
+
 Json = dict[str, Any]
 
 
@@ -126,6 +129,9 @@ def _bin_errors(bounds: list[float | None], here: str) -> Iterator[FieldError]:
     if bounds[-1] is not None:
         yield FieldError(f"{here}/{len(bounds) - 1}/upto", "the last bin must be open (null)")
     closed = [(k, bound) for k, bound in enumerate(bounds) if bound is not None]
+    for k, bound in closed:
+        if float(f"{bound:.{MOST_DIGITS}g}") != bound:
+            yield FieldError(f"{here}/{k}/upto", f"{bound} has more than {MOST_DIGITS} digits")
     for (_, before), (k, bound) in pairwise(closed):
         if bound <= before:
             yield FieldError(f"{here}/{k}/upto", f"{bound} does not come after {before}")

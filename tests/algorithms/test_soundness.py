@@ -116,6 +116,13 @@ def test_two_bins_with_the_same_bound_are_refused(content):
     assert set(told(content)) == {"/features/4/bins/1/upto"}
 
 
+@pytest.mark.parametrize("bound", [50001, 0.12345, 123456789])
+def test_a_bound_of_more_than_four_digits_is_refused(content, bound):
+    content["features"][4]["bins"] = content["features"][4]["bins"][-2:]
+    content["features"][4]["bins"][0]["upto"] = bound
+    assert told(content)["/features/4/bins/0/upto"] == f"{bound} has more than 4 digits"
+
+
 def test_a_value_in_two_groups_is_refused(content):
     content["features"][5]["groups"][1]["values"].append(-2)
     assert set(told(content)) == {"/features/5/groups/1/values/2"}
