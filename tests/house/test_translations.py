@@ -49,8 +49,13 @@ def test_translations_keep_the_places_to_fill(translated):
 
 def test_the_compiled_catalogue_is_current(translated):
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file) if message.id}
-    assert compiled == {key: message.string for key, message in translated.items()}
+        compiled = {_parts(m.id): _parts(m.string) for m in read_mo(file) if m.id}
+    assert compiled == {_parts(key): _parts(m.string) for key, m in translated.items()}
+
+
+def _parts(text):
+    """The forms of a text: one, or a singular and its plurals."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _is_whole(text):
