@@ -19,7 +19,7 @@ _WHOLE_OPERATORS: Final = {"value", "add", "sub", "mul", "min", "max", "sum", "c
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Templates for ranges; `{low}` and `{high}` are written values."""
+    """Templates for ranges; `{low}` and `{high}` are written values, `{bare}` has no unit."""
 
     up_to: str
     between: str
@@ -36,7 +36,7 @@ _WORDS: Final[Mapping[str, _Words]] = {
         up_to="{high} or less",
         between="more than {low}, up to {high}",
         above="more than {low}",
-        from_to="{low} to {high}",
+        from_to="{bare} to {high}",
         at_least="{low} or more",
         none="none",
         missing="not known",
@@ -55,7 +55,7 @@ _WORDS: Final[Mapping[str, _Words]] = {
 }
 
 _UNITS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {"TWD": "NT${number}", "months": "{number}"},
+    "en": {"TWD": "NT${number}"},
     "zh-CN": {"TWD": "新台币{number}元", "months": "{number}个月", "count": "{number}次"},
 }
 
@@ -148,7 +148,7 @@ def _whole_range(
         return "" if high is None else words.up_to.format(high=write(high))
     if high is None:
         return words.at_least.format(low=write(low))
-    return words.from_to.format(low=write(low), high=write(high))
+    return words.from_to.format(low=write(low), high=write(high), bare=number(low))
 
 
 def _lowest(algorithm: Algorithm, name: str) -> float | None:
@@ -162,6 +162,8 @@ def _lowest(algorithm: Algorithm, name: str) -> float | None:
 def _writer(unit: str, language: str) -> Writer:
     if unit == "share":
         return lambda value: f"{number(round(value * 100, 6))}%"
+    if unit == "months" and language == "en":
+        return lambda value: "1 month" if value == 1 else f"{number(value)} months"
     template = _UNITS[language].get(unit, "{number}")
     return lambda value: template.format(number=number(value))
 
@@ -172,8 +174,8 @@ def _listed(algorithm: Algorithm, feature: Feature, values: Sequence[float], lan
     named = [codes[value][language] for value in values if value in codes]
     others = [value for value in values if value not in codes]
     if len(others) > 1 and others[-1] - others[0] == len(others) - 1:
-        ends = {"low": number(others[0]), "high": number(others[-1])}
-        named.append(_WORDS[language].from_to.format(**ends))
+        low, high = number(others[0]), number(others[-1])
+        named.append(_WORDS[language].from_to.format(low=low, high=high, bare=low))
     else:
         named += [number(value) for value in others]
     return _WORDS[language].joint.join(named)

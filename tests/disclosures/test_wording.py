@@ -14,7 +14,7 @@ def words(feature, language="en", **document):
 
 
 def test_counts_are_whole_numbers():
-    assert words("months_late_3m") == ["none", "1", "2 or more", "not known"]
+    assert words("months_late_3m") == ["none", "1 month", "2 months or more", "not known"]
     assert words("worst_delay_3m", "zh-CN") == ["无", "1个月", "2个月", "3个月及以上", "不详"]
 
 
