@@ -181,7 +181,6 @@ def test_a_feature_with_equal_points_in_all_bins_contributes_nothing(seed, sizes
 
 
 def test_the_contributions_of_the_demonstration_client_by_hand():
-    """The worked example of docs/algorithm-document.md."""
     algorithm = factory.algorithm()
     exact = exact_values(tables(algorithm), evaluate(algorithm, factory.items()).bins)
     value = dict(zip([f.id for f in algorithm.features], exact, strict=True))
