@@ -27,7 +27,7 @@ from scoring_service.registry import releases, rules, service
 @click.option("--author", default=getpass.getuser, help="Who makes it. Default: your user name.")
 @click.option("--rows", type=click.IntRange(min=1), help="Use only so many rows of the data.")
 def train(model: str, author: str, rows: int | None) -> None:
-    """Train MODEL from its data, log the run to MLflow and register it as the next version."""
+    """Train a model, log the run and register its version."""
     publishing.model_directory(model)
     settings = Settings.from_environment()
     out = settings.var / "training" / model
@@ -49,7 +49,7 @@ def train(model: str, author: str, rows: int | None) -> None:
     help="A published release to register instead of a run.",
 )
 def register(model: str | None, run_id: str | None, release: Path | None) -> None:
-    """Register MODEL's training run RUN_ID as its next version, or a published --release."""
+    """Register a training run, or a published release."""
     settings = Settings.from_environment()
     if release is not None:
         from scoring_service.registry import mlflow_store
@@ -65,7 +65,10 @@ def register(model: str | None, run_id: str | None, release: Path | None) -> Non
 @click.argument("model")
 @click.argument("version", type=click.IntRange(min=1))
 def disclose(model: str, version: int) -> None:
-    """Write the disclosure of MODEL's VERSION from its run, to be read and reworded by people."""
+    """Write the disclosure of a registered version.
+
+    Its numbers come from the run. People may reword it before it is published.
+    """
     from scoring_service.registry import mlflow_store
 
     with _publisher() as by:
@@ -93,7 +96,10 @@ def disclose(model: str, version: int) -> None:
     help="Where the release's files go.",
 )
 def publish(model: str, version: int, approver: str, into: Path) -> None:
-    """Publish MODEL's VERSION, if every check of the gate passes; else exit with status 1."""
+    """Publish a registered version, if it passes the gate.
+
+    Prints what every check found; exits with status 1 unless all passed.
+    """
     from scoring_service.registry import mlflow_store
 
     with _publisher() as by:
@@ -113,7 +119,10 @@ def publish(model: str, version: int, approver: str, into: Path) -> None:
 @click.argument("model")
 @click.argument("version", type=click.IntRange(min=1))
 def retire(model: str, version: int) -> None:
-    """Let MODEL's VERSION make no more scores; it stays readable and recomputable."""
+    """Let a published version make no more scores.
+
+    It stays readable, and its scores can still be recomputed.
+    """
     from scoring_service.registry import mlflow_store
 
     with _publisher() as by:
@@ -128,7 +137,7 @@ def retire(model: str, version: int) -> None:
 @click.command()
 @click.option("--registered", is_flag=True, help="Ask MLflow too, for what is not published.")
 def models(*, registered: bool) -> None:
-    """List the published versions of every model."""
+    """List published and registered versions."""
     with _publisher() as by:
         publications = service.list_publications(by.session)
     for found in publications:
