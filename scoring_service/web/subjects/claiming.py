@@ -100,6 +100,8 @@ def _errors(form: Form) -> Iterator[WrongField]:
 
 
 def _field(pointer: str) -> str:
-    """Name the field of the form that a JSON Pointer of the claim is about."""
+    """Name the field of the form that a JSON Pointer of the claim is about, if it has one."""
     _empty, member, *rest = pointer.split("/")
-    return f"value-{rest[0]}" if member == "proposed" and rest else member
+    if member == "proposed" and rest:
+        return f"value-{rest[0]}"
+    return "" if member == "items" else member  # the items were chosen on the page before

@@ -1,0 +1,104 @@
+"""The demonstration: three doors, and none of them outside it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from scoring_service.app import create_app
+from scoring_service.cli import demonstration
+from scoring_service.kernel.database import transaction
+from scoring_service.web.demo import examples
+from tests.factories import algorithms, publications
+from tests.web.conftest import Visitor, text_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def open_doors(settings, engine, clock, monkeypatch, tmp_path):
+    """A demonstration that scores by `credit_demo`."""
+    monkeypatch.setattr(examples, "load", lambda: replace(_EXAMPLES, model=algorithms.NAME))
+    publications.publish_demo(engine, tmp_path / "releases", now=clock.now())
+    demo = replace(settings, demo=True)
+    demo.var.mkdir(exist_ok=True)
+    with transaction(engine) as session:
+        content = demonstration.ensure_credentials(session, {}, now=clock.now())
+    demonstration.write_credentials(demo, content)
+    app = create_app(demo, clock)
+    app.testing = True
+    yield lambda language="en": Visitor(app.test_client(), language)
+    app.extensions["scoring_service"].engine.dispose()
+
+
+_EXAMPLES = examples.load()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_lender_is_played_and_the_persons_link_opens(open_doors, language):
+    visitor = open_doors(language)
+    assert 'href="/s/' not in visitor.get("/")
+    visitor.get("/demo/lender")
+    fields = {"client": "example-5", "lender": "Harbour Bank"}
+    assert visitor.post("/demo/lender", **fields) == "/demo/lender/score"
+    page = visitor.get("/demo/lender/score")
+    link = page.partition('href="/s/')[2].partition('"')[0]
+    visitor.get(f"/s/{link}")
+    assert f'href="/s/{link}"' in visitor.get("/")
+
+
+def test_the_answer_shown_is_what_the_interface_answers(open_doors):
+    visitor = open_doors()
+    visitor.post("/demo/lender", client="example-6", lender="Green Hill Credit Union")
+    shown = text_of(visitor.get("/demo/lender/score")).partition("The answer as data ")[2]
+    answer, _ = json.JSONDecoder().raw_decode(shown)
+    assert answer["explanation"]["reasons"]
+    assert answer["subject_link"]["url"].startswith("http://127.0.0.1:8000/s/sl_")
+
+
+@pytest.mark.parametrize("fields", [{}, {"client": "x", "lender": "Harbour Bank"},
+                                    {"client": "example-1", "lender": "x"}])  # fmt: skip
+def test_to_choose_nothing_is_told(open_doors, fields):
+    page = open_doors().post("/demo/lender", status=422, **fields)
+    assert '<a href="#client">Choose a client and a lender.</a>' in page
+
+
+def test_without_a_score_there_is_no_answer_to_show(open_doors):
+    answer = open_doors().client.get("/demo/lender/score")
+    assert answer.headers["Location"] == "/demo/lender"
+
+
+def test_the_reviewers_sign_in_is_shown_and_works(open_doors):
+    visitor = open_doors()
+    text = text_of(visitor.get("/demo/reviewer"))
+    assert "reviewer1@demo.example" in text
+    password = text.partition("Password ")[2].partition(" ")[0]
+    fields = {"email": "reviewer1@demo.example", "password": password}
+    assert visitor.post("/reviewers/sign-in", **fields) == "/reviewers"
+
+
+def test_outside_a_demonstration_there_are_no_doors(visit):
+    for address in ("/demo/lender", "/demo/reviewer", "/demo/lender/score"):
+        visit().get(address, status=404)
+
+
+def test_a_demonstration_without_credentials_says_how_to_start_it(open_doors, settings):
+    demonstration.demo_file(settings).unlink()
+    page = open_doors().get("/demo/reviewer", status=503)
+    assert "scoring demo" in page
+
+
+def test_no_example_tells_who_somebody_is(database_url):
+    for client in _EXAMPLES.clients:
+        assert set(client.items) == {
+            "credit_limit",
+            *(f"{kind}_{n}" for kind in ("repayment_status", "bill", "payment")
+              for n in range(1, 7)),
+        }  # fmt: skip
+    assert "CC BY 4.0" in _EXAMPLES.attribution["en"]
+    assert "CC BY 4.0" in _EXAMPLES.attribution["zh-CN"]
+    assert len({client.id for client in _EXAMPLES.clients}) == 6
+
+
+def test_every_form_of_the_demonstration_is_protected(open_doors):
+    assert open_doors().client.post("/demo/lender", data={}).status_code == 422
