@@ -25,13 +25,18 @@ def publish_demo(engine: Engine, root: Path, *, now: datetime, version: int = 1)
 
 
 def write_release(
-    root: Path, *, now: datetime, version: int = 1, document: bytes | None = None
+    root: Path,
+    *,
+    now: datetime,
+    version: int = 1,
+    model: str = algorithms.NAME,
+    document: bytes | None = None,
 ) -> Path:
-    """Write an approved release of `credit_demo`; return its directory."""
+    """Write an approved release of the demonstration's algorithm; return its directory."""
     unapproved = Release(
-        model=algorithms.NAME,
+        model=model,
         version=version,
-        document=document or algorithms.document_bytes(),
+        document=document or algorithms.document_bytes(name=model),
         texts={language: _text(language).encode() for language in ("en", "zh-CN")},
         facts=releases.readable(FACTS),
         approval={},
