@@ -19,9 +19,7 @@ _SCORING = re.compile(r"^(?:\$ )?scoring ([a-z-]+)(?: ([a-z]+)\b)?", re.MULTILIN
 def test_each_command_explains_itself(name):
     result = CliRunner().invoke(scoring, [name, "--help"])
     assert result.exit_code == 0, result.output
-    command = scoring.get_command(None, name)  # type: ignore[arg-type]
-    assert command is not None
-    assert command.help
+    assert COMMANDS[name][1].strip(".") in result.output.replace("\n  ", " ")
 
 
 @pytest.mark.parametrize("path", _GUIDES, ids=tree.name)
