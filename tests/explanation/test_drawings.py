@@ -42,7 +42,7 @@ def test_each_bar_begins_where_the_one_before_it_ended(build, layout):
     for node in bars:
         left = _percent(node.get("x"))
         span = sorted((left, left + _percent(node.get("width"))))
-        up = "bar--up" in node.get("class")
+        up = "bar--up" in node.get("class", "")
         ends.append((span[0], span[1]) if up else (span[1], span[0]))
     for (_begin, end), (begin, _end) in pairwise(ends):
         assert begin == pytest.approx(end, abs=0.02)
@@ -58,7 +58,7 @@ def test_the_colour_is_not_the_only_sign_of_direction(build, layout):
 @LAYOUTS
 def test_nothing_is_drawn_outside(build, layout):
     root = ET.fromstring(figures.waterfall_drawing(build(), layout))
-    height = int(root.get("height"))
+    height = int(root.get("height") or 0)
     for node in root.iter():
         for name in ("x", "x1", "x2"):
             if "%" in (node.get(name) or ""):

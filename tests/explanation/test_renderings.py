@@ -11,7 +11,7 @@ import html5lib
 import pypdf
 import pytest
 
-from scoring_service.explanation import render_pdf as pdf_module
+from scoring_service.explanation import paper
 from scoring_service.explanation.render_html import content_security_policy, render_html
 from scoring_service.explanation.render_pdf import render_pdf
 from scoring_service.kernel.errors import Unavailable
@@ -46,7 +46,7 @@ def test_the_file_loads_nothing(build):
 
 def test_the_file_allows_its_own_style_and_nothing_else(build):
     written = render_html(build())
-    style = re.search(r"<style>(.*?)</style>", written, re.DOTALL)[1]
+    style = written.partition("<style>")[2].partition("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert content_security_policy() == f"default-src 'none'; style-src 'sha256-{digest}'"
     assert written.count("style-src") == 1
@@ -122,10 +122,8 @@ def test_without_pango_only_the_pdf_is_unavailable(build, monkeypatch):
 
 
 def test_without_a_chinese_font_the_pdf_is_refused_not_garbled(build, monkeypatch):
-    written = pdf_module.paper.write
-    monkeypatch.setattr(
-        pdf_module.paper, "write", lambda *parts: written(*parts).replace("519", "\U000f0000")
-    )
+    written = paper.write
+    monkeypatch.setattr(paper, "write", lambda *parts: written(*parts).replace("519", "\U000f0000"))
     with pytest.raises(Unavailable) as refused:
         render_pdf(build())
     assert refused.value.code == "pdf_font_missing"

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import html5lib
@@ -43,9 +44,7 @@ class Visitor:
 
     def token(self) -> str:
         page = self.client.get("/reviewers/sign-in").get_data(as_text=True)
-        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-        assert found is not None
-        return found[1]
+        return first(r'name="csrf_token" value="([^"]+)"', page)
 
 
 def faults(page: str, language: str) -> list[str]:
@@ -73,7 +72,15 @@ def faults(page: str, language: str) -> list[str]:
 def text_of(page: str) -> str:
     """Return what a reader reads, white space folded."""
     document = html5lib.parse(page, namespaceHTMLElements=False)
-    return " ".join(" ".join(document.find("body").itertext()).split())
+    (body,) = document.iter("body")
+    return " ".join(" ".join(body.itertext()).split())
+
+
+def first(pattern: str, page: str) -> str:
+    """Return the first group of a pattern that must be on the page."""
+    found = re.search(pattern, page, re.DOTALL)
+    assert found is not None, pattern
+    return unescape(found[1])
 
 
 @pytest.fixture
@@ -125,10 +132,10 @@ def sign_in(visit, engine, clock) -> Callable[..., Visitor]:
 
     def sign_in(email: str = "wen.li@example.org", language: str = "en") -> Visitor:
         who = callers.add_reviewer(engine, email, now=clock.now())
-        visitor = visit(language)
+        visitor: Visitor = visit(language)
         visitor.get("/reviewers/sign-in")
-        fields = {"email": who.email, "password": who.password}
-        assert visitor.post("/reviewers/sign-in", **fields) == "/reviewers"
+        leads = visitor.post("/reviewers/sign-in", email=who.email, password=who.password)
+        assert leads == "/reviewers"
         return visitor
 
     return sign_in

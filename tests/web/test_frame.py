@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.web.conftest import text_of
+from tests.web.conftest import first, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -18,7 +18,7 @@ def test_the_language_of_the_browser_is_spoken(visit):
 def test_the_switch_leads_to_the_same_page_in_the_other_language(visit, published):
     visitor = visit()
     page = visitor.get("/algorithms/credit_demo")
-    switch = unescape(re.search(r'<a href="([^"]+)" hreflang="zh-Hans"', page)[1])
+    switch = first(r'<a href="([^"]+)" hreflang="zh-Hans"', page)
     assert switch == "/algorithms/credit_demo?lang=zh"
     chosen = visitor.client.get(switch)
     assert 'lang="zh-Hans"' in chosen.get_data(as_text=True)
@@ -51,9 +51,9 @@ def test_assets_are_kept_for_good_under_names_that_change_with_them(visit, clien
 
 def test_the_script_finds_what_it_imports(client, visit):
     script = client.get("/assets/start.js", buffered=True).get_data(as_text=True)
-    module = re.search(r"from '\./([^']+)'", script)[1]
+    module = first(r"from '\./([^']+)'", script)
     exported = client.get(f"/assets/{module}", buffered=True).get_data(as_text=True)
-    for name in re.search(r"import {([^}]+)}", script)[1].split(","):
+    for name in first(r"import {([^}]+)}", script).split(","):
         assert re.search(rf"export{{[^}}]*\b{name.strip()}\b", exported)
 
 

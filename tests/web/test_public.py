@@ -7,7 +7,7 @@ import pytest
 from scoring_service.kernel.database import transaction
 from scoring_service.registry import service as registry
 from tests.factories import publications
-from tests.web.conftest import text_of
+from tests.web.conftest import first, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -125,4 +125,4 @@ def test_the_problem_page_explains_a_code_without_its_places(visit):
 
 
 def _title(page):
-    return re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
+    return first(r"<title>(.*?)</title>", page)

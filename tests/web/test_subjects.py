@@ -1,12 +1,9 @@
 """The pages behind a private link: read, download, object, follow, withdraw."""
 
-import re
-from html import unescape
-
 import pytest
 
 from tests.factories import algorithms
-from tests.web.conftest import text_of
+from tests.web.conftest import first, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -65,8 +62,8 @@ def test_without_a_score_the_page_says_why_and_still_shows_the_items(visit, make
 )
 def test_the_explanation_is_downloaded(visit, score, extension, media_type):
     page = visit().get(score.link)
-    address = re.search(rf'href="([^"]+/explanation\.{extension})"', page)[1]
-    answer = visit().client.get(unescape(address))
+    address = first(rf'href="([^"]+/explanation\.{extension})"', page)
+    answer = visit().client.get(address)
     assert answer.status_code == 200
     assert answer.mimetype == media_type
     name = f"{score.id}.{extension}"
