@@ -48,7 +48,7 @@ def measure_servers(directory: Path) -> dict[str, dict[int, Outcome]]:
 
 
 def measure_target(target: Target) -> dict[int, Outcome]:
-    outcomes = {}
+    outcomes: dict[int, Outcome] = {}
     for connections in (1, *report.CONNECTIONS):  # the first is to warm up
         requests = _REQUESTS if outcomes else _WARM_UP
         load = Load(target.url, target.body, target.headers, connections, requests, _SECONDS)
