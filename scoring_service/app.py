@@ -16,11 +16,13 @@ from scoring_service.kernel.database import open_engine, reading
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.objections import api as objections
+from scoring_service.objections import statistics_api as statistics
 from scoring_service.registry import api as registry
 from scoring_service.registry.service import verify_all
 from scoring_service.scoring import api as scores
 from scoring_service.scoring import explanations_api as explanations
 from scoring_service.sources import api as sources
+from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
 from scoring_service.wire.docs import register_docs
 from scoring_service.wire.headers import register_headers
@@ -29,7 +31,7 @@ from scoring_service.wire.languages import select_locale
 from scoring_service.wire.openapi import create_api
 from scoring_service.wire.problems import register_problems
 
-_API = (scores, explanations, objections, registry, sources)
+_API = (scores, explanations, objections, registry, sources, fees, statistics)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

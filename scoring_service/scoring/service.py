@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scoring_service.algorithms.items import item_errors
@@ -120,6 +120,17 @@ def list_scores(
         query = query.where(ScoreRow.id < after)
     rows = session.execute(query.order_by(ScoreRow.id.desc()).limit(limit))
     return [row.record(frozen=frozen) for row, frozen in rows]
+
+
+def count_scores(session: Session) -> Sequence[tuple[str, int, int]]:
+    """Count the live scores of each version: (model, version, count), in that order."""
+    rows = session.execute(
+        select(ScoreRow.model, ScoreRow.version, func.count())
+        .where(ScoreRow.key_kind == "live")
+        .group_by(ScoreRow.model, ScoreRow.version)
+        .order_by(ScoreRow.model, ScoreRow.version)
+    )
+    return [(model, version, count) for model, version, count in rows]
 
 
 def _scores() -> Select[ScoreRow, bool]:

@@ -1,0 +1,1 @@
+"""Using data: what each use costs (SEEDS L9)."""

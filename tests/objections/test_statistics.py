@@ -1,0 +1,38 @@
+"""Public figures tell how objections go, and single nobody out."""
+
+from datetime import timedelta
+
+import pytest
+
+from scoring_service.kernel.database import reading
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.statistics import FEWEST, count_all, told
+from tests.factories.cases import LATE, confirmed
+
+
+@pytest.mark.parametrize(("count", "public"), [(0, 0), (1, None), (4, None), (5, 5), (90, 90)])
+def test_small_numbers_are_not_told(count, public):
+    assert told(count) == public
+
+
+def test_nothing_yet_is_told_as_zero(client):
+    answer = client.get("/v1/statistics").json
+    assert answer["scores"] == []
+    assert {part["lodged"] for part in answer["objections"]} == {0}
+    assert len(answer["objections"]) == 7
+
+
+def test_decisions_are_counted_by_ground_and_outcome_with_their_time(desk, engine, clock):
+    for n in range(FEWEST):
+        score = desk.score(person=f"C-{n}")
+        objection = desk.lodge(score, LATE)
+        taken = desk.take(objection)
+        clock.advance(timedelta(days=3))
+        desk.decide(taken, confirmed())
+    with reading(engine) as session:
+        figures = count_all(session)
+    assert figures.scores[0].scores == FEWEST
+    inaccurate = next(f for f in figures.objections if f.ground is Ground.INACCURATE)
+    assert (inaccurate.lodged, inaccurate.decided.count) == (FEWEST, FEWEST)
+    assert inaccurate.decided.outcomes[Outcome.REJECTED] == FEWEST
+    assert inaccurate.decided.median_days == 3.0
