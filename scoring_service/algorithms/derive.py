@@ -5,10 +5,10 @@ so that any language with doubles agrees to the bit. A missing operand, a divisi
 result that is not finite makes the feature missing; negative zero becomes zero.
 """
 
-import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import isfinite
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm, Derived
@@ -29,16 +29,12 @@ TESTS: Final[Mapping[str, Callable[[float, float], bool]]] = {
 def derive(algorithm: Algorithm, items: Mapping[str, float | None]) -> Values:
     """Return the value of every item and derived feature; None where missing."""
     values: Values = {}
-    for item in algorithm.items:
-        value = items.get(item.id)
-        values[item.id] = None if value is None else _usable(value)
+    for name in algorithm.item_by_id:
+        value = items.get(name)
+        values[name] = value + 0.0 if value is not None and isfinite(value) else None
     for name, compute in _steps(algorithm):
         values[name] = compute(values)
     return values
-
-
-def _usable(value: float) -> float | None:
-    return value + 0.0 if math.isfinite(value) else None  # -0.0 + 0.0 is 0.0
 
 
 @lru_cache(maxsize=64)
@@ -47,7 +43,7 @@ def _steps(algorithm: Algorithm) -> tuple[tuple[str, Compute], ...]:
 
 
 def _compute(part: Derived) -> Compute:
-    """Make one derived feature ready to compute."""
+    """Make one derived feature ready to compute: this runs for every score."""
     operate = _operator(part)
     names = [name for name in part.of if isinstance(name, str)]
     constants = [(place, n) for place, n in enumerate(part.of) if not isinstance(n, str)]
@@ -62,9 +58,10 @@ def _compute(part: Derived) -> Compute:
         for place, constant in constants:
             operands.insert(place, constant)
         try:
-            return _usable(operate(operands))
+            result = operate(operands)
         except ZeroDivisionError:
             return None
+        return result + 0.0 if isfinite(result) else None  # -0.0 + 0.0 is 0.0
 
     return compute
 

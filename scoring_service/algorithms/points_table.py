@@ -24,13 +24,13 @@ class Evaluation:
 def evaluate(algorithm: Algorithm, items: Mapping[str, float | None]) -> Evaluation:
     """Score one set of items; those that are absent, None or not finite are missing."""
     values = derive(algorithm, items)
-    bins = tuple([feature.bin_of(values[feature.id]) for feature in algorithm.features])
-    known = len([1 for feature in algorithm.features if values[feature.id] is not None])
+    own = [values[feature.id] for feature in algorithm.features]
+    bins = tuple([f.bin_of(value) for f, value in zip(algorithm.features, own, strict=True)])
     return Evaluation(
         values=values,
         bins=bins,
         score=total(algorithm, bins),
-        sufficient=known >= algorithm.sufficient_features,
+        sufficient=len(own) - own.count(None) >= algorithm.sufficient_features,
     )
 
 

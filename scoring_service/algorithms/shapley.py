@@ -71,16 +71,16 @@ class Tables:
 def contributions(algorithm: Algorithm, evaluation: Evaluation) -> Explained:
     """Explain one evaluation against the published reference population."""
     table = tables(algorithm)
-    numerators = _numerators(table, evaluation.bins)
-    hundredths = [_round_half_even(n * 100, table.denominator) for n in numerators]
-    named = [(f.id, h) for f, h in zip(algorithm.features, hundredths, strict=True)]
-    ordered = sorted(named, key=lambda part: (-abs(part[1]), part[0]))
+    hundredths = _hundredths(_numerators(table, evaluation.bins), table.denominator)
+    ordered = sorted(
+        [(-abs(h), f.id, h) for f, h in zip(algorithm.features, hundredths, strict=True)]
+    )
     return Explained(
         base_value=_points(evaluation.score * 100 - sum(hundredths)),
         contributions=tuple(
             [
                 Contribution(name, evaluation.values[name], _points(value), rank)
-                for rank, (name, value) in enumerate(ordered, start=1)
+                for rank, (_, name, value) in enumerate(ordered, start=1)
             ]
         ),
     )
@@ -167,11 +167,14 @@ def _dot(counts: Sequence[int], points: Sequence[int]) -> int:
     return sum(count * value for count, value in zip(counts, points, strict=True))
 
 
-def _round_half_even(numerator: int, denominator: int) -> int:
-    whole, rest = divmod(numerator, denominator)
-    if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
-        whole += 1
-    return whole
+def _hundredths(numerators: Iterable[int], denominator: int) -> list[int]:
+    """Round each fraction to hundredths, half to even."""
+    rounded = []
+    for numerator in numerators:
+        whole, rest = divmod(numerator * 100, denominator)
+        up = 2 * rest > denominator or (2 * rest == denominator and whole % 2)
+        rounded.append(whole + 1 if up else whole)
+    return rounded
 
 
 @lru_cache(maxsize=2**14)
