@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from scoring_service.kernel import canonical
 from scoring_service.kernel.errors import Conflict, NotFound, Unavailable
-from scoring_service.registry import releases, served, service
+from scoring_service.registry import approval, releases, served, service
 from scoring_service.registry.records import State
-from scoring_service.registry.rules import Exactness
+from scoring_service.registry.rules import Exactness, Verdict
 from scoring_service.registry.tables import PublicationRow
 from tests.factories import algorithms
 from tests.factories.candidates import APPROVER, AUTHOR, candidate, draft
@@ -69,6 +69,12 @@ def test_the_approval_names_people_checks_and_every_file(release):
     assert release.approval["files"] == {
         name: canonical.digest(data) for name, data in release.files().items()
     }
+
+
+def test_a_failed_check_cannot_be_approved(clock, release):
+    failed = [Verdict("facts_true", passed=False, explanation="")]
+    with pytest.raises(ValueError, match="failed a check"):
+        approval.approve(release, failed, author="a", approver="b", now=clock.now())
 
 
 def test_a_version_that_fails_a_check_is_not_published(session, clock):

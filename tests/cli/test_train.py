@@ -1,0 +1,67 @@
+"""`scoring train` runs the model's own training and registers what it logged."""
+
+import pytest
+
+from scoring_service.cli import publishing
+from scoring_service.kernel.errors import NotFound
+
+TRAINING = """
+import argparse, pathlib, sys
+parser = argparse.ArgumentParser()
+for name in ("out", "tracking-uri", "author", "rows"):
+    parser.add_argument(f"--{name}")
+given = parser.parse_args()
+if given.author == "nobody":
+    sys.exit(7)
+out = pathlib.Path(given.out)
+out.mkdir(parents=True, exist_ok=True)
+(out / "run_id").write_text(f"run-of-{given.author}-{given.rows}\\n")
+(out / "uri").write_text(given.tracking_uri)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _a_model_called_tiny(tmp_path, monkeypatch):
+    directory = tmp_path / "models" / "tiny"
+    directory.mkdir(parents=True)
+    (directory / "train.py").write_text(TRAINING)
+    monkeypatch.setattr(publishing, "ROOT", tmp_path)
+    monkeypatch.setattr(publishing, "MODELS", tmp_path / "models")
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    from scoring_service.registry import mlflow_store
+
+    asked: list[tuple[str, str]] = []
+
+    def register(_settings, model, run_id):
+        asked.append((model, run_id))
+        return 3
+
+    monkeypatch.setattr(mlflow_store, "register_run", register)
+    return asked
+
+
+def test_what_training_logged_is_registered(call, registered, environment):
+    result = call("train", "tiny", "--author", "ada", "--rows", "50")
+    assert result.exit_code == 0, result.output
+    assert registered == [("tiny", "run-of-ada-50")]
+    assert "Registered tiny 3." in result.output
+    uri = (environment.var / "training" / "tiny" / "uri").read_text()
+    assert uri == environment.tracking_uri
+
+
+def test_a_training_that_fails_registers_nothing(call, registered):
+    assert call("train", "tiny", "--author", "nobody").exit_code == 7
+    assert registered == []
+
+
+def test_an_unknown_model_is_refused(call):
+    assert isinstance(call("train", "huge").exception, NotFound)
+
+
+def test_registering_needs_a_run_or_a_release(call):
+    result = call("register", "tiny")
+    assert result.exit_code == 2
+    assert "--release" in result.output
