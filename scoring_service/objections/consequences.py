@@ -10,9 +10,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections import lineage, rescoring
+from scoring_service.objections import rescoring
 from scoring_service.objections.records import Event, EventKind, Party, Resolution
-from scoring_service.objections.rules import OPEN
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
@@ -54,44 +53,35 @@ def settle(
 ) -> Score | None:
     """Make again every score that the end of an objection changes; return the objection's own."""
     rows = of_person(session, ended.person)
-    frozen = frozenset(item for row in rows if row.freezes for item in row.items)
     others = {row.origin_score_id for row in rows} - {ended.origin_score_id}
     for origin in sorted(others):
-        _settle_chain(session, _chain(rows, origin), (), frozen, now=now)
-    return _settle_chain(session, _chain(rows, ended.origin_score_id), resolutions, frozen, now=now)
-
-
-def ending_of(
-    row: ObjectionRow, rows: Sequence[ObjectionRow], resolutions: Sequence[Resolution]
-) -> rescoring.Ending:
-    """Say how things would be if this objection ended now."""
-    frozen = {item for other in rows if other.freezes and other is not row for item in other.items}
-    return rescoring.Ending(resolutions, frozenset(row.items), frozenset(frozen))
-
-
-def _chain(rows: Sequence[ObjectionRow], origin: str) -> list[ObjectionRow]:
-    return [row for row in rows if row.origin_score_id == origin]
+        _settle_chain(session, origin, rows, (), now=now)
+    return _settle_chain(session, ended.origin_score_id, rows, resolutions, now=now)
 
 
 def _settle_chain(
     session: Session,
-    chain: Sequence[ObjectionRow],
+    origin: str,
+    rows: Sequence[ObjectionRow],
     resolutions: Sequence[Resolution],
-    frozen: frozenset[str],
     *,
     now: datetime,
 ) -> Score | None:
-    settled = frozenset(item for row in chain if row.state not in OPEN for item in row.items)
-    old = lineage.standing_score(session, chain[0].score_id)
-    items = rescoring.items_after(old, rescoring.Ending(resolutions, settled, frozen))
+    chain = scoring.list_corrections(session, origin)
+    objections = [row.record() for row in rows]
+    items = rescoring.items_after(chain[-1], rescoring.ending_of(chain[0], objections, resolutions))
     if items is None:
         return None
-    new = scoring.rescore(session, old, items, now=now)
-    replaced = Event(
-        EventKind.SCORE_REPLACED, now, Party.SERVICE, score_id=old.id, new_score_id=new.id
-    )
-    for row in chain:
-        row.note(replaced)
-        if row.freezes:
-            freezes.freeze(session, new, row.items, objection_id=row.id, now=now)
+    new = scoring.rescore(session, chain[-1], items, now=now)
+    for row in rows:
+        if row.origin_score_id == origin:
+            _follow(session, row, chain[-1], new, now=now)
     return new
+
+
+def _follow(session: Session, row: ObjectionRow, old: Score, new: Score, *, now: datetime) -> None:
+    """Let an objection and its freeze go on with the score that replaced the disputed one."""
+    replaced = EventKind.SCORE_REPLACED
+    row.note(Event(replaced, now, Party.SERVICE, score_id=old.id, new_score_id=new.id))
+    if row.freezes:
+        freezes.freeze(session, new, row.items, objection_id=row.id, now=now)

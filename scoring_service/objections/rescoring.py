@@ -1,14 +1,14 @@
 """What the end of an objection does to scores: the items they are made of afterwards.
 
 A new score differs from the one it replaces only in what was decided. What another objection still
-freezes stays frozen in it, with its value kept; a new score made meanwhile without an item is made
-again when the item stands.
+freezes stays frozen in it, with its value kept; a score that was made without an item of its chain
+is made again when the item is free.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scoring_service.objections.records import Resolution, ResolutionKind, Standing
+from scoring_service.objections.records import Objection, Resolution, ResolutionKind, Standing
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import ItemStatus, Score
 
@@ -17,15 +17,43 @@ Values = dict[str, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is known where an objection ends.
+    """What is known of a chain of scores where an objection ends.
 
-    `resolutions` are the decision's; `settled` the items of this chain of scores that are in
-    dispute no more; `frozen` the items that other objections of the person freeze.
+    `resolutions` are those of the decision on it; `own` the items that the chain has a claim to:
+    those its first score used, and those decided on; `frozen` what the person's other objections
+    freeze.
     """
 
     resolutions: Sequence[Resolution]
-    settled: frozenset[str]
+    own: frozenset[str]
     frozen: frozenset[str]
+
+
+def ending_of(
+    first: Score,
+    objections: Sequence[Objection],
+    resolutions: Sequence[Resolution] = (),
+    *,
+    deciding: str | None = None,
+) -> Ending:
+    """Say how things stand for the chain of a first score, given all objections of the person.
+
+    `deciding` is the id of an open objection to look at as if it were decided.
+    """
+    decided = {
+        item
+        for objection in objections
+        if objection.origin_score_id == first.id
+        and (objection.decision or objection.id == deciding)
+        for item in objection.items
+    }
+    frozen = {
+        item
+        for objection in objections
+        if objection.freezes and objection.id != deciding
+        for item in objection.items
+    }
+    return Ending(resolutions, frozenset(decided | first.item_values().keys()), frozenset(frozen))
 
 
 def items_after(score: Score, ending: Ending) -> Values | None:
@@ -35,7 +63,7 @@ def items_after(score: Score, ending: Ending) -> Values | None:
         for resolution in ending.resolutions
         if resolution.kind is not ResolutionKind.CONFIRMED
     }
-    returning = _values(score, ending.settled - ending.frozen)
+    returning = _values(score, ending.own - ending.frozen)
     if not changed and not returning:
         return None
     return score.item_values() | _values(score, ending.frozen) | returning | changed

@@ -164,10 +164,12 @@ def preview_decision(
     """Try what a decision would do to the score, storing nothing."""
     row = _found(session, objection_id)
     rules.refuse_closed(State(row.state))
-    score = lineage.standing_score(session, row.score_id)
+    chain = scoring.list_corrections(session, row.origin_score_id)
+    score = chain[-1]
     algorithm = registry.get_algorithm(session, score.digest)
     resolutions.check_resolutions(proposed, row.record(), score, algorithm)
-    ending = consequences.ending_of(row, consequences.of_person(session, row.person), proposed)
+    objections = [other.record() for other in consequences.of_person(session, row.person)]
+    ending = rescoring.ending_of(chain[0], objections, proposed, deciding=row.id)
     items = rescoring.items_after(score, ending)
     old = rescoring.standing_of(score)
     if items is None:

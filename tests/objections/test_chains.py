@@ -165,6 +165,46 @@ def test_a_corrected_item_waits_while_another_score_disputes_it_and_is_not_lost(
     assert desk.standing(other).value == points(desk, **{LATE: VALUES[end]})
 
 
+def test_an_item_nobody_disputes_in_a_score_returns_to_its_correction(desk):
+    """It waits only because another score of the person disputes the same kind of item."""
+    first, second = desk.score(), desk.score()
+    other = desk.lodge(second, LATE)
+    bill = desk.lodge(first, BILL)
+    waiting = desk.standing(desk.settle(bill, corrected(BILL, 5_000)))
+    assert status(waiting, LATE) is ItemStatus.FROZEN
+    desk.settle(other, confirmed())
+    assert desk.standing(bill).value == points(desk, **{BILL: 5_000})
+
+
+def test_a_value_is_kept_through_several_corrections_made_without_it(desk):
+    score = desk.score()
+    late, bill, limit = (desk.lodge(score, item) for item in (LATE, BILL, "credit_limit"))
+    desk.settle(bill, corrected(BILL, 5_000))
+    desk.settle(desk.read(limit), corrected("credit_limit", 300_000))
+    last = desk.standing(desk.settle(desk.read(late), confirmed()))
+    assert last.value == points(desk, **{BILL: 5_000, "credit_limit": 300_000})
+
+
+def test_no_score_is_made_again_while_nothing_changes_for_it(desk):
+    first, second = desk.score(), desk.score()
+    other, late, bill = desk.lodge(second, LATE), desk.lodge(first, LATE), desk.lodge(first, BILL)
+    waiting = desk.standing(desk.settle(bill, corrected(BILL, 5_000)))
+    decided = desk.settle(desk.read(late), confirmed())
+    assert decided.decision.new_score_id is None
+    released = desk.read_score(waiting.id)
+    assert (released.status, released.superseded_by) == (Status.UNSCORABLE, None)
+    desk.withdraw(other)
+    assert desk.standing(bill).value == points(desk, **{BILL: 5_000})
+
+
+def test_an_item_supplied_by_a_decision_returns_too(desk):
+    first, second = desk.score(algorithms.items(**{LATE: None})), desk.score()
+    one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
+    desk.settle(one, corrected(value=0))
+    desk.withdraw(other)
+    assert desk.standing(one).value == points(desk, **{LATE: 0})
+
+
 def test_a_deleted_item_does_not_come_back_when_another_dispute_ends(desk):
     first, second = desk.score(), desk.score()
     one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
