@@ -54,6 +54,8 @@ blueprint = _Blueprint(
 @requires(Permission.OBJECTION_LODGE)
 @blueprint.arguments(schemas.ClaimSchema)
 @blueprint.response(201, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
 def lodge_objection(asked: Json) -> Answer:
     """Object to a score; what is disputed is frozen until the decision."""
     here, caller = installation(), principal(Subject)
@@ -83,6 +85,7 @@ def list_objections(query: Json) -> Json:
 @blueprint.get("/<objection_id>")
 @requires(Permission.OBJECTION_READ)
 @blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.alt_response(404, "NOT_FOUND")
 def get_objection(objection_id: str) -> Answer:
     """Read an objection: one's own, or any as a reviewer."""
     caller = g.principal
@@ -97,8 +100,13 @@ def get_objection(objection_id: str) -> Answer:
 @blueprint.arguments(schemas.OptionalIfMatchSchema, location="headers")
 @blueprint.arguments(schemas.NothingSchema, required=False)
 @blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
 def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answer:
-    """Take the case, also over from another reviewer."""
+    """Take the case, also over from another reviewer.
+
+    With If-Match only if the objection has not changed since it was read (409).
+    """
     here, reviewer = installation(), principal(Person).account_id
     with transaction(here.engine) as session:
         objection = service.assign_objection(
@@ -112,8 +120,13 @@ def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answ
 @blueprint.arguments(schemas.IfMatchSchema, location="headers")
 @blueprint.arguments(schemas.ProposedDecisionSchema)
 @blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
 def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
-    """Decide a case one has taken; the score is replaced where an item changes."""
+    """Decide a case one has taken; the score is replaced where an item changes.
+
+    If-Match names the objection as it was read: 422 without it, 409 where it has changed since.
+    """
     here, reviewer = installation(), principal(Person).account_id
     decision, now = _decision(asked), here.clock.now()
     with transaction(here.engine) as session:
@@ -127,6 +140,8 @@ def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
 @requires(Permission.OBJECTION_WITHDRAW)
 @blueprint.arguments(schemas.NothingSchema, required=False)
 @blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
 def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
     """Take one's objection back; what it froze is released."""
     here, caller = installation(), principal(Subject)
