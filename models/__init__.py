@@ -1,0 +1,1 @@
+"""Models: training that meets the service only in the artefact it logs."""

@@ -1,0 +1,1 @@
+"""The points table for credit-card clients: description, training, measurement."""

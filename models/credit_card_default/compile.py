@@ -1,0 +1,107 @@
+"""The published document: the integer table, the reference counts, the probabilities."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from models.credit_card_default import calibration, features
+from models.credit_card_default.calibration import Curve
+from models.credit_card_default.clients import Integers
+from models.credit_card_default.description import Description, Json
+from models.credit_card_default.shape import Bins, Columns, PairShape
+from models.credit_card_default.table import Table
+from scoring_service.algorithms import document
+
+
+def compile_document(
+    table: Table, columns: Columns, curve: Curve, description: Description
+) -> bytes:
+    """Return the canonical bytes; `columns` are the features of the reference population."""
+    bins = table.shape.bins(columns)
+    size = len(next(iter(bins.values())))
+    content: Json = {
+        **features.outline(description),
+        "features": [_feature(part, table, bins) for part in description.content["features"]],
+        "pairs": [
+            _pair(pair, points, bins)
+            for pair, points in zip(table.shape.pairs, table.pairs, strict=True)
+        ],
+        "base_points": table.base_points,
+        "consistency": [*_bounds(table, description), *_rules(table, description)],
+        "reference": {"size": size, "description": _described(description, size)},
+    }
+    lowest, highest = document.attainable(content)
+    risks = calibration.probabilities(curve, lowest, highest)
+    content |= {
+        "range": {"min": lowest, "max": highest},
+        "probability": {"first_score": lowest, "values": risks},
+        "bands": calibration.bands(description, risks, lowest),
+    }
+    return document.build(content)
+
+
+def _feature(part: Json, table: Table, bins: Bins) -> Json:
+    points = table.mains[part["id"]]
+    cuts = table.shape.thresholds[part["id"]]
+    counts = np.bincount(bins[part["id"]], minlength=len(points) + 1)
+    return {
+        **features.declared(part),
+        "bins": [
+            {"upto": None if k == len(cuts) else cuts[k], "points": int(p), "count": int(counts[k])}
+            for k, p in enumerate(points)
+        ],
+        "missing": {"points": 0, "count": int(counts[-1])},
+    }
+
+
+def _pair(pair: PairShape, points: Integers, bins: Bins) -> Json:
+    counts = np.bincount(pair.cells_of(bins), minlength=pair.size)
+    rows = np.append(pair.rows, _most_neutral(points[pair.cells], counts[pair.cells]))
+    columns = np.append(pair.columns, _most_neutral(points[pair.cells].T, counts[pair.cells].T))
+    return {
+        "features": [pair.first, pair.second],
+        "grid": pair.cells[np.ix_(rows, columns)].tolist(),
+        "cells": [{"points": int(p), "count": int(c)} for p, c in zip(points, counts, strict=True)],
+    }
+
+
+def _most_neutral(points: Integers, counts: Integers) -> int:
+    """Return the row that gives and takes least: a missing feature is looked up there."""
+    weight = counts.sum(axis=1)
+    size = (np.abs(points) * counts).sum(axis=1) / np.maximum(weight, 1)
+    return int(np.argmin(np.where(weight > 0, np.round(size, 6), np.inf)))
+
+
+def _bounds(table: Table, description: Description) -> Iterator[Json]:
+    """Turn `less` ≤ `times` · `more` into rules between the thresholds that were chosen."""
+    thresholds = table.shape.thresholds
+    for bound in description.content["bounds"]:
+        said: set[float] = set()
+        for limit in thresholds[bound["less"]]:
+            lower = [t for t in thresholds[bound["more"]] if t * bound["times"] <= limit]
+            if lower and lower[-1] not in said:
+                said.add(lower[-1])
+                yield {
+                    "if": {"feature": bound["less"], "above": limit},
+                    "then": {"feature": bound["more"], "above": lower[-1]},
+                }
+
+
+def _rules(table: Table, description: Description) -> Iterator[Json]:
+    """Keep the rules whose thresholds were chosen."""
+
+    def chosen(condition: dict[str, Any]) -> bool:
+        limit = condition["at_most"] if "at_most" in condition else condition["above"]
+        return float(limit) in table.shape.thresholds[condition["feature"]]
+
+    for rule in description.content["rules"]:
+        if chosen(rule["if"]) and chosen(rule["then"]):
+            yield rule
+
+
+def _described(description: Description, size: int) -> dict[str, str]:
+    return {
+        language: text.format(size=f"{size:,}")
+        for language, text in description.content["reference"].items()
+    }
