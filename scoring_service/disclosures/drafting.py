@@ -99,6 +99,7 @@ def _context(material: Material, declared: Mapping[str, Any], language: str) -> 
         "title": algorithm.title[language],
         "features": view.feature_tables(algorithm, language),
         "pairs": view.pair_tables(algorithm, language),
+        "codes": view.code_tables(algorithm, language),
         "bands": view.band_rows(algorithm, language),
         "sources": material.sources,
         "purposes": [material.purposes[purpose][language] for purpose in declared["purposes"]],

@@ -6,7 +6,8 @@ from typing import Any
 
 from scoring_service.algorithms.structure import Algorithm, Feature, Pair
 from scoring_service.disclosures.formulas import formula
-from scoring_service.disclosures.wording import bin_words
+from scoring_service.disclosures.ranges import Bins, bins_words
+from scoring_service.disclosures.wording import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class BandRow:
     highest: int
 
 
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """What the codes of a catalogued kind of item mean."""
+
+    catalogue: str
+    meanings: Sequence[tuple[str, str]]
+
+
 def feature_tables(algorithm: Algorithm, language: str) -> list[FeatureTable]:
     """Return every feature's table, in the order of the document."""
     return [_feature_table(algorithm, feature, language) for feature in algorithm.features]
@@ -86,7 +95,7 @@ def groups(evaluation: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _feature_table(algorithm: Algorithm, feature: Feature, language: str) -> FeatureTable:
     rows = [
-        Row(bin_words(algorithm, feature, k, language), points, count)
+        Row(bins_words(algorithm, feature, Bins(k, k), language), points, count)
         for k, (points, count) in enumerate(zip(feature.points, feature.counts, strict=True))
     ]
     known = feature.points[: feature.missing_bin]
@@ -105,14 +114,41 @@ def _feature_table(algorithm: Algorithm, feature: Feature, language: str) -> Fea
 
 
 def _pair_table(algorithm: Algorithm, pair: Pair, language: str) -> PairTable:
+    """Write a pair's grid; neighbouring rows or columns with the same points are written once."""
     first, second = algorithm.features[pair.first], algorithm.features[pair.second]
-    columns = range(len(second.points))
+    points = [[pair.points[cell] for cell in row] for row in pair.grid]
+    rows = _runs(points)
+    columns = _runs([list(column) for column in zip(*points, strict=True)])
     return PairTable(
         first=first.label[language],
         second=second.label[language],
-        columns=[bin_words(algorithm, second, b, language) for b in columns],
+        columns=[bins_words(algorithm, second, bins, language) for bins in columns],
         rows=[
-            (bin_words(algorithm, first, a, language), [pair.points_at(a, b) for b in columns])
-            for a in range(len(first.points))
+            (
+                bins_words(algorithm, first, bins, language),
+                [points[bins.first][column.first] for column in columns],
+            )
+            for bins in rows
         ],
     )
+
+
+def _runs(lines: Sequence[Sequence[int]]) -> list[Bins]:
+    """Join neighbouring lines with the same points; the last, for missing values, stands alone."""
+    runs = [Bins(0, 0)]
+    for k in range(1, len(lines)):
+        if lines[k] == lines[k - 1] and k < len(lines) - 1:
+            runs[-1] = Bins(runs[-1].first, k)
+        else:
+            runs.append(Bins(k, k))
+    return runs
+
+
+def code_tables(algorithm: Algorithm, language: str) -> list[CodeTable]:
+    """Return what the codes of each catalogued kind of item mean."""
+    found: dict[str, CodeTable] = {}
+    for item in algorithm.items:
+        if item.codes and item.catalogue not in found:
+            meanings = [(number(code), label[language]) for code, label in item.codes.items()]
+            found[item.catalogue] = CodeTable(item.catalogue, meanings)
+    return list(found.values())

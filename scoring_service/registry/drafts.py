@@ -69,6 +69,7 @@ def _source(source: Source, known: Catalogue) -> dict[str, Any]:
 
 def _item(item: Item, count: int) -> dict[str, Any]:
     return {
+        "id": item.id,
         "label": item.label,
         "description": item.description,
         "count": count,

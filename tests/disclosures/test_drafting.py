@@ -6,7 +6,7 @@ import pytest
 import yaml
 from jinja2 import UndefinedError
 
-from scoring_service.disclosures import changes, checks, reading
+from scoring_service.disclosures import changes, checks, reading, view
 from scoring_service.disclosures.facts import ATRS, MODEL_CARD
 from scoring_service.disclosures.headings import SECTIONS
 from scoring_service.registry import drafts
@@ -36,10 +36,32 @@ def test_the_whole_table_is_there(language):
     for feature in algorithm.features:
         assert f"### {feature.label[language]}" in text
     rows = sum(len(feature.points) for feature in algorithm.features)
-    grid = sum(len(pair.grid) for pair in algorithm.pairs)
+    grid = sum(len(table.rows) for table in view.pair_tables(algorithm, language))
     table = text.split(f"## {SECTIONS[4].heading[language]}")[1].split("\n## ")[0]
     heads = len(algorithm.features) + len(algorithm.pairs)
     assert table.count("\n|") == rows + grid + 2 * heads
+
+
+def test_a_grid_is_written_with_its_equal_neighbours_joined():
+    (table,) = view.pair_tables(algorithms.algorithm(), "en")
+    assert table.columns == [
+        "10% or less",
+        "more than 10%, up to 90%",
+        "more than 90%",
+        "not known",
+    ]
+    assert table.rows == [
+        ("50% or less", [0, 0, 8, 0]),
+        ("more than 50%, up to 90%", [-6, 0, 0, 0]),
+        ("more than 90%", [-12, -6, 0, 0]),
+        ("not known", [0, 0, 0, 0]),
+    ]
+
+
+def test_codes_are_explained():
+    text = demo_draft().texts["zh-CN"]
+    assert "“某月的还款状态”用代码表示:" in text
+    assert "| \N{MINUS SIGN}2 | 未用卡 |" in text
 
 
 def test_measurements_are_filled_in():

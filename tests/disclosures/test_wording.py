@@ -1,16 +1,21 @@
 """Ranges of values in words: a person must find the one row that fits."""
 
+from dataclasses import replace
+
 import pytest
 
+from scoring_service.algorithms.structure import Derived
 from scoring_service.disclosures import wording
+from scoring_service.disclosures.bounds import is_whole, lowest
 from scoring_service.disclosures.formulas import formula
+from scoring_service.disclosures.ranges import Bins, bins_words
 from tests.factories import algorithms
 
 
 def words(feature, language="en", **document):
     algorithm = algorithms.algorithm(**document)
     found = algorithm.feature_by_id[feature]
-    return [wording.bin_words(algorithm, found, k, language) for k in range(len(found.points))]
+    return [bins_words(algorithm, found, Bins(k, k), language) for k in range(len(found.points))]
 
 
 def test_counts_are_whole_numbers():
@@ -76,9 +81,64 @@ def test_numbers_are_written_as_people_write_them(written, expected):
 
 def test_a_share_is_not_whole_and_a_count_is():
     algorithm = algorithms.algorithm()
-    assert wording.is_whole(algorithm, "months_late_3m")
-    assert wording.is_whole(algorithm, "worst_delay_3m")
-    assert not wording.is_whole(algorithm, "use_of_limit_now")
+    assert is_whole(algorithm, "months_late_3m")
+    assert is_whole(algorithm, "worst_delay_3m")
+    assert not is_whole(algorithm, "use_of_limit_now")
+
+
+def test_neighbouring_bins_are_one_range():
+    algorithm = algorithms.algorithm()
+
+    def joined(feature, first, last):
+        found = algorithm.feature_by_id[feature]
+        return bins_words(algorithm, found, Bins(first, last), "en")
+
+    assert joined("use_of_limit_now", 0, 1) == "50% or less"
+    assert joined("use_of_limit_now", 1, 2) == "more than 10%, up to 90%"
+    assert joined("use_of_limit_now", 0, 3) == "any value"
+    assert joined("months_late_3m", 0, 1) == "0 to 1 month"
+    assert joined("months_late_3m", 1, 2) == "1 month or more"
+    assert joined("months_late_3m", 0, 2) == "any value"
+    assert joined("worst_delay_3m", 0, 1) == "1 month or less"
+    assert joined("repayment_status_1", 0, 1).startswith("Card not used; Paid in full")
+
+
+def with_share(**derived):
+    """The small algorithm with another way to work out the share of the bill paid."""
+    algorithm = algorithms.algorithm()
+    kept = [part for part in algorithm.derived if part.id != "share_paid_1"]
+    return replace(algorithm, derived=(*kept, Derived("share_paid_1", **derived)))
+
+
+@pytest.mark.parametrize(
+    ("derived", "expected"),
+    [
+        ({"op": "clip", "of": ("bill_1",), "low": 3.0, "high": 9.0}, 3),
+        ({"op": "max", "of": ("bill_1", 0.0)}, 0),
+        ({"op": "min", "of": ("payment_1", "credit_limit")}, 0),
+        ({"op": "mean", "of": ("payment_1", "payment_1")}, 0),
+        ({"op": "sum", "of": ("payment_1", 5.0)}, 5),
+        ({"op": "sum", "of": ("payment_1", "months_late_3m", "use_of_limit_now")}, None),
+        ({"op": "sub", "of": ("payment_1", 5.0)}, None),
+        ({"op": "div", "of": ("payment_1", "credit_limit")}, None),
+        ({"op": "div", "of": ("payment_1", 2.0)}, 0),
+        ({"op": "div", "of": ("bill_1", 2.0)}, None),
+        ({"op": "count_where", "of": ("bill_1",), "test": ">"}, 0),
+    ],
+)
+def test_the_lowest_possible_value_is_known_where_it_is_plain(derived, expected):
+    assert lowest(with_share(**derived), "share_paid_1") == expected
+
+
+def test_an_amount_that_cannot_be_lower_is_written_as_it_is():
+    algorithm = with_share(op="max", of=("payment_1", 0.1))
+    feature = algorithm.feature_by_id["share_paid_1"]
+    assert bins_words(algorithm, feature, Bins(0, 0), "en") == "10%"
+
+
+def test_an_amount_owed_to_the_client_has_its_sign_before_the_currency():
+    assert wording.writer("TWD", "en")(-400) == "\N{MINUS SIGN}NT$400"
+    assert wording.writer("TWD", "zh-CN")(-400) == "\N{MINUS SIGN}新台币400元"
 
 
 def test_a_feature_is_worked_out_in_words():
