@@ -31,7 +31,7 @@ Json = dict[str, Any]
 @blueprint.post("/scores")
 @requires(Permission.SCORE_CREATE)
 @accepts_idempotency_key
-@blueprint.arguments(ScoreRequestSchema)
+@blueprint.arguments(ScoreRequestSchema())  # made once, not at every request
 @blueprint.response(201, ScoreSchema, description="The score with its reasons")
 def create_score(asked: Json) -> Response:
     """Score a person and state the reasons."""

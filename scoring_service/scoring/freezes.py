@@ -1,16 +1,25 @@
 """What objections froze: from lodging to decision no recipient and no new score uses it (L7)."""
 
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.scoring.records import Person, Score
 from scoring_service.scoring.tables import FreezeRow
+
+_FROZEN_ITEMS: Final = select(FreezeRow.item_id).where(  # built once: every score asks
+    FreezeRow.organisation_id == bindparam("organisation_id"),
+    FreezeRow.key_kind == bindparam("key_kind"),
+    FreezeRow.subject_scheme == bindparam("scheme"),
+    FreezeRow.subject_id == bindparam("id"),
+    FreezeRow.released_at.is_(None),
+)
 
 
 def freeze(
@@ -54,13 +63,5 @@ def stands_frozen(score_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
 
 def frozen_items(session: Session, person: Person) -> frozenset[str]:
     """Return the items that stand disputed for this person."""
-    found = session.scalars(
-        select(FreezeRow.item_id).where(
-            FreezeRow.organisation_id == person.organisation_id,
-            FreezeRow.key_kind == person.key_kind,
-            FreezeRow.subject_scheme == person.scheme,
-            FreezeRow.subject_id == person.id,
-            FreezeRow.released_at.is_(None),
-        )
-    )
+    found = session.scalars(_FROZEN_ITEMS, asdict(person))
     return frozenset(item for item in found if item is not None)

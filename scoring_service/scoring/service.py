@@ -5,7 +5,7 @@ or not at all.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -151,7 +151,9 @@ def _store(
     used = {use.id: use.value for use in uses if use.status is ItemStatus.USED}
     result = explained_result(algorithm, used)
     row = _row(request, algorithm, version, result, now)
-    row.items = [asdict(use) for use in uses]
+    row.items = [
+        {"id": u.id, "value": u.value, "source": u.source, "status": u.status} for u in uses
+    ]
     row.supersedes = supersedes
     session.add(row)
     session.flush()
