@@ -84,10 +84,17 @@ def band_rows(algorithm: Algorithm, language: str) -> list[BandRow]:
 
 
 def groups(evaluation: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return every group of people of the fairness report, with the name of what divides them."""
+    """Return every group of people of the fairness report.
+
+    Added to each: the name of what divides them, and how far prediction and truth are apart.
+    """
     fairness = evaluation["fairness"]
     return [
-        {**group, "attribute": attribute}
+        {
+            **group,
+            "attribute": attribute,
+            "gap": abs(group["predicted"] - group["default_rate"]),
+        }
         for attribute, members in fairness["groups"].items()
         for group in members
     ]
