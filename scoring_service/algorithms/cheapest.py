@@ -25,34 +25,55 @@ class Option(NamedTuple):
 
 
 class Coupling(NamedTuple):
-    """Points that two features earn together, by their bins; None where they cannot meet."""
+    """Points that two features earn together, by their bins; None where they cannot meet.
+
+    `partners` has, for each bin of the first, the bins of the second that it can meet, as bits.
+    """
 
     first: int
     second: int
     table: Table
+    partners: Sequence[int]
 
-    def turned(self) -> "Coupling":
-        return Coupling(self.second, self.first, tuple(zip(*self.table, strict=True)))
+
+Ways = tuple[Coupling, Coupling]
+"""One coupling, from either of its features."""
+
+
+def couple(first: int, second: int, table: Table) -> Ways:
+    """Couple two features by a table of points, in both directions."""
+    turned = tuple(zip(*table, strict=True))
+    return (
+        Coupling(first, second, table, _partners(table)),
+        Coupling(second, first, turned, _partners(turned)),
+    )
+
+
+def _partners(table: Table) -> list[int]:
+    return [sum(1 << b for b, met in enumerate(row) if met is not None) for row in table]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What to choose: `options` for some features, the others stay at their `start`.
 
-    `points` are by feature and bin; each coupling comes in both directions. Choices must earn at
+    `points` are by feature and bin. Choices must earn at
     least `target` points in all.
     """
 
     start: Bins
     options: Mapping[int, Sequence[Option]]
     points: Sequence[Sequence[int]]
-    couplings: Sequence[tuple[Coupling, Coupling]]
+    couplings: Sequence[Ways]
     target: int
 
 
 def find_cheapest(task: Task) -> Bins | None:
     """Return the bins of all features at the least cost; None where nothing earns enough."""
-    plan = _plan(task)
+    possible = _possible(task)
+    if 0 in possible:
+        return None
+    plan = _plan(task, possible)
     found = _search(plan, _bounds(plan.steps), task.target - plan.settled_points)
     if found is None:
         return None
@@ -98,15 +119,45 @@ class _Front(NamedTuple):
         return self.costs[place] if place < len(self.costs) else None
 
 
-def _plan(task: Task) -> _Plan:
+def _possible(task: Task) -> list[int]:
+    """Return the bins each feature can take, as bits, after dropping those that meet no partner.
+
+    Arc consistency: a bin goes if a coupled feature has none left that it could meet, and so on.
+    """
+    bins = [1 << b for b in task.start]
+    for feature, options in task.options.items():
+        bins[feature] = sum(1 << option.bin for option in options)
+    whole = [(1 << len(row)) - 1 for row in task.points]
+    strict = [
+        way for ways in task.couplings for way in ways if min(way.partners) < whole[way.second]
+    ]
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for way in strict:
+            met = 0
+            for b, partners in enumerate(way.partners):
+                if bins[way.first] >> b & 1:
+                    met |= partners
+            if bins[way.second] & ~met:
+                bins[way.second] &= met
+                shrunk = True
+    return bins
+
+
+def _plan(task: Task, possible: Sequence[int]) -> _Plan:
     order = _order(task)
     depth = {feature: d for d, feature in enumerate(order)}
-    offers = {k: [_Offer(b, c, task.points[k][b]) for b, c in task.options[k]] for k in order}
+    offers = {
+        k: [_Offer(b, c, task.points[k][b]) for b, c in task.options[k] if possible[k] >> b & 1]
+        for k in order
+    }
     joints: list[list[tuple[int, Table]]] = [[] for _ in order]
     placed = enumerate(zip(task.points, task.start, strict=True))
     settled = sum(row[b] for k, (row, b) in placed if k not in depth)
     for way, back in task.couplings:
-        first, second, table = way if depth.get(way.first, -1) < depth.get(way.second, -1) else back
+        from_earlier = depth.get(way.first, -1) < depth.get(way.second, -1)
+        first, second, table, _ = way if from_earlier else back
         if first in depth:
             joints[depth[second]].append((depth[first], table))
         elif second in depth:

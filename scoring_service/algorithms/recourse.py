@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring_service.algorithms.cheapest import Bins, Coupling, Option, Task, find_cheapest
+from scoring_service.algorithms.cheapest import Bins, Option, Task, Ways, couple, find_cheapest
 from scoring_service.algorithms.points_table import Evaluation, total
 from scoring_service.algorithms.structure import Algorithm, Band, Consistency, Feature
-
-Couplings = Sequence[tuple[Coupling, Coupling]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,9 @@ class _Search:
             if feature.actionable != "no" and self.start[k] != feature.missing_bin
         }
         self.rules = [rule for rule in _rules(algorithm) if _meet(rule, self.start)]
+        ruled = {k for way, _ in self.rules for k in (way.first, way.second)}
+        self.ruled_options = {k: o for k, o in self.options.items() if k in ruled}
+        self.no_points = [(0,) * len(feature.points) for feature in algorithm.features]
 
     def cheapest(self, target: int) -> Outcome | None:
         """Return the cheapest changes whose score is at least `target`."""
@@ -123,12 +124,8 @@ class _Search:
         bins = (*self.start[:feature], option.bin, *self.start[feature + 1 :])
         if all(_meet(rule, bins) for rule in self.rules):
             return bins
-        ruled = {k for way, _ in self.rules for k in (way.first, way.second)}
-        options = {k: options for k, options in self.options.items() if k in ruled}
-        nothing = [(0,) * len(part.points) for part in self.algorithm.features]
-        return find_cheapest(
-            Task(self.start, {**options, feature: [option]}, nothing, self.rules, target=0)
-        )
+        options = {**self.ruled_options, feature: [option]}
+        return find_cheapest(Task(self.start, options, self.no_points, self.rules, target=0))
 
     def _outcome(self, bins: Bins, first: int | None = None) -> Outcome:
         changed = [k for k in range(len(bins)) if bins[k] != self.start[k]]
@@ -151,18 +148,16 @@ class _Search:
 
 
 @lru_cache(maxsize=64)
-def _pairs(algorithm: Algorithm) -> Couplings:
-    found = [Coupling(pair.first, pair.second, pair.table) for pair in algorithm.pairs]
-    return tuple((coupling, coupling.turned()) for coupling in found)
+def _pairs(algorithm: Algorithm) -> Sequence[Ways]:
+    return tuple(couple(pair.first, pair.second, pair.table) for pair in algorithm.pairs)
 
 
 @lru_cache(maxsize=64)
-def _rules(algorithm: Algorithm) -> Couplings:
-    found = [_rule(algorithm, rule) for rule in algorithm.consistency]
-    return tuple((coupling, coupling.turned()) for coupling in found)
+def _rules(algorithm: Algorithm) -> Sequence[Ways]:
+    return tuple(_rule(algorithm, rule) for rule in algorithm.consistency)
 
 
-def _rule(algorithm: Algorithm, rule: Consistency) -> Coupling:
+def _rule(algorithm: Algorithm, rule: Consistency) -> Ways:
     """Couple two features with no points, but None where the rule would be broken."""
     first, second = rule.given.feature, rule.then.feature
     allowed = rule.then.bins | {algorithm.features[second].missing_bin}
@@ -171,12 +166,12 @@ def _rule(algorithm: Algorithm, rule: Consistency) -> Coupling:
         tuple(None if a in rule.given.bins and b not in allowed else 0 for b in columns)
         for a in range(len(algorithm.features[first].points))
     )
-    return Coupling(first, second, table)
+    return couple(first, second, table)
 
 
-def _meet(rule: tuple[Coupling, Coupling], bins: Bins) -> bool:
-    first, second, table = rule[0]
-    return table[bins[first]][bins[second]] is not None
+def _meet(rule: Ways, bins: Bins) -> bool:
+    way, _ = rule
+    return way.table[bins[way.first]][bins[way.second]] is not None
 
 
 def _options(feature: Feature, start: int) -> list[Option]:

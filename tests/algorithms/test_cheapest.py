@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring_service.algorithms.cheapest import Coupling, Option, Task, find_cheapest
+from scoring_service.algorithms.cheapest import Option, Task, couple, find_cheapest
 
 BINS = 3
 
@@ -20,16 +20,14 @@ def random_task(seed, features, couplings):
     def place():
         return None if rng.random() < 0.1 else rng.randint(-9, 9)
 
-    ways = [
-        Coupling(a, b, [[place() for _ in range(BINS)] for _ in range(BINS)]) for a, b in coupled
-    ]
+    ways = [couple(a, b, [[place() for _ in range(BINS)] for _ in range(BINS)]) for a, b in coupled]
     start = tuple(rng.randrange(BINS) for _ in range(features))
-    met = [way for way in ways if way.table[start[way.first]][start[way.second]] is not None]
+    met = [w for w in ways if w[0].table[start[w[0].first]][start[w[0].second]] is not None]
     return Task(
         start=start,
         options={k: [Option(b, rng.randint(0, 9)) for b in range(BINS)] for k in free},
         points=[[rng.randint(-3, 3) for _ in range(BINS)] for _ in range(features)],
-        couplings=[(way, way.turned()) for way in met],
+        couplings=met,
         target=rng.randint(-5, 25),
     )
 
