@@ -11,6 +11,7 @@ from scoring_service.web.reviewers import routes as reviewers
 from scoring_service.web.subjects import routes as subjects
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import LANGUAGE_PARAMETER, language
+from scoring_service.wire.problems import in_interface
 
 _A_YEAR: Final = 365 * 24 * 3600
 
@@ -35,7 +36,7 @@ def _is_demonstration(app: Flask) -> bool:
 
 def _remember_language(response: Response) -> Response:
     """Keep the language that somebody chose in the address."""
-    if LANGUAGE_PARAMETER in request.args:
+    if LANGUAGE_PARAMETER in request.args and not in_interface():
         response.set_cookie(
             LANGUAGE_PARAMETER,
             language(),

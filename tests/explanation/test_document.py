@@ -81,9 +81,12 @@ def test_the_advice_leads_to_the_next_band(build):
 
 
 def test_the_advice_names_only_the_bound_to_cross(build):
-    changes = {c.feature: c for path in build().improvement.single for c in path.changes}
-    assert changes["use_of_limit_now"].target == "up to 10%"
-    assert changes["share_paid_1"].target == "more than 90%"
+    found = build().improvement
+    best = {c.feature: c.target for path in found.single for c in path.changes}
+    assert best["use_of_limit_now"] == "up to 10%"
+    assert best["share_paid_1"] == "more than 90%"
+    nearest = {c.feature: c.target for c in found.to_next_band.changes}
+    assert nearest["use_of_limit_now"] == "up to 50%"
 
 
 def test_a_change_over_time_says_that_it_takes_time(build):

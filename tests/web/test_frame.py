@@ -33,6 +33,10 @@ def test_a_chosen_language_is_remembered_against_the_browsers_own(visit):
     assert "信息从哪里来" in answer.get_data(as_text=True)
 
 
+def test_the_interface_sets_no_cookie(client):
+    assert "Set-Cookie" not in client.get("/v1/models?lang=zh").headers
+
+
 def test_the_switch_keeps_the_rest_of_the_address(visit):
     page = visit().client.get("/sources?x=1&y=%26&lang=en").get_data(as_text=True)
     assert 'href="/sources?x=1&amp;y=%26&amp;lang=zh"' in page
