@@ -21,6 +21,12 @@ from scoring_service.kernel.database import transaction
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import releases, rules, service
 
+_RELEASE = click.option(
+    "--release",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The directory of a published release to take instead.",
+)
+
 
 @click.command()
 @click.argument("model")
@@ -43,11 +49,7 @@ def train(model: str, author: str, rows: int | None) -> None:
 @click.command()
 @click.argument("model", required=False)
 @click.argument("run_id", required=False)
-@click.option(
-    "--release",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A published release to register instead of a run.",
-)
+@_RELEASE
 def register(model: str | None, run_id: str | None, release: Path | None) -> None:
     """Register a training run, or a published release."""
     settings = Settings.from_environment()
@@ -85,9 +87,9 @@ def disclose(model: str, version: int) -> None:
 
 
 @click.command()
-@click.argument("model")
-@click.argument("version", type=click.IntRange(min=1))
-@click.option("--approver", required=True, help="E-mail address of the publisher who approves.")
+@click.argument("model", required=False)
+@click.argument("version", type=click.IntRange(min=1), required=False)
+@click.option("--approver", help="E-mail address of the publisher who approves.")
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -95,24 +97,21 @@ def disclose(model: str, version: int) -> None:
     show_default="algorithm_disclosures",
     help="Where the release's files go.",
 )
-def publish(model: str, version: int, approver: str, into: Path) -> None:
+@_RELEASE
+def publish(
+    model: str | None, version: int | None, approver: str | None, into: Path, release: Path | None
+) -> None:
     """Publish a registered version, if it passes the gate.
 
-    Prints what every check found; exits with status 1 unless all passed.
+    Prints what every check found; exits with status 1 unless all passed. With --release it takes in
+    a version that was approved elsewhere instead, after checking every file against its approval.
     """
-    from scoring_service.registry import mlflow_store
-
-    with _publisher() as by:
-        service.refuse_published(by.session, model, version)
-        registered = mlflow_store.read_registered(by.settings, model, version)
-        candidate = publishing.candidate(by, registered, approver)
-        if not _told(rules.examine(candidate)):
-            click.echo(f"{model} {version} is not published.", err=True)
-            sys.exit(1)
-        release = service.publish_version(by.session, candidate, now=by.now)
-        directory = releases.write(release, into)
-        mlflow_store.mirror(by.settings, service.list_publications(by.session, model))
-    click.echo(f"{model} {version} is published: {directory}")
+    if release is not None:
+        _take_in(release)
+    elif model and version and approver:
+        _publish(model, version, approver, into)
+    else:
+        raise click.UsageError("Give MODEL, VERSION and --approver, or --release.")
 
 
 @click.command()
@@ -156,6 +155,28 @@ def _list_registered(published: set[tuple[str, int]]) -> None:
     for model, version, digest in mlflow_store.list_registered(Settings.from_environment()):
         if (model, version) not in published:
             click.echo(f"{model} {version}  registered  {digest}")
+
+
+def _publish(model: str, version: int, approver: str, into: Path) -> None:
+    from scoring_service.registry import mlflow_store
+
+    with _publisher() as by:
+        service.refuse_published(by.session, model, version)
+        registered = mlflow_store.read_registered(by.settings, model, version)
+        candidate = publishing.candidate(by, registered, approver)
+        if not _told(rules.examine(candidate)):
+            click.echo(f"{model} {version} is not published.", err=True)
+            sys.exit(1)
+        release = service.publish_version(by.session, candidate, now=by.now)
+        directory = releases.write(release, into)
+        mlflow_store.mirror(by.settings, service.list_publications(by.session, model))
+    click.echo(f"{model} {version} is published: {directory}")
+
+
+def _take_in(release: Path) -> None:
+    with _publisher() as by:
+        taken = service.import_release(by.session, release, now=by.now)
+    click.echo(f"{taken.model} {taken.version} is published, as approved: {taken.digest}")
 
 
 def _register(settings: Settings, model: str, run_id: str) -> None:

@@ -1,9 +1,12 @@
 """`scoring train` runs the model's own training and registers what it logged."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from scoring_service.cli import publishing
 from scoring_service.kernel.errors import NotFound
+from tests.factories.publications import write_release
 
 TRAINING = """
 import argparse, pathlib, sys
@@ -65,3 +68,17 @@ def test_registering_needs_a_run_or_a_release(call):
     result = call("register", "tiny")
     assert result.exit_code == 2
     assert "--release" in result.output
+
+
+def test_a_release_approved_elsewhere_is_taken_in(call, tmp_path):
+    release = write_release(tmp_path, now=datetime(2026, 11, 1, tzinfo=UTC))
+    result = call("publish", "--release", str(release))
+    assert result.exit_code == 0, result
+    assert "credit_demo 1 is published, as approved: sha256:" in result.output
+    assert "served by default" in call("models").output
+
+
+def test_publishing_needs_a_version_and_an_approver(call):
+    result = call("publish", "tiny", "1")
+    assert result.exit_code == 2
+    assert "--approver" in result.output
