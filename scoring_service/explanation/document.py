@@ -20,6 +20,8 @@ from scoring_service.explanation.wording import speaking
 from scoring_service.sources import catalogue
 
 _MOST_HELPING: Final = 3
+_LEAST_HELPING: Final = 1
+"""In points: less is not worth a person's attention; the table has every line."""
 _MOST_SINGLE: Final = 5
 
 
@@ -128,7 +130,7 @@ def build_document(
             base_value=_base_value(score.explanation),
             lines=lines,
             reasons=tuple(_reasons(lines, score, algorithm, language)),
-            helping=tuple(line for line in lines if line.points > 0)[:_MOST_HELPING],
+            helping=tuple(line for line in lines if line.points >= _LEAST_HELPING)[:_MOST_HELPING],
             items=tuple(_item(item, algorithm, language) for item in score.items),
             improvement=_improvement(score, algorithm, language),
         )
