@@ -6,18 +6,21 @@ MLflow and shap are imported by the commands that need them, so that the others 
 import getpass
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from scoring_service.cli import publishing
 from scoring_service.cli.database import opened_database
 from scoring_service.cli.publishing import Publisher
-from scoring_service.disclosures import checks, reading
+from scoring_service.disclosures import checks
+from scoring_service.disclosures import reading as reading_ease
 from scoring_service.kernel.clock import SystemClock
-from scoring_service.kernel.database import transaction
+from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import releases, rules, service
 
@@ -73,14 +76,14 @@ def disclose(model: str, version: int) -> None:
     """
     from scoring_service.registry import mlflow_store
 
-    with _publisher() as by:
-        registered = mlflow_store.read_registered(by.settings, model, version)
+    registered = mlflow_store.read_registered(Settings.from_environment(), model, version)
+    with _publisher(reading) as by:
         texts = publishing.draft(by, registered).texts
         directory = publishing.write_draft(by, registered)
     click.echo(f"Written to {directory}")
-    click.echo(f"English: reading grade {reading.grade(texts['en']):.1f}")
+    click.echo(f"English: reading grade {reading_ease.grade(texts['en']):.1f}")
     click.echo(
-        f"Chinese: {reading.characters_a_sentence(texts['zh-CN']):.0f} characters a sentence"
+        f"Chinese: {reading_ease.characters_a_sentence(texts['zh-CN']):.0f} characters a sentence"
     )
     for wrong in checks.incomplete(texts) + checks.unreadable(texts):
         click.echo(f"To mend: {wrong}")
@@ -124,10 +127,10 @@ def retire(model: str, version: int) -> None:
     """
     from scoring_service.registry import mlflow_store
 
-    with _publisher() as by:
+    with _publisher(transaction) as by:
         service.retire_version(by.session, model, version, now=by.now)
         publications = service.list_publications(by.session, model)
-        mlflow_store.mirror(by.settings, publications)
+    mlflow_store.mirror(by.settings, publications)
     champion = next((p.version for p in publications if p.champion), None)
     click.echo(f"{model} {version} is retired.")
     click.echo(f"Scores are now made with version {champion}." if champion else _NO_CHAMPION)
@@ -137,7 +140,7 @@ def retire(model: str, version: int) -> None:
 @click.option("--registered", is_flag=True, help="Ask MLflow too, for what is not published.")
 def models(*, registered: bool) -> None:
     """List published and registered versions."""
-    with _publisher() as by:
+    with _publisher(reading) as by:
         publications = service.list_publications(by.session)
     for found in publications:
         mark = "  served by default" if found.champion else ""
@@ -160,21 +163,23 @@ def _list_registered(published: set[tuple[str, int]]) -> None:
 def _publish(model: str, version: int, approver: str, into: Path) -> None:
     from scoring_service.registry import mlflow_store
 
-    with _publisher() as by:
+    with _publisher(reading) as by:
         service.refuse_published(by.session, model, version)
         registered = mlflow_store.read_registered(by.settings, model, version)
         candidate = publishing.candidate(by, registered, approver)
-        if not _told(rules.examine(candidate)):
-            click.echo(f"{model} {version} is not published.", err=True)
-            sys.exit(1)
+    if not _told(rules.examine(candidate)):
+        click.echo(f"{model} {version} is not published.", err=True)
+        sys.exit(1)
+    with _publisher(transaction) as by:
         release = service.publish_version(by.session, candidate, now=by.now)
         directory = releases.write(release, into)
-        mlflow_store.mirror(by.settings, service.list_publications(by.session, model))
+        publications = service.list_publications(by.session, model)
     click.echo(f"{model} {version} is published: {directory}")
+    mlflow_store.mirror(by.settings, publications)
 
 
 def _take_in(release: Path) -> None:
-    with _publisher() as by:
+    with _publisher(transaction) as by:
         taken = service.import_release(by.session, release, now=by.now)
     click.echo(f"{taken.model} {taken.version} is published, as approved: {taken.digest}")
 
@@ -188,9 +193,10 @@ def _register(settings: Settings, model: str, run_id: str) -> None:
 
 
 @contextmanager
-def _publisher() -> Iterator[Publisher]:
+def _publisher(opened: Callable[[Engine], AbstractContextManager[Session]]) -> Iterator[Publisher]:
+    """Open the database to read or to write; what takes long is done while only reading."""
     settings = Settings.from_environment()
-    with opened_database(settings) as engine, transaction(engine) as session:
+    with opened_database(settings) as engine, opened(engine) as session:
         yield Publisher(session, settings, SystemClock().now())
 
 

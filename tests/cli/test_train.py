@@ -28,6 +28,8 @@ def _a_model_called_tiny(tmp_path, monkeypatch):
     directory = tmp_path / "models" / "tiny"
     directory.mkdir(parents=True)
     (directory / "train.py").write_text(TRAINING)
+    for package in (directory, directory.parent):
+        (package / "__init__.py").touch()
     monkeypatch.setattr(publishing, "ROOT", tmp_path)
     monkeypatch.setattr(publishing, "MODELS", tmp_path / "models")
 
