@@ -37,7 +37,7 @@ def learn(scores: Integers, defaulted: Integers, description: Description) -> Cu
     Scores are cut into groups of equal size; their rates are smoothed by isotonic regression.
     """
     edges = np.unique(np.quantile(scores, np.linspace(0, 1, _GROUPS + 1))[1:-1])
-    group = np.searchsorted(edges, scores, side="left")
+    group = np.unique(np.searchsorted(edges, scores), return_inverse=True)[1]
     count = np.bincount(group).astype(np.float64)
     middles = np.bincount(group, scores) / count
     rates = (np.bincount(group, defaulted) + 0.5) / (count + 1)
@@ -55,11 +55,12 @@ def probabilities(curve: Curve, lowest: int, highest: int) -> list[float]:
 def bands(description: Description, risks: list[float], lowest: int) -> list[dict[str, Any]]:
     """Return the bands, best first: each reaches down to a round score of bearable risk."""
     found: list[dict[str, Any]] = []
+    highest = lowest + len(risks) - 1
     for band in description.content["bands"][:-1]:
         bearable = np.array(risks) <= band["risk"]
-        first = lowest + (int(np.argmax(bearable)) if bearable.any() else len(risks) - 1)
-        start = -(-first // _ROUND_SCORES) * _ROUND_SCORES
-        if found:
+        first = lowest + int(np.argmax(bearable)) if bearable.any() else highest
+        start = min(-(-first // _ROUND_SCORES) * _ROUND_SCORES, highest)
+        if found:  # where no score is good enough, bands keep their order at the top
             start = min(start, found[-1]["from"] - _ROUND_SCORES)
         found.append({"id": band["id"], "from": start, "label": band["label"]})
     worst = description.content["bands"][-1]

@@ -89,15 +89,23 @@ def _bounds(table: Table, description: Description) -> Iterator[Json]:
 
 
 def _rules(table: Table, description: Description) -> Iterator[Json]:
-    """Keep the rules whose thresholds were chosen."""
-
-    def chosen(condition: dict[str, Any]) -> bool:
-        limit = condition["at_most"] if "at_most" in condition else condition["above"]
-        return float(limit) in table.shape.thresholds[condition["feature"]]
-
+    """Say each rule with the thresholds that were chosen: the premise narrower, the claim wider."""
     for rule in description.content["rules"]:
-        if chosen(rule["if"]) and chosen(rule["then"]):
-            yield rule
+        premise = _moved(rule["if"], table, narrower=True)
+        claim = _moved(rule["then"], table, narrower=False)
+        if premise and claim:
+            yield {"if": premise, "then": claim}
+
+
+def _moved(condition: dict[str, Any], table: Table, *, narrower: bool) -> Json | None:
+    """Return the nearest condition at a chosen threshold, or None where there is none."""
+    side = "above" if "above" in condition else "at_most"
+    limit, cuts = condition[side], table.shape.thresholds[condition["feature"]]
+    if (side == "above") == narrower:
+        found = [cut for cut in cuts if cut >= limit][:1]
+    else:
+        found = [cut for cut in cuts if cut <= limit][-1:]
+    return {"feature": condition["feature"], side: found[0]} if found else None
 
 
 def _described(description: Description, size: int) -> dict[str, str]:

@@ -9,7 +9,8 @@ from models.credit_card_default import calibration, description
 from models.credit_card_default.calibration import Curve
 from models.credit_card_default.clients import Floats, Integers
 from models.credit_card_default.shape import Columns
-from models.credit_card_default.table import Table, train_table
+from models.credit_card_default.simplify import train_table
+from models.credit_card_default.table import Table
 
 
 class PointsTableClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from models.credit_card_default.calibration import Curve
 from models.credit_card_default.clients import Floats, Integers
 from models.credit_card_default.description import Description, Json
 from models.credit_card_default.shape import Columns
-from models.credit_card_default.table import train_table
+from models.credit_card_default.simplify import train_table
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.credit_card_default.clients import Floats, Integers
 from models.credit_card_default.description import Description
-from models.credit_card_default.fit import Weights, fit
+from models.credit_card_default.fit import Weights
 from models.credit_card_default.shape import Columns, Shape
 
 _NOISE = 6
@@ -32,11 +32,6 @@ class Table:
         for pair, points in zip(self.shape.pairs, self.pairs, strict=True):
             total += points[pair.cells_of(bins)]
         return total
-
-
-def train_table(columns: Columns, defaulted: Integers, description: Description) -> Table:
-    """Fit weights and turn them into points."""
-    return to_points(fit(columns, defaulted, description), description)
 
 
 def to_points(weights: Weights, description: Description) -> Table:

@@ -30,7 +30,8 @@ from models.credit_card_default.clients import Clients, Integers  # noqa: E402
 from models.credit_card_default.compile import compile_document  # noqa: E402
 from models.credit_card_default.description import Description, Json  # noqa: E402
 from models.credit_card_default.evaluate import HeldOut  # noqa: E402
-from models.credit_card_default.table import Table, train_table  # noqa: E402
+from models.credit_card_default.simplify import train_table  # noqa: E402
+from models.credit_card_default.table import Table  # noqa: E402
 from scoring_service.algorithms import batch, document  # noqa: E402
 from scoring_service.algorithms.structure import Algorithm  # noqa: E402
 
