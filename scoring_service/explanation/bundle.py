@@ -1,8 +1,8 @@
 """The explanation as JSON: all that is needed to check a score without trusting this service.
 
 With the algorithm's document (whose digest is named) anyone can derive the features, add up the
-points and compare the contributions (SEEDS L12). Points are decimal strings, so that no reader's
-floating point changes them.
+points and compare the contributions (SEEDS L12). Points are numbers with at most two decimals,
+as in the answer the lender got: read as decimals, they add up exactly.
 """
 
 from collections.abc import Iterator
@@ -86,14 +86,16 @@ def _items(document: ExplanationDocument) -> Iterator[Json]:
 
 def _explanation(document: ExplanationDocument) -> Json:
     stored = document.score.explanation
+    base_value = stored.get("base_value")
     written = {line.feature: line for line in document.lines}
     return {
         "method": stored.get("method"),
         "reference": document.algorithm.reference_description[document.language],
-        "base_value": stored.get("base_value"),
+        "base_value": None if base_value is None else float(base_value),
         "contributions": [
             {
                 **part,
+                "points": float(part["points"]),
                 "label": written[part["feature"]].label,
                 "rationale": {
                     "text": written[part["feature"]].rationale,

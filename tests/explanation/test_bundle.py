@@ -37,8 +37,8 @@ def test_a_stranger_recomputes_the_score_from_bundle_and_algorithm(build):
 
 def test_the_contributions_add_up_exactly(build):
     explanation = bundle(build())["explanation"]
-    points = [Decimal(part["points"]) for part in explanation["contributions"]]
-    assert Decimal(explanation["base_value"]) + sum(points) == 519
+    points = [Decimal(str(part["points"])) for part in explanation["contributions"]]
+    assert Decimal(str(explanation["base_value"])) + sum(points) == 519
 
 
 def test_every_contribution_states_its_rationale(build):

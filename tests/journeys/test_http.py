@@ -80,8 +80,10 @@ def test_anyone_can_recompute_a_score_from_what_is_published(client, lender, sub
     assert algorithm.digest == bundle["algorithm"]["digest"] == score["model"]["digest"]
     items = {item["id"]: item["value"] for item in bundle["items"] if item["status"] == "used"}
     assert evaluate(algorithm, items).score == bundle["score"]["value"] == score["value"]
-    contributions = [Decimal(part["points"]) for part in bundle["explanation"]["contributions"]]
-    base = Decimal(bundle["explanation"]["base_value"])
+    contributions = [
+        Decimal(str(part["points"])) for part in bundle["explanation"]["contributions"]
+    ]
+    base = Decimal(str(bundle["explanation"]["base_value"]))
     assert base + sum(contributions) == score["value"]
     assert all(abs(a) >= abs(b) for a, b in pairwise(contributions))
 
