@@ -23,7 +23,8 @@ run: $(VENV)/.run-ready ## set up and serve the demonstration (PORT, SCORING_VAR
 
 .PHONY: test
 test: check ## set up, check and run every test, on SQLite and PostgreSQL and in a browser
-	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/pytest --numprocesses logical --dist loadgroup \
+	    --cov --cov-report=term --cov-fail-under=95
 
 .PHONY: check
 check: $(VENV)/.test-ready ## format, lint, types, imports

@@ -1,4 +1,7 @@
-"""One demonstration and one browser for all journeys: each journey makes its own score."""
+"""One demonstration and one browser for all journeys: each journey makes its own score.
+
+Journeys in the browser carry the mark `xdist_group("browser")`, so that one process walks them all.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Literal

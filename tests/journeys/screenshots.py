@@ -12,11 +12,21 @@ from tests.factories.demonstrations import Demonstration, run_demonstration
 from tests.journeys.walking import Walk
 
 PICTURED = {
-    *("front", "demo-answer", "score", "objection-right"),
-    *("case-taken", "confirm", "objection-decided"),
+    "front": "front",
+    "demo-answer": "lender",
+    "score": "explanation",
+    "objection-right": "objecting",
+    "case-taken": "case",
+    "confirm": "consequence",
+    "objection-decided": "decided",
 }
+"""Step of the walk → name of its picture."""
+
+FIRST_SCREEN = {"explanation", "algorithm"}
+"""Pages too long for a picture: what stands before scrolling."""
+
 STANDING = {"algorithm": "/algorithms/credit_card_default"}
-LANGUAGES = ("en", "zh-CN")
+SUFFIXES = {"en": "", "zh-CN": ".zh-CN"}
 
 
 def main(directory: Path) -> None:
@@ -26,38 +36,38 @@ def main(directory: Path) -> None:
         run_demonstration(Path(state)) as running,
         run_browser() as browser,
     ):
-        for language in LANGUAGES:
+        for language in SUFFIXES:
             picture_all(browser, running, language, directory)
 
 
 def picture_all(browser: Browser, running: Demonstration, language: str, directory: Path) -> None:
-    open_page = partial(_open_page, browser, running, language, WIDE)
-    for name, page in Walk(running, language, open_page).steps():
-        if name in PICTURED:
-            _picture(page, directory / f"{name}.{language}.png")
-        if name == "score":
-            narrow = _open_page(browser, running, language, NARROW)
+    def keep(page: Page, name: str) -> None:
+        path = directory / f"{name}{SUFFIXES[language]}.png"
+        page.screenshot(path=path, full_page=name not in FIRST_SCREEN)
+        sys.stdout.write(f"{path}\n")
+
+    open_page = partial(_open_page, browser, running, language)
+    for step, page in Walk(running, language, open_page).steps():
+        if step in PICTURED:
+            keep(page, PICTURED[step])
+        if step == "score":
+            narrow = open_page(NARROW)
             narrow.goto(page.url)
-            _picture(narrow, directory / f"{name}-narrow.{language}.png")
+            keep(narrow, "explanation-narrow")
     for name, address in STANDING.items():
         page = open_page()
         page.goto(address)
-        _picture(page, directory / f"{name}.{language}.png")
+        keep(page, name)
 
 
-def _open_page(browser: Browser, running: Demonstration, language: str, width: int) -> Page:
+def _open_page(browser: Browser, running: Demonstration, language: str, width: int = WIDE) -> Page:
     context = browser.new_context(
         base_url=running.base_url,
         locale=language,
         color_scheme="light",
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": 1500},
     )
     return context.new_page()
-
-
-def _picture(page: Page, path: Path) -> None:
-    page.screenshot(path=path, full_page=True)
-    sys.stdout.write(f"{path}\n")
 
 
 if __name__ == "__main__":

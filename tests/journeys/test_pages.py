@@ -7,7 +7,7 @@ import pytest
 from tests.factories.browsers import faults
 from tests.journeys.walking import ITEM, REASONS, STATEMENTS, Walk, follow, submit
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 LANGUAGES = {"en": "en", "zh-CN": "zh-Hans"}
 
