@@ -1,0 +1,71 @@
+"""The releases in algorithm_disclosures/ are what was approved, and hold what a release must."""
+
+import json
+
+import pytest
+
+from scoring_service.algorithms import document
+from scoring_service.cli.publishing import RELEASES
+from scoring_service.disclosures import checks, markdown
+from scoring_service.registry import approval, releases, service
+from scoring_service.registry.rules import CHECKS
+from scoring_service.sources import catalogue
+
+DIRECTORIES = releases.list_directories(RELEASES)
+
+
+@pytest.fixture(params=DIRECTORIES, ids=lambda path: f"{path.parent.name} {path.name}")
+def directory(request):
+    return request.param
+
+
+@pytest.fixture
+def release(directory):
+    return releases.read(directory)
+
+
+def test_there_is_a_release():
+    assert DIRECTORIES
+
+
+def test_every_file_is_the_approved_one(release):
+    assert approval.objections(release.approval, release.files()) == []
+
+
+def test_every_check_of_the_gate_was_made(release):
+    made = [check["check"] for check in release.approval["checks"]]
+    assert made == [check.__name__.removeprefix("check_") for check in CHECKS]
+
+
+def test_it_lies_where_its_name_and_version_say(release, directory):
+    assert (directory.parent.name, directory.name) == (release.model, str(release.version))
+    assert document.parse(release.document).name == release.model
+
+
+def test_its_items_may_be_used(release):
+    purposes = json.loads(release.facts)["purposes"]
+    for item in document.parse(release.document).items:
+        assert all(catalogue.permits(item.catalogue, purpose) for purpose in purposes)
+
+
+def test_its_texts_are_complete_and_easy_to_read(release):
+    texts = {language: data.decode() for language, data in release.texts.items()}
+    assert checks.absent(texts) == []
+    assert checks.incomplete(texts) == []
+    assert checks.unreadable(texts) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_every_point_of_the_algorithm_is_in_its_text(release, language):
+    written = markdown.numbers(release.texts[language].decode())
+    algorithm = document.parse(release.document)
+    for feature in algorithm.features:
+        assert feature.label[language] in release.texts[language].decode()
+        for points in feature.points:
+            sign = "+" if points > 0 else "\N{MINUS SIGN}" if points < 0 else ""
+            assert f"{sign}{abs(points)}" in written
+
+
+def test_it_is_taken_in_by_an_installation(session, clock, directory):
+    publication = service.import_release(session, directory, now=clock.now())
+    assert service.get_algorithm(session, publication.digest)
