@@ -68,4 +68,5 @@ def test_every_point_of_the_algorithm_is_in_its_text(release, language):
 
 def test_it_is_taken_in_by_an_installation(session, clock, directory):
     publication = service.import_release(session, directory, now=clock.now())
-    assert service.get_algorithm(session, publication.digest)
+    algorithm = service.get_algorithm(session, publication.digest)
+    assert algorithm.digest == publication.digest
