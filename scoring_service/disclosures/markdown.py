@@ -21,13 +21,15 @@ _NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(?:\.\d+)?")
 
 
 def html(text: str, language: str) -> str:
-    """Render a disclosure; the required headings get their anchors."""
+    """Render a disclosure; headings get their anchors, and the keyboard can scroll wide tables."""
     parser = _parser()
     tokens = parser.parse(text)
     anchors = {section.heading[language]: section.id for section in SECTIONS}
     for opening, content in pairwise(tokens):
         if opening.type == "heading_open" and content.content in anchors:
             opening.attrSet("id", anchors[content.content])
+        if opening.type == "table_open":
+            opening.attrSet("tabindex", "0")
     rendered: str = parser.renderer.render(tokens, parser.options, {})
     return rendered
 

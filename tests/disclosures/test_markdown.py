@@ -41,7 +41,7 @@ def test_numbers_keep_their_sign_and_lose_their_separators():
 def test_required_headings_get_anchors():
     rendered = markdown.html(TEXT, "en")
     assert '<h2 id="purpose">What this score is for</h2>' in rendered
-    assert "<table>" in rendered
+    assert '<table tabindex="0">' in rendered
 
 
 def test_html_in_the_text_is_shown_and_not_run():
