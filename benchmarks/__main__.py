@@ -32,6 +32,7 @@ def measure_servers(directory: Path) -> dict[str, dict[int, Outcome]]:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         with server as target:
             results[name] = measure_target(target)
+        print(report.load_table({name: results[name]}), file=sys.stderr, flush=True)
         return target
 
     scored = measure("explained score, stored, SQLite", the_service(directory))

@@ -1,6 +1,7 @@
 """The servers that are measured: the service, the same gunicorn doing nothing, MLflow's own."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -50,7 +51,10 @@ def mlflow_serving(directory: Path, model: str, items: Mapping[str, Any]) -> Ite
         *(sys.executable, "-m", "mlflow", "models", "serve", "--env-manager", "local"),
         *("--model-uri", f"models:/{model}@champion", "--host", "127.0.0.1", "--port", str(port)),
     ]
-    environment = {"MLFLOW_TRACKING_URI": f"sqlite:///{directory / 'mlruns' / 'mlflow.db'}"}
+    environment = {
+        "MLFLOW_TRACKING_URI": f"sqlite:///{directory / 'mlruns' / 'mlflow.db'}",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",  # it calls uvicorn by name
+    }
     url = f"http://127.0.0.1:{port}"
     with run_server(command, f"{url}/ping", directory / "mlflow.log", environment):
         body = json.dumps({"dataframe_records": [dict(items)]}).encode()
