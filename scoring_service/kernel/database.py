@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from scoring_service.kernel.turns import turn_of
+
 _BUSY_TIMEOUT_MS = 10_000
 
 
@@ -80,7 +82,7 @@ def open_engine(url: str) -> Engine:
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open a session that writes: commits on leaving, rolls back on any exception."""
     bound = engine.execution_options(scoring_writes=True)
-    with Session(bound, expire_on_commit=False) as session, session.begin():
+    with turn_of(engine), Session(bound, expire_on_commit=False) as session, session.begin():
         yield session
 
 

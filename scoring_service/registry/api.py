@@ -52,7 +52,7 @@ def get_model(name: str) -> Json:
     return representation.model_body(publications, algorithm, language())
 
 
-@blueprint.get("/<name>/versions/<int:version>")
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>")
 @requires(Permission.PUBLIC_READ)
 @blueprint.response(200, schemas.PublicationSchema)
 def get_version(name: str, version: int) -> Json:
@@ -64,7 +64,7 @@ def get_version(name: str, version: int) -> Json:
     return representation.publication_body(publication, algorithm, disclosure, language())
 
 
-@blueprint.get("/<name>/versions/<int:version>/algorithm")
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>/algorithm")
 @requires(Permission.PUBLIC_READ)
 @blueprint.response(200, description="The canonical bytes of algorithm.json; ETag is their digest")
 def get_algorithm(name: str, version: int) -> Response:
@@ -80,7 +80,7 @@ def get_algorithm(name: str, version: int) -> Response:
     return response
 
 
-@blueprint.get("/<name>/versions/<int:version>/disclosure")
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>/disclosure")
 @requires(Permission.PUBLIC_READ)
 @blueprint.response(200, description="Markdown, HTML or JSON, by the Accept header")
 def get_disclosure(name: str, version: int) -> Response:
@@ -92,7 +92,7 @@ def get_disclosure(name: str, version: int) -> Response:
     return response
 
 
-@blueprint.get("/<name>/versions/<int:version>/reasons")
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>/reasons")
 @requires(Permission.PUBLIC_READ)
 @blueprint.response(200, schemas.ReasonsSchema)
 def list_reasons(name: str, version: int) -> Json:
@@ -103,7 +103,7 @@ def list_reasons(name: str, version: int) -> Json:
     return {"items": representation.reason_bodies(algorithm, language())}
 
 
-@blueprint.get("/<name>/versions/<int:version>/fairness")
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>/fairness")
 @requires(Permission.PUBLIC_READ)
 @blueprint.response(200, schemas.FairnessSchema)
 def get_fairness(name: str, version: int) -> Json:

@@ -84,6 +84,8 @@ class Score:
     receipt: Mapping[str, Any]
     supersedes: str | None
     superseded_by: str | None
+    frozen: bool = False
+    """An objection to it stands, whatever the status says: a replaced score can be disputed too."""
 
     @property
     def derived(self) -> Mapping[str, float | None]:

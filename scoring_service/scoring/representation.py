@@ -16,7 +16,7 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.scoring.records import Score, Status
+from scoring_service.scoring.records import Score
 from scoring_service.scoring.rules import TOO_LITTLE_KNOWN
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ def deadline_days(score: Score) -> int:
 
 def _is_withheld(score: Score) -> bool:
     disputed: str = edition_on("scores", score.scored_at.date())["disputed"]
-    return score.status is Status.FROZEN and disputed == "withhold"
+    return score.frozen and disputed == "withhold"
 
 
 def _explanation(score: Score, algorithm: Algorithm, language: str, *, withheld: bool) -> Json:

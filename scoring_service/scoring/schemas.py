@@ -7,9 +7,10 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from scoring_service.sources import catalogue
 from scoring_service.wire.openapi import AnswerSchema
-from scoring_service.wire.validation import characters, entries, one_of
+from scoring_service.wire.validation import between, characters, entries, one_of
 
 _MOST_ITEMS = 200
+_HIGHEST_VERSION = 2**31 - 1
 
 
 class SubjectSchema(Schema):
@@ -37,6 +38,7 @@ class ScoreRequestSchema(Schema):
         load_default=None,
         allow_none=True,
         strict=True,
+        validate=between(1, _HIGHEST_VERSION),
         metadata={"description": "A published version; null means the champion."},
     )
     subject = fields.Nested(SubjectSchema, required=True)

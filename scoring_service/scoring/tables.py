@@ -1,6 +1,6 @@
 """Rows of scores and freezes; private to this domain.
 
-A score cannot be stored without its explanation: the column is NOT NULL and checked not empty.
+A score cannot be stored without its explanation: the column is NOT NULL.
 """
 
 from datetime import datetime
@@ -105,4 +105,5 @@ class ScoreRow(Tables):
             receipt=self.receipt,
             supersedes=self.supersedes,
             superseded_by=self.superseded_by,
+            frozen=frozen,
         )

@@ -1,5 +1,6 @@
 """Those who call: organisations with their keys, people with accounts."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,3 +39,19 @@ def add_reviewer(
     with transaction(engine) as session:
         accounts.add_account(session, email, credentials.password, Role.REVIEWER, now=now)
     return credentials
+
+
+class Caller:
+    """Somebody with a bearer token."""
+
+    def __init__(self, client, token):
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path, **headers):
+        return self.client.get(path, headers=self.headers | headers)
+
+    def post(self, path, content, **headers):
+        headers = {"Content-Type": "application/json"} | headers
+        data = content if isinstance(content, bytes) else json.dumps(content)
+        return self.client.post(path, data=data, headers=self.headers | headers)

@@ -24,23 +24,11 @@ def body(**overrides):
 
 @pytest.fixture
 def lender(client, lender_key, published):
-    return Caller(client, lender_key)
+    return Lender(client, lender_key)
 
 
-class Caller:
-    """Somebody with a bearer token."""
-
-    def __init__(self, client, token):
-        self.client = client
-        self.headers = {"Authorization": f"Bearer {token}"}
-
-    def get(self, path, **headers):
-        return self.client.get(path, headers=self.headers | headers)
-
-    def post(self, path, content, **headers):
-        headers = {"Content-Type": "application/json"} | headers
-        data = content if isinstance(content, bytes) else json.dumps(content)
-        return self.client.post(path, data=data, headers=self.headers | headers)
+class Lender(callers.Caller):
+    """A lender that asks for scores."""
 
     def score(self, **overrides):
         answer = self.post("/v1/scores", body(**overrides))
@@ -48,7 +36,7 @@ class Caller:
         return answer.json
 
     def subject_of(self, score):
-        return Caller(self.client, score["subject_link"]["url"].rpartition("/")[2])
+        return callers.Caller(self.client, score["subject_link"]["url"].rpartition("/")[2])
 
 
 def test_a_score_comes_with_everything_the_contract_names(lender, published):
@@ -209,14 +197,14 @@ def test_a_refused_request_may_be_sent_again_with_its_key(lender):
 
 def test_a_stranger_does_not_see_the_score(lender, engine, clock):
     score = lender.score()
-    stranger = Caller(lender.client, callers.add_lender(engine, "Other", now=clock.now()))
+    stranger = Lender(lender.client, callers.add_lender(engine, "Other", now=clock.now()))
     assert stranger.get(f"/v1/scores/{score['id']}").status_code == 404
     assert stranger.get("/v1/scores").json["items"] == []
 
 
 def test_live_and_test_records_never_mix(lender, engine, clock):
     key = callers.add_lender(engine, "Sandbox", now=clock.now(), kind="test")
-    sandbox = Caller(lender.client, key)
+    sandbox = Lender(lender.client, key)
     score = sandbox.score()
     assert score["kind"] == "test"
     assert lender.get(f"/v1/scores/{score['id']}").status_code == 404
@@ -243,6 +231,23 @@ def test_while_an_objection_stands_the_recipient_gets_no_value(lender, engine, c
     assert seen["probability_of_default"] is None
     own = lender.subject_of(made).get(f"/v1/explanations/{made['id']}").json
     assert own["score"]["value"] == made["value"]
+
+
+def test_a_replaced_score_that_is_still_disputed_gives_no_value_either(lender, engine, clock):
+    made = lender.score()
+    with transaction(engine) as session:
+        score = service.get_score(session, made["id"])
+        freezes.freeze(session, score, [], objection_id="obj_1", now=clock.now())
+        service.rescore(session, score, algorithms.items(repayment_status_1=0), now=clock.now())
+    seen = lender.get(f"/v1/scores/{made['id']}").json
+    assert (seen["status"], seen["value"], seen["withheld"]) == ("superseded", None, True)
+
+
+@pytest.mark.parametrize("version", [0, 2**31, 2**53 - 1])
+def test_a_version_beyond_every_database_is_refused(lender, version):
+    answer = lender.post("/v1/scores", body(version=version))
+    assert answer.status_code == 422
+    assert lender.get(f"/v1/models/credit_demo/versions/{10**20}").status_code == 404
 
 
 def test_the_explanation_is_the_persons_own(lender):

@@ -39,7 +39,7 @@ def list_algorithms() -> str:
 
 
 @blueprint.get("/algorithms/<name>")
-@blueprint.get("/algorithms/<name>/versions/<int:version>")
+@blueprint.get("/algorithms/<name>/versions/<int(max=2147483647):version>")
 @requires(Permission.PUBLIC_READ)
 def show_algorithm(name: str, version: int | None = None) -> str:
     with reading(installation().engine) as session:
@@ -47,7 +47,7 @@ def show_algorithm(name: str, version: int | None = None) -> str:
         return render_template("public/algorithm.html", **algorithms.read(session, publication))
 
 
-@blueprint.get("/algorithms/<name>/versions/<int:version>/points")
+@blueprint.get("/algorithms/<name>/versions/<int(max=2147483647):version>/points")
 @requires(Permission.PUBLIC_READ)
 def show_points(name: str, version: int) -> str:
     with reading(installation().engine) as session:
