@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections import rescoring
+from scoring_service.objections import rescoring, rules
 from scoring_service.objections.records import Event, EventKind, Party, Resolution
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
@@ -34,18 +34,24 @@ def of_person(session: Session, person: Person) -> Sequence[ObjectionRow]:
 
 def freeze(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
     """Freeze what an objection disputes."""
-    row.freezes = True
-    freezes.freeze(session, score, row.items, objection_id=row.id, now=now)
+    _hold(session, row, score, now=now)
     row.note(Event(EventKind.FROZEN, now, Party.SERVICE, score_id=score.id))
 
 
 def release(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
     """End what an objection froze, if it froze anything."""
     if row.freezes:
-        row.freezes = False
+        row.freezes, row.frozen_items = False, []
         row.note(Event(EventKind.RELEASED, now, Party.SERVICE, score_id=score.id))
         session.flush()
         freezes.release(session, row.id, now=now)
+
+
+def release_items(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+    """Let new scores use the items again, and leave the disputed score frozen."""
+    row.frozen_items = []
+    session.flush()
+    freezes.release(session, row.id, items_only=True, now=now)
 
 
 def settle(
@@ -84,4 +90,16 @@ def _follow(session: Session, row: ObjectionRow, old: Score, new: Score, *, now:
     replaced = EventKind.SCORE_REPLACED
     row.note(Event(replaced, now, Party.SERVICE, score_id=old.id, new_score_id=new.id))
     if row.freezes:
-        freezes.freeze(session, new, row.items, objection_id=row.id, now=now)
+        _hold(session, row, new, now=now)
+
+
+def _hold(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
+    """Freeze a score, and for new scores what is disputed of it: of the whole, all it is made of.
+
+    A score that was found unlawful as a whole stays frozen by itself: the dispute is over.
+    """
+    row.freezes = True
+    if row.state in rules.OPEN:
+        row.frozen_items = list(row.items or score.received_items())
+    held = tuple(row.frozen_items)
+    freezes.freeze(session, score, held, whole=not row.items, objection_id=row.id, now=now)

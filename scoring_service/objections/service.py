@@ -123,7 +123,9 @@ def decide_objection(
     row.state, row.decision = target, decided
     row.note(Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=reviewer))
     session.flush()
-    if not rules.stays_frozen(taken.outcome, row.items):
+    if rules.stays_frozen(taken.outcome, row.items):
+        consequences.release_items(session, row, now=now)
+    else:
         consequences.release(session, row, score, now=now)
     new = consequences.settle(session, row, taken.resolutions, now=now)
     decided.new_score_id = new.id if new else None
@@ -228,6 +230,7 @@ def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow
         lodged_at=now,
         due_on=deadlines.due_on(now.astimezone(UTC).date()),
         freezes=False,
+        frozen_items=[],
         revision=0,
     )
 

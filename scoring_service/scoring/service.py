@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from scoring_service.algorithms.items import item_errors
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.database import serialise
-from scoring_service.kernel.errors import Conflict, NotFound
+from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
@@ -34,6 +34,14 @@ def score_person(session: Session, request: ScoreRequest, *, now: datetime) -> S
     algorithm = registry.get_algorithm(session, publication.digest)
     rules.refuse_wrong_items(item_errors(algorithm, request.items))
     return _store(session, request, algorithm, publication.version, now=now)
+
+
+def list_wrong_items(
+    session: Session, model: str, version: int | None, items: Mapping[str, object]
+) -> list[FieldError]:
+    """Name the items that a published version does not accept; raise `NotFound` without one."""
+    digest = registry.get_publication(session, model, version).digest
+    return item_errors(registry.get_algorithm(session, digest), items)
 
 
 def rescore(

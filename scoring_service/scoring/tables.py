@@ -14,7 +14,7 @@ from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, 
 
 
 class FreezeRow(Tables):
-    """What an objection froze: one item of one score, until released."""
+    """What an objection froze: one item of one score, or that score, until released."""
 
     __tablename__ = "freezes"
 
@@ -26,7 +26,7 @@ class FreezeRow(Tables):
     subject_scheme: Mapped[str]
     subject_id: Mapped[str]
     item_id: Mapped[str | None]
-    """None where the objection is to the score as a whole."""
+    """None: the score as a whole, whatever becomes of its items."""
     frozen_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
 

@@ -111,9 +111,9 @@ def test_a_whole_score_in_dispute_stays_frozen_through_a_correction(desk):
     score = desk.score()
     whole = desk.lodge(score, ground=Ground.UNLAWFUL_USE)
     new = desk.standing(desk.settle(desk.lodge(score, LATE), corrected(value=0)))
-    assert new.status is Status.FROZEN
-    desk.settle(desk.read(whole), outcome=Outcome.REJECTED)
-    assert desk.read_score(new.id).status is Status.FINAL
+    assert (new.status, new.item_values()) == (Status.FROZEN, {})
+    last = desk.standing(desk.settle(desk.read(whole), outcome=Outcome.REJECTED))
+    assert (last.status, last.value) == scored(desk, **{LATE: 0})
 
 
 def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
@@ -121,7 +121,20 @@ def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
     late = desk.lodge(score, LATE)
     desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
     new = desk.standing(desk.settle(desk.read(late), corrected(value=0)))
-    assert new.status is Status.FROZEN
+    assert (new.status, new.value) == (Status.FROZEN, points(desk, **{LATE: 0}))
+    assert status(desk.score(), LATE) is ItemStatus.USED
+
+
+@pytest.mark.parametrize("first", ["item", "whole"])
+def test_an_item_disputed_by_itself_stays_frozen_after_the_whole_is_settled(desk, first):
+    score = desk.score()
+    claims = {"item": lambda: desk.lodge(score, LATE)}
+    claims["whole"] = lambda: desk.lodge(score, ground=Ground.UNLAWFUL_USE)
+    lodged = {name: claims[name]() for name in sorted(claims, key=lambda name: name != first)}
+    desk.settle(lodged["whole"], outcome=Outcome.REJECTED)
+    made_now = desk.score()
+    assert status(made_now, LATE) is ItemStatus.FROZEN
+    assert status(made_now, BILL) is ItemStatus.USED
 
 
 def test_the_newer_score_is_objected_to_by_the_same_private_link(desk):

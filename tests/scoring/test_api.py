@@ -27,6 +27,11 @@ def lender(client, lender_key, published):
     return Lender(client, lender_key)
 
 
+def freeze(session, score, clock, *items):
+    at = clock.now()
+    freezes.freeze(session, score, items, whole=not items, objection_id="obj_1", now=at)
+
+
 class Lender(callers.Caller):
     """A lender that asks for scores."""
 
@@ -118,6 +123,15 @@ WRONG_BODIES = {
         body(items={"credit_limit": -1, "bill_1": "x", "age": 3}),
         ["/items/age", "/items/bill_1", "/items/credit_limit"],
     ),
+    "fields and items": (
+        body(colour="red", purpose="curiosity", version=0, items={"age": 3, "bill_1": "x"}),
+        ["/colour", "/items/age", "/items/bill_1", "/purpose", "/version"],
+    ),
+    "fields beside an unknown model": (
+        body(model="none", purpose="curiosity", items={"age": 3}),
+        ["/purpose"],
+    ),
+    "no model and no items": ({}, ["/items", "/legal_basis", "/model", "/purpose", "/subject"]),
 }
 
 
@@ -189,6 +203,23 @@ def test_the_same_key_and_body_make_one_score(lender):
     assert len(lender.get("/v1/scores").json["items"]) == 1
 
 
+def test_a_repeated_request_does_not_tell_what_is_disputed_since(lender, engine, clock):
+    first = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"}).json
+    with transaction(engine) as session:
+        freeze(session, service.get_score(session, first["id"]), clock, "bill_1")
+    again = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"})
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (201, "true")
+    assert (again.json["status"], again.json["value"], again.json["id"]) == (
+        "frozen", None, first["id"],
+    )  # fmt: skip
+    assert again.json["explanation"]["contributions"] == []
+    assert again.json["subject_link"] == first["subject_link"]
+    with transaction(engine) as session:
+        freezes.release(session, "obj_1", now=clock.now())
+    released = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"})
+    assert released.json == first
+
+
 def test_a_refused_request_may_be_sent_again_with_its_key(lender):
     wrong = body(items={"age": 3})
     assert lender.post("/v1/scores", wrong, **{"Idempotency-Key": "k2"}).status_code == 422
@@ -224,7 +255,7 @@ def test_while_an_objection_stands_the_recipient_gets_no_value(lender, engine, c
     made = lender.score()
     with transaction(engine) as session:
         score = service.get_score(session, made["id"])
-        freezes.freeze(session, score, ["bill_1"], objection_id="obj_1", now=clock.now())
+        freeze(session, score, clock, "bill_1")
     seen = lender.get(f"/v1/scores/{made['id']}").json
     assert (seen["status"], seen["value"], seen["withheld"]) == ("frozen", None, True)
     assert seen["explanation"]["contributions"] == []
@@ -237,7 +268,7 @@ def test_a_replaced_score_that_is_still_disputed_gives_no_value_either(lender, e
     made = lender.score()
     with transaction(engine) as session:
         score = service.get_score(session, made["id"])
-        freezes.freeze(session, score, [], objection_id="obj_1", now=clock.now())
+        freeze(session, score, clock)
         service.rescore(session, score, algorithms.items(repayment_status_1=0), now=clock.now())
     seen = lender.get(f"/v1/scores/{made['id']}").json
     assert (seen["status"], seen["value"], seen["withheld"]) == ("superseded", None, True)
