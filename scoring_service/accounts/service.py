@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Engine, bindparam, or_, select
+from sqlalchemy import Connection, Engine, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import attempts, keys, passwords, refusals, rules
@@ -28,6 +28,9 @@ from scoring_service.accounts.tables import (
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.ids import new_id
 
+Asked = Session | Connection
+"""Where callers are looked up: a bare connection does, and costs half as much as a session."""
+
 # Every request of an organisation asks this: built once, and of columns, it takes half the time.
 _BY_KEY: Final = (
     select(
@@ -42,6 +45,9 @@ _BY_KEY: Final = (
     .where(KeyRow.fingerprint == bindparam("fingerprint"))
     .where(or_(KeyRow.revoked_at.is_(None), KeyRow.revoked_at > bindparam("now")))
 )
+
+
+_INSERT_LINK: Final = insert(SubjectLinkRow)
 
 
 @dataclass(frozen=True)
@@ -109,10 +115,10 @@ def revoke_key(session: Session, key_id: str, *, at: datetime) -> None:
     row.revoked_at = at
 
 
-def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisation | None:
+def authenticate_key(asked: Asked, key: str, *, now: datetime) -> Organisation | None:
     """Return the organisation whose key this is; None where it is unknown or revoked."""
     sought = {"fingerprint": keys.fingerprint(key), "now": now}
-    found = session.execute(_BY_KEY, sought).first()
+    found = asked.execute(_BY_KEY, sought).first()
     if found is None:
         return None
     key_id, key_kind, scopes, organisation_id, name, kind = found
@@ -129,25 +135,25 @@ def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisati
 def issue_subject_link(session: Session, score_id: str, *, now: datetime) -> IssuedLink:
     """Make a private link to a score."""
     token = keys.new_secret(keys.SUBJECT_LINK)
-    row = SubjectLinkRow(
-        id=new_id("lnk", now),
-        score_id=score_id,
-        fingerprint=keys.fingerprint(token),
-        created_at=now,
-        expires_at=now + rules.LINK_LASTS,
-    )
-    session.add(row)
-    session.flush()
-    return IssuedLink(row.id, token, row.expires_at)
+    issued = IssuedLink(new_id("lnk", now), token, now + rules.LINK_LASTS)
+    columns = {
+        "id": issued.id,
+        "score_id": score_id,
+        "fingerprint": keys.fingerprint(token),
+        "created_at": now,
+        "expires_at": issued.expires_at,
+    }
+    session.connection().execute(_INSERT_LINK, columns)
+    return issued
 
 
-def find_subject(session: Session, token: str, *, now: datetime) -> Subject | None:
+def find_subject(asked: Asked, token: str, *, now: datetime) -> Subject | None:
     """Return whom this link was made for; None where it is unknown, expired or revoked."""
-    row = session.scalar(
-        select(SubjectLinkRow)
+    row = asked.execute(
+        select(SubjectLinkRow.id, SubjectLinkRow.score_id)
         .where(SubjectLinkRow.fingerprint == keys.fingerprint(token))
         .where(SubjectLinkRow.expires_at > now, SubjectLinkRow.revoked_at.is_(None))
-    )
+    ).first()
     return Subject(row.id, row.score_id) if row else None
 
 
@@ -182,7 +188,7 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
     rows = session.scalars(
         select(AccountRow).where(AccountRow.role == role).order_by(AccountRow.email)
     )
-    return [_person(row) for row in rows]
+    return [Person(row.id, row.email, Role(row.role)) for row in rows]
 
 
 def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
@@ -204,14 +210,15 @@ def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
         return _open_session(session, account.id, now)
 
 
-def find_person(session: Session, token: str, *, now: datetime) -> Person | None:
+def find_person(asked: Asked, token: str, *, now: datetime) -> Person | None:
     """Return who is signed in with this token; None where it is unknown, expired or revoked."""
-    row = session.scalar(
-        select(SessionRow)
+    row = asked.execute(
+        select(AccountRow.id, AccountRow.email, AccountRow.role)
+        .join(SessionRow, SessionRow.account_id == AccountRow.id)
         .where(SessionRow.fingerprint == keys.fingerprint(token))
         .where(SessionRow.expires_at > now, SessionRow.revoked_at.is_(None))
-    )
-    return _person(row.account) if row else None
+    ).first()
+    return Person(row.id, row.email, Role(row.role)) if row else None
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:
@@ -235,7 +242,3 @@ def _open_session(session: Session, account_id: str, now: datetime) -> str:
         )
     )
     return token
-
-
-def _person(row: AccountRow) -> Person:
-    return Person(row.id, row.email, Role(row.role))

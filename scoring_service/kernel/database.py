@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -92,6 +93,18 @@ def reading(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@contextmanager
+def looking_up(engine: Engine) -> Iterator[Connection]:
+    """Open a bare connection for one statement that reads; half the cost of a session's.
+
+    PostgreSQL is spared the transaction around it, which would be two more round trips. SQLite
+    begins its own transactions here (see below), and they cost it nothing.
+    """
+    alone = engine.dialect.name == "postgresql"
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT") if alone else connection
 
 
 def serialise(session: Session, *key: str) -> None:

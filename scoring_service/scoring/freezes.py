@@ -76,5 +76,5 @@ def stands_frozen(score_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
 
 def frozen_items(session: Session, person: Person) -> frozenset[str]:
     """Return the items that stand disputed for this person."""
-    found = session.scalars(_FROZEN_ITEMS, asdict(person))
-    return frozenset(item for item in found if item is not None)
+    found = session.connection().execute(_FROZEN_ITEMS, asdict(person))
+    return frozenset(item for (item,) in found if item is not None)

@@ -5,7 +5,7 @@ or not at all.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -22,8 +22,8 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
 from scoring_service.scoring.explain import Result, explained_result, receipt_of
 from scoring_service.scoring.freezes import frozen_items, stands_frozen
-from scoring_service.scoring.records import ItemStatus, ItemUse, Score, ScoreRequest
-from scoring_service.scoring.tables import ScoreRow
+from scoring_service.scoring.records import ItemStatus, ItemUse, Score, ScoreRequest, Status
+from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
 
 
@@ -158,14 +158,12 @@ def _store(
     uses = _legal_uses(session, request, algorithm)
     used = {use.id: use.value for use in uses if use.status is ItemStatus.USED}
     result = explained_result(algorithm, used)
-    row = _row(request, algorithm, version, result, now)
-    row.items = [
-        {"id": u.id, "value": u.value, "source": u.source, "status": u.status} for u in uses
-    ]
-    row.supersedes = supersedes
-    session.add(row)
-    session.flush()
-    return row.record(frozen=False)
+    score = replace(
+        _made(request, algorithm, version, result, now), items=uses, supersedes=supersedes
+    )
+    # By the connection: a session's bookkeeping would cost more than the score itself.
+    session.connection().execute(INSERT_SCORE, columns_of(score))
+    return score
 
 
 def _legal_uses(
@@ -182,31 +180,32 @@ def _legal_uses(
     return uses
 
 
-def _row(
+def _made(
     request: ScoreRequest, algorithm: Algorithm, version: int, result: Result, now: datetime
-) -> ScoreRow:
+) -> Score:
     score_id = new_id("scr", now)
     valid_days = edition_on("scores", now.date())["valid_days"]
-    return ScoreRow(
+    return Score(
         id=score_id,
-        organisation_id=request.person.organisation_id,
-        key_kind=request.person.key_kind,
-        subject_scheme=request.person.scheme,
-        subject_id=request.person.id,
+        person=request.person,
         purpose=request.purpose,
         legal_basis=request.legal_basis,
         consent_reference=request.consent_reference,
         model=request.model,
         version=version,
         digest=algorithm.digest,
+        status=Status.UNSCORABLE if result.value is None else Status.FINAL,
         value=result.value,
         band=result.band,
         probability=result.probability,
         scored_at=now,
         valid_until=now + timedelta(days=valid_days),
+        items=(),
         explanation=result.explanation,
-        unscorable_reasons=list(result.unscorable_reasons),
+        unscorable_reasons=result.unscorable_reasons,
         receipt=receipt_of(score_id, result, algorithm, version, now),
+        supersedes=None,
+        superseded_by=None,
     )
 
 

@@ -4,9 +4,9 @@ A score cannot be stored without its explanation: the column is NOT NULL.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scoring_service.kernel.database import Tables
@@ -107,3 +107,37 @@ class ScoreRow(Tables):
             superseded_by=self.superseded_by,
             frozen=frozen,
         )
+
+
+INSERT_SCORE: Final[Insert] = insert(ScoreRow)
+"""Built once: every score is stored by it, with `columns_of` the score."""
+
+
+def columns_of(score: Score) -> dict[str, Any]:
+    """Return a new score as the columns of its row."""
+    return {
+        "id": score.id,
+        "organisation_id": score.person.organisation_id,
+        "key_kind": score.person.key_kind,
+        "subject_scheme": score.person.scheme,
+        "subject_id": score.person.id,
+        "purpose": score.purpose,
+        "legal_basis": score.legal_basis,
+        "consent_reference": score.consent_reference,
+        "model": score.model,
+        "version": score.version,
+        "digest": score.digest,
+        "value": score.value,
+        "band": score.band,
+        "probability": score.probability,
+        "scored_at": score.scored_at,
+        "valid_until": score.valid_until,
+        "items": [
+            {"id": use.id, "value": use.value, "source": use.source, "status": use.status}
+            for use in score.items
+        ],
+        "explanation": score.explanation,
+        "unscorable_reasons": list(score.unscorable_reasons),
+        "receipt": score.receipt,
+        "supersedes": score.supersedes,
+    }

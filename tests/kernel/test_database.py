@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from scoring_service.kernel.database import (
     UtcDateTime,
+    looking_up,
     open_engine,
     reading,
     serialise,
@@ -50,6 +51,12 @@ def test_an_exception_leaves_nothing_behind(notes):
     with pytest.raises(LookupError):
         fail()
     assert count(notes) == 0
+
+
+def test_after_a_look_up_a_failed_transaction_still_leaves_nothing(notes):
+    with looking_up(notes) as connection:
+        assert connection.execute(select(func.count()).select_from(NOTES)).scalar_one() == 0
+    test_an_exception_leaves_nothing_behind(notes)
 
 
 def test_reading_changes_nothing(notes):
