@@ -16,6 +16,7 @@ from scoring_service.kernel.database import open_engine, reading
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.objections import api as objections
+from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
 from scoring_service.registry import api as registry
 from scoring_service.registry.service import verify_all
@@ -31,7 +32,16 @@ from scoring_service.wire.languages import select_locale
 from scoring_service.wire.openapi import create_api
 from scoring_service.wire.problems import register_problems
 
-_API = (scores, explanations, objections, registry, sources, fees, statistics)
+_API = (
+    scores,
+    explanations,
+    objections,
+    received_objections,
+    registry,
+    sources,
+    fees,
+    statistics,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

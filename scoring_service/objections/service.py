@@ -22,7 +22,11 @@ from scoring_service.objections import (
     resolutions,
     rules,
 )
-from scoring_service.objections.queue import list_objections, list_subjects_objections
+from scoring_service.objections.queue import (
+    list_objections,
+    list_recipients_objections,
+    list_subjects_objections,
+)
 from scoring_service.objections.records import (
     Action,
     Claim,
@@ -46,6 +50,7 @@ __all__ = (
     "get_objection",
     "get_own_objection",
     "list_objections",
+    "list_recipients_objections",
     "list_subjects_objections",
     "lodge_objection",
     "preview_decision",
