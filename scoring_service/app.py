@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     attach_installation(app, Installation(settings, engine, clock or SystemClock()))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
-    register_headers(app)
+    register_headers(app, https=settings.uses_https)
     api = create_api(app, scoring_service.__version__)
     for part in _API:
         api.register_blueprint(part.blueprint)
@@ -71,7 +71,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "web" / "translations"),
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=settings.uses_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=8),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from flask import Flask, Response, g, jsonify
 from flask_babel import Babel
@@ -125,11 +127,11 @@ def test_the_cookie_counts_in_the_pages_and_never_in_the_interface(app, credenti
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(app):
-    with app.test_request_context(base_url="https://scoring.example"):
+    with app.test_request_context():
         response = Response()
         keep_session(response, "as_token")
     cookie = response.headers["Set-Cookie"]
-    for flag in ("account_session=as_token", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"):
+    for flag in ("account_session=as_token", "HttpOnly", "SameSite=Lax", "Path=/"):
         assert flag in cookie
     assert "Max-Age=28800" in cookie
 
@@ -139,6 +141,17 @@ def test_a_dropped_session_leaves_no_cookie(app):
         response = Response()
         drop_session(response)
     assert "Max-Age=0" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:8000", "https://scoring.example"])
+def test_the_session_cookie_is_for_https_where_the_outside_uses_it(app, base_url):
+    here = app.extensions["scoring_service"]
+    attach_installation(app, replace(here, settings=replace(here.settings, base_url=base_url)))
+    for change in (lambda response: keep_session(response, "as_token"), drop_session):
+        with app.test_request_context():
+            response = Response()
+            change(response)
+        assert ("Secure" in response.headers["Set-Cookie"]) == base_url.startswith("https")
 
 
 def test_a_view_is_given_its_caller(app, credentials):

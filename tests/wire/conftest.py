@@ -72,7 +72,7 @@ def bare_app() -> Flask:
     app.jinja_loader = DictLoader({"error.html": ERROR_PAGE})
     Babel(app, locale_selector=select_locale)
     register_problems(app)
-    register_headers(app)
+    register_headers(app, https=False)
     return app
 
 
