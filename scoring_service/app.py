@@ -46,8 +46,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     with reading(engine) as session:
         verify_all(session)
     app = Flask("scoring_service", static_folder=None)
-    _configure(app, settings)
-    attach_installation(app, Installation(settings, engine, clock or SystemClock()))
+    secret_key = load_secret_key(settings.secret_key_file)
+    _configure(app, settings, secret_key)
+    attach_installation(app, Installation(settings, engine, clock or SystemClock(), secret_key))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
     register_headers(app, https=settings.uses_https)
@@ -59,13 +60,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
-def _configure(app: Flask, settings: Settings) -> None:
+def _configure(app: Flask, settings: Settings, secret_key: bytes) -> None:
     proxies = settings.trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
-    app.secret_key = derive(load_secret_key(settings.secret_key_file), "page sessions")
+    app.secret_key = derive(secret_key, "page sessions")
     app.json.sort_keys = False  # type: ignore[attr-defined] # of the default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config.update(

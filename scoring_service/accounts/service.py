@@ -185,7 +185,7 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
     return [_person(row) for row in rows]
 
 
-def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
+def sign_in(engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime) -> str:
     """Open a session and return its token; raise `Unauthenticated`, or `Throttled` when too fast.
 
     Takes the engine, because the attempt is counted before the password is looked at and in a
@@ -194,13 +194,13 @@ def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
     """
     email = rules.normal_email(email)
     with transaction(engine) as session:
-        attempts.count_attempt(session, email, now=now)
+        attempts.count_attempt(session, email, secret_key=secret_key, now=now)
         account = session.scalar(select(AccountRow).where(AccountRow.email == email))
     known_hash = account.password_hash if account else None
     if not passwords.matches(known_hash, password) or account is None:
         raise refusals.wrong_credentials()
     with transaction(engine) as session:
-        attempts.forget_attempts(session, email)
+        attempts.forget_attempts(session, email, secret_key=secret_key)
         return _open_session(session, account.id, now)
 
 

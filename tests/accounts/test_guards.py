@@ -15,6 +15,7 @@ from scoring_service.kernel.settings import Settings
 from scoring_service.wire.installation import Installation, attach_installation
 from scoring_service.wire.openapi import Blueprint, create_api
 from scoring_service.wire.problems import register_problems
+from tests.factories import callers
 
 EMAIL, PASSWORD = "wen.li@example.org", "three quiet lanterns"
 VIEWS = {
@@ -35,7 +36,7 @@ def app(tmp_path, engine, clock):
     Babel(app)
     register_problems(app)
     settings = Settings.from_environment({"SCORING_VAR": str(tmp_path)})
-    attach_installation(app, Installation(settings, engine, clock))
+    attach_installation(app, Installation(settings, engine, clock, callers.SECRET_KEY))
     for address, permission in VIEWS.items():
 
         @requires(permission)
@@ -61,7 +62,9 @@ def credentials(engine, clock):
             ).key,
             "subject": service.issue_subject_link(session, "scr_1", now=now).token,
         }
-    return made | {"reviewer": service.sign_in(engine, EMAIL, PASSWORD, now=now)}
+    return made | {
+        "reviewer": callers.sign_in(engine, callers.Credentials(EMAIL, PASSWORD), now=now)
+    }
 
 
 def ask(app, address, credential=None, scheme="Bearer", cookie=None):

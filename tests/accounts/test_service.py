@@ -14,6 +14,7 @@ from scoring_service.kernel.errors import (
     Throttled,
     Unauthenticated,
 )
+from tests.factories import callers
 
 EMAIL, PASSWORD = "wen.li@example.org", "three quiet lanterns"
 
@@ -35,7 +36,7 @@ def reviewer(engine, now):
 
 
 def sign_in(engine, clock, password=PASSWORD, email=EMAIL):
-    return service.sign_in(engine, email, password, now=clock.now())
+    return callers.sign_in(engine, callers.Credentials(email, password), now=clock.now())
 
 
 def person_of(engine, token, clock):

@@ -5,6 +5,7 @@ from scoring_service.accounts.principals import Role
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Conflict, NotFound
+from tests.factories import callers
 
 PASSWORD = "three quiet lanterns"
 
@@ -40,7 +41,7 @@ def test_an_added_account_can_sign_in(call, engine, group, role):
     assert result.exit_code == 0
     assert PASSWORD not in result.output
     now = SystemClock().now()
-    token = service.sign_in(engine, "wen.li@example.org", PASSWORD, now=now)
+    token = callers.sign_in(engine, callers.Credentials("wen.li@example.org", PASSWORD), now=now)
     with reading(engine) as session:
         person = service.find_person(session, token, now=now)
     assert person is not None

@@ -90,5 +90,5 @@ def http(bare_app: Flask, api: Api) -> FlaskClient:
 
 @pytest.fixture
 def stored_app(bare_app: Flask, settings: Settings, engine: Engine, clock: FixedClock) -> Flask:
-    attach_installation(bare_app, Installation(settings, engine, clock))
+    attach_installation(bare_app, Installation(settings, engine, clock, bytes(32)))
     return bare_app

@@ -26,7 +26,9 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     here = installation()
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        token = accounts.sign_in(here.engine, email, password, now=here.clock.now())
+        token = accounts.sign_in(
+            here.engine, email, password, secret_key=here.secret_key, now=here.clock.now()
+        )
     except (Unauthenticated, Throttled) as refusal:
         return sign_in_page(_told(refusal), status_of(refusal))
     response = make_response(redirect(_aim(), HTTPStatus.SEE_OTHER))
