@@ -13,6 +13,7 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import Clock, SystemClock
 from scoring_service.kernel.database import open_engine, reading
+from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.objections import api as objections
@@ -37,9 +38,11 @@ _API = (scores, explanations, objections, registry, sources, fees, statistics)
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """Compose the web application.
 
-    Refuses to start on a database of another release, or where a published document was changed.
+    Refuses to start on a database of another release, where a published document was changed, and
+    in earnest on a demonstration's directory.
     """
     settings = settings or Settings.from_environment()
+    refuse_demonstration(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     migrations.refuse_outdated(engine)
