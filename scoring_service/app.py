@@ -25,6 +25,7 @@ from scoring_service.scoring import explanations_api as explanations
 from scoring_service.sources import api as sources
 from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
+from scoring_service.wire.characters import register_characters
 from scoring_service.wire.docs import register_docs
 from scoring_service.wire.headers import register_headers
 from scoring_service.wire.installation import Installation, attach_installation
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     attach_installation(app, Installation(settings, engine, clock or SystemClock(), secret_key))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
+    register_characters(app)
     register_headers(app, https=settings.uses_https)
     api = create_api(app, scoring_service.__version__)
     for part in _API:

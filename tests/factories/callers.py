@@ -50,11 +50,14 @@ def sign_in(engine: Engine, who: Credentials, *, now: datetime) -> str:
 
 
 class Caller:
-    """Somebody with a bearer token."""
+    """Somebody with a bearer token, or with none."""
 
-    def __init__(self, client, token):
+    def __init__(self, client, token=None):
         self.client = client
-        self.headers = {"Authorization": f"Bearer {token}"}
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def ask(self, method, path):
+        return self.client.open(path, method=method, headers=self.headers)
 
     def get(self, path, **headers):
         return self.client.get(path, headers=self.headers | headers)
