@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import scoring_service
 from scoring_service import migrations
+from scoring_service.accounts import api as sessions
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import Clock, SystemClock
@@ -33,7 +34,7 @@ from scoring_service.wire.languages import select_locale
 from scoring_service.wire.openapi import create_api
 from scoring_service.wire.problems import register_problems
 
-_API = (scores, explanations, objections, registry, sources, fees, statistics)
+_API = (scores, explanations, objections, registry, sources, fees, statistics, sessions)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

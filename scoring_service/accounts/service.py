@@ -61,6 +61,15 @@ class IssuedLink:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class OpenedSession:
+    """Somebody has signed in: the only moment at which the session's token is known."""
+
+    token: str
+    expires_at: datetime
+    role: Role
+
+
 def add_organisation(session: Session, name: str, kind: OrganisationKind, *, now: datetime) -> str:
     """Record an organisation; return its id."""
     row = OrganisationRow(id=new_id("org", now), name=name, kind=kind, created_at=now)
@@ -185,8 +194,10 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
     return [_person(row) for row in rows]
 
 
-def sign_in(engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime) -> str:
-    """Open a session and return its token; raise `Unauthenticated`, or `Throttled` when too fast.
+def sign_in(
+    engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime
+) -> OpenedSession:
+    """Open a session; raise `Unauthenticated`, or `Throttled` when too fast.
 
     Takes the engine, because the attempt is counted before the password is looked at and in a
     transaction of its own: refused and simultaneous attempts count too, and the slow hash holds no
@@ -201,7 +212,7 @@ def sign_in(engine: Engine, email: str, password: str, *, secret_key: bytes, now
         raise refusals.wrong_credentials()
     with transaction(engine) as session:
         attempts.forget_attempts(session, email, secret_key=secret_key)
-        return _open_session(session, account.id, now)
+        return _open_session(session, account, now)
 
 
 def find_person(session: Session, token: str, *, now: datetime) -> Person | None:
@@ -223,18 +234,17 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
         row.revoked_at = now
 
 
-def _open_session(session: Session, account_id: str, now: datetime) -> str:
+def _open_session(session: Session, account: AccountRow, now: datetime) -> OpenedSession:
     token = keys.new_secret(keys.ACCOUNT_SESSION)
-    session.add(
-        SessionRow(
-            id=new_id("ses", now),
-            account_id=account_id,
-            fingerprint=keys.fingerprint(token),
-            created_at=now,
-            expires_at=now + rules.SESSION_LASTS,
-        )
+    row = SessionRow(
+        id=new_id("ses", now),
+        account_id=account.id,
+        fingerprint=keys.fingerprint(token),
+        created_at=now,
+        expires_at=now + rules.SESSION_LASTS,
     )
-    return token
+    session.add(row)
+    return OpenedSession(token, row.expires_at, Role(account.role))
 
 
 def _person(row: AccountRow) -> Person:

@@ -46,7 +46,8 @@ def add_reviewer(
 
 def sign_in(engine: Engine, who: Credentials, *, now: datetime) -> str:
     """Sign somebody in; return the token of the session."""
-    return accounts.sign_in(engine, who.email, who.password, secret_key=SECRET_KEY, now=now)
+    opened = accounts.sign_in(engine, who.email, who.password, secret_key=SECRET_KEY, now=now)
+    return opened.token
 
 
 class Caller:
