@@ -23,6 +23,7 @@ from scoring_service.registry import api as registry
 from scoring_service.registry.service import verify_all
 from scoring_service.scoring import api as scores
 from scoring_service.scoring import explanations_api as explanations
+from scoring_service.scoring import links_api as links
 from scoring_service.sources import api as sources
 from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
@@ -34,7 +35,10 @@ from scoring_service.wire.languages import select_locale
 from scoring_service.wire.openapi import create_api
 from scoring_service.wire.problems import register_problems
 
-_API = (scores, explanations, objections, registry, sources, fees, statistics, sessions)
+_API = (
+    *(scores, links, explanations, objections, registry, sources, fees, statistics),
+    sessions,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

@@ -1,6 +1,6 @@
 """Organisations and their keys, private links, accounts and their sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -110,12 +110,17 @@ def issue_key(
     return IssuedKey(row.id, key)
 
 
-def revoke_key(session: Session, key_id: str, *, at: datetime) -> None:
-    """End a key, at once or, so that it can be changed without a gap, at a later instant."""
-    row = session.get(KeyRow, key_id)
+def revoke_key(session: Session, key_id: str, *, at: datetime) -> datetime:
+    """End a key, at once or, so that it can be changed without a gap, at a later instant.
+
+    Return when it ends: an end that was set is brought forward and never put off, so that a
+    revoked key does not open again.
+    """
+    row = session.get(KeyRow, key_id, with_for_update=True)
     if row is None:
         raise refusals.unknown_id(key_id)
-    row.revoked_at = at
+    row.revoked_at = min(row.revoked_at or at, at)
+    return row.revoked_at
 
 
 def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisation | None:
@@ -161,11 +166,24 @@ def find_subject(session: Session, token: str, *, now: datetime) -> Subject | No
 
 
 def revoke_subject_link(session: Session, link_id: str, *, now: datetime) -> None:
-    """End a private link."""
+    """End a private link; one that was ended before stays as it is."""
     row = session.get(SubjectLinkRow, link_id)
     if row is None:
         raise refusals.unknown_id(link_id)
-    row.revoked_at = now
+    row.revoked_at = row.revoked_at or now
+
+
+def revoke_subject_links(session: Session, score_ids: Collection[str], *, now: datetime) -> int:
+    """End every private link made for these scores; return how many worked until now."""
+    working = select(SubjectLinkRow).where(
+        SubjectLinkRow.score_id.in_(score_ids),
+        SubjectLinkRow.revoked_at.is_(None),
+        SubjectLinkRow.expires_at > now,
+    )
+    rows = session.scalars(working).all()
+    for row in rows:
+        row.revoked_at = now
+    return len(rows)
 
 
 def add_account(session: Session, email: str, password: str, role: Role, *, now: datetime) -> str:
