@@ -119,6 +119,12 @@ class SubjectLinkSchema(AnswerSchema):
     expires_at = fields.String(metadata={"format": "date-time"})
 
 
+class PrivateLinkSchema(SubjectLinkSchema):
+    """A further private link to a score."""
+
+    id = fields.String(metadata={"description": "Names the link, for revoking it."})
+
+
 class ObjectionOfferSchema(AnswerSchema):
     url = fields.String()
     deadline_days = fields.Integer()
