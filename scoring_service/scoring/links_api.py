@@ -34,7 +34,11 @@ def create_link(score_id: str) -> Response:
     now = here.clock.now()
     with transaction(here.engine) as session:
         return answer_once(
-            session, caller.id, lambda: _issued(session, score_id, caller, now), status=201, now=now
+            session,
+            caller.records,
+            lambda: _issued(session, score_id, caller, now),
+            status=201,
+            now=now,
         )
 
 
