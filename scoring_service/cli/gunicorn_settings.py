@@ -5,6 +5,10 @@ There is no access log: a private link's token is part of its address.
 
 import os
 
+from scoring_service.cli.beside import on_exit, when_ready
+
+__all__ = ("on_exit", "when_ready")
+
 worker_class = "gthread"  # a silent connection, as browsers open ahead, must not hold a worker
 threads = 4
 workers = int(os.environ.get("WEB_CONCURRENCY", "0")) or len(os.sched_getaffinity(0))
