@@ -5,6 +5,10 @@ There is no access log: a private link's token is part of its address.
 
 import os
 
+from scoring_service.cli.beside import on_exit, when_ready
+
+__all__ = ("on_exit", "when_ready")
+
 
 def _cores() -> int:
     """Count the cores this process may use; where the system cannot tell (macOS), all of them."""
