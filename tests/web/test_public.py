@@ -1,11 +1,13 @@
 """Public pages in both languages: they answer, they are proper, they say what they must."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from scoring_service.kernel.database import transaction
 from scoring_service.registry import service as registry
+from scoring_service.transparency import verify
 from tests.factories import publications
 from tests.web.conftest import first, text_of
 
@@ -126,3 +128,11 @@ def test_the_problem_page_explains_a_code_without_its_places(visit):
 
 def _title(page):
     return first(r"<title>(.*?)</title>", page)
+
+
+def test_the_verifier_is_downloaded_as_it_stands(client, published):
+    answer = client.get("/verify.py")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == "attachment; filename=verify.py"
+    assert answer.mimetype == "text/x-python"
+    assert answer.data == Path(verify.__file__).read_bytes()

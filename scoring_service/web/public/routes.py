@@ -1,6 +1,8 @@
 """Public pages; nobody needs to say who they are (SEEDS L1, L6, L12)."""
 
-from flask import Blueprint, render_template
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
@@ -8,6 +10,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.kernel.policy import edition_on
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
+from scoring_service.transparency import verify
 from scoring_service.web.demo.playing import find_made
 from scoring_service.web.public import algorithms, problems
 from scoring_service.wire.installation import installation
@@ -53,6 +56,15 @@ def show_points(name: str, version: int) -> str:
     with reading(installation().engine) as session:
         publication = registry.get_publication(session, name, version)
         return render_template("public/points.html", **algorithms.points(session, publication))
+
+
+@blueprint.get("/verify.py")
+@requires(Permission.PUBLIC_READ)
+def download_verifier() -> Response:
+    program = Path(verify.__file__).read_bytes()
+    response = Response(program, content_type="text/x-python; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename="verify.py")
+    return response
 
 
 @blueprint.get("/sources")
