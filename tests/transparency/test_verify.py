@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ import pytest
 from scoring_service.transparency import verify
 from tests.factories import algorithms
 from tests.factories.lenders import Lender
+from tests.factories.nodes import STATIC, run_node
 
 PROGRAM = Path(verify.__file__)
 
@@ -98,19 +100,38 @@ def rests_on(keys):
     return not (within_score & set(keys[1:2]) or keys[-1] in {*within_score, "url", "reference"})
 
 
-def test_nothing_that_the_score_rests_on_can_be_changed(download):
-    bundle = download()
+def forgeries(bundle):
+    """Return copies of an explanation, each with one telling value changed."""
     told = [keys for keys in places(bundle) if rests_on(keys)]
     assert len(told) > 70
-    kept = []
     for keys in told:
         copy = json.loads(json.dumps(bundle))
         within = copy
         for key in keys[:-1]:
             within = within[key]
         within[keys[-1]] = changed(within[keys[-1]])
-        kept += [keys] if holds(copy) else []
-    assert kept == []
+        yield keys, copy
+
+
+def test_nothing_that_the_score_rests_on_can_be_changed(download):
+    assert [keys for keys, forged in forgeries(download()) if holds(forged)] == []
+
+
+def test_the_page_refuses_the_same_and_holds_the_same(download, tmp_path):
+    for language, asked in product(["en", "zh-CN"], ASKED.values()):
+        bundle = download(language, **asked)
+        assert refused_by_page([bundle], tmp_path) == [[]]
+    where, forged = zip(*forgeries(download()), strict=True)
+    refused = refused_by_page(forged, tmp_path)
+    assert [keys for keys, told in zip(where, refused, strict=True) if not told] == []
+
+
+def refused_by_page(bundles, directory):
+    """Return which checks of the page's module fail for each explanation."""
+    lines = "\n".join(map(json.dumps, bundles)).encode()
+    checker = Path(__file__).with_name("check.mjs")
+    told = run_node(checker, STATIC / "verify.js", directory / "algorithm.json", given=lines)
+    return [json.loads(line) for line in told.splitlines()]
 
 
 def holds(bundle):

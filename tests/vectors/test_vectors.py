@@ -2,12 +2,10 @@
 
 import gzip
 import json
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-import playwright
 import pytest
 
 from scoring_service.algorithms import document
@@ -18,6 +16,7 @@ from tests import vectors
 from tests.algorithms.random_documents import Sizes, random_case
 from tests.algorithms.wide_document import wide_algorithm
 from tests.factories import algorithms as factory
+from tests.factories.nodes import STATIC, run_node
 from tests.vectors import generate
 
 published = pytest.mark.parametrize("release", vectors.PUBLISHED, ids=vectors.name_of)
@@ -59,19 +58,11 @@ def test_the_standalone_verifier_gives_the_same_to_the_last_digit(release):
             assert {line["feature"]: str(line["points"]) for line in lines} == row["contributions"]
 
 
-NODE = Path(playwright.__file__).parent / "driver" / "node"
-"""The node of the browser's driver: no test depends on one that happens to be there."""
-
-MODULE = Path(verify.__file__).parents[1] / "web" / "static" / "recompute.js"
-
-
 def recompute(rows, algorithm, path):
     """Let the pages' module check rows of vectors under node; return how many it has agreed to."""
     path.write_bytes(algorithm)
-    command = [NODE, Path(__file__).with_name("recompute.mjs"), MODULE, path]
-    done = subprocess.run(command, input=rows, capture_output=True, check=False)
-    assert done.stderr.decode() == ""
-    return int(done.stdout)
+    checker = Path(__file__).with_name("recompute.mjs")
+    return int(run_node(checker, STATIC / "recompute.js", path, given=rows))
 
 
 @published

@@ -22,6 +22,7 @@ ADDRESSES = (
     "/algorithms/credit_demo/versions/1/points",
     "/sources",
     "/objecting",
+    "/check",
     "/problems",
     "/problems/unknown_score",
     "/reviewers/sign-in",
