@@ -192,7 +192,14 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
 
 
 def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
-    """Open a session and return its token; raise `Unauthenticated`, or `Throttled` when too fast.
+    """Open a session and return its token; raise as `prove_password` does."""
+    account_id = prove_password(engine, email, password, now=now)
+    with transaction(engine) as session:
+        return _open_session(session, account_id, now)
+
+
+def prove_password(engine: Engine, email: str, password: str, *, now: datetime) -> str:
+    """Return whose password this is; raise `Unauthenticated`, or `Throttled` when too fast.
 
     Takes the engine, because the attempt is counted before the password is looked at and in a
     transaction of its own: refused and simultaneous attempts count too, and the slow hash holds no
@@ -207,7 +214,7 @@ def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
         raise refusals.wrong_credentials()
     with transaction(engine) as session:
         attempts.forget_attempts(session, email)
-        return _open_session(session, account.id, now)
+    return account.id
 
 
 def find_person(asked: Asked, token: str, *, now: datetime) -> Person | None:

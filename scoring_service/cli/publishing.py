@@ -82,8 +82,19 @@ def write_draft(by: Publisher, registered: "Registered") -> Path:
     return directory
 
 
+def read_texts(settings: Settings, model: str, version: int) -> dict[str, str]:
+    """Return the disclosure as people have left it, in the languages that there are."""
+    directory = _draft_directory(settings, model, version)
+    paths = {language: directory / name for language, name in LANGUAGE_FILES.items()}
+    return {
+        language: path.read_text(encoding="utf-8")
+        for language, path in paths.items()
+        if path.exists()
+    }
+
+
 def candidate(by: Publisher, registered: "Registered", approver: str) -> Candidate:
-    """Put together what the gate looks at, the proof included."""
+    """Put together what the gate looks at, but for what the approver says and proves."""
     directory = _draft_directory(by.settings, registered.model, registered.version)
     fresh = _draft_or_none(by, registered)
     return Candidate(
@@ -92,9 +103,9 @@ def candidate(by: Publisher, registered: "Registered", approver: str) -> Candida
         document=registered.document,
         registered_digest=registered.digest,
         purposes=fresh.purposes if fresh else (),
-        texts=_texts(directory),
+        texts=read_texts(by.settings, registered.model, registered.version),
         facts=_facts(directory),
-        expected_texts=fresh.texts if fresh else {},
+        drafted=fresh.drafted if fresh else {},
         expected_facts=fresh.facts if fresh else {},
         metrics=registered.metrics,
         proof=_proof(registered),
@@ -115,15 +126,6 @@ def _draft_or_none(by: Publisher, registered: "Registered") -> Draft | None:
         return draft(by, registered)
     except Invalid:  # the gate says what is wrong with the document
         return None
-
-
-def _texts(directory: Path) -> dict[str, str]:
-    paths = {language: directory / name for language, name in LANGUAGE_FILES.items()}
-    return {
-        language: path.read_text(encoding="utf-8")
-        for language, path in paths.items()
-        if path.exists()
-    }
 
 
 def _facts(directory: Path) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def sections(text: str) -> dict[str, str]:
     """Return the plain text under each heading of the second level, tables included."""
     found: dict[str, list[str]] = {}
     current: list[str] = []
-    tokens = _tokens(text)
+    tokens = parsed(text)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type != "inline":
             continue
@@ -65,12 +65,12 @@ def sections(text: str) -> dict[str, str]:
 
 def prose(text: str) -> list[str]:
     """Return the paragraphs and list entries as plain text: no headings, tables or code."""
-    return list(_prose(_tokens(text)))
+    return list(_prose(parsed(text)))
 
 
 def numbers(text: str) -> list[str]:
-    """Return every number written in the text, sorted; thousands separators are dropped."""
-    return sorted(found.replace(",", "") for found in _NUMBER.findall(text))
+    """Return every number written in the text, in order; thousands separators are dropped."""
+    return [found.replace(",", "") for found in _NUMBER.findall(text)]
 
 
 def _prose(tokens: Sequence["Token"]) -> Iterator[str]:
@@ -94,7 +94,8 @@ def _plain(token: "Token") -> str:
 
 
 @lru_cache(maxsize=4)  # the checks of the gate read the same few texts again and again
-def _tokens(text: str) -> Sequence["Token"]:
+def parsed(text: str) -> Sequence["Token"]:
+    """Parse a text; whoever asks must not change the tokens."""
     return _parser().parse(text)
 
 

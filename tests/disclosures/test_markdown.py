@@ -31,10 +31,10 @@ def test_prose_is_paragraphs_and_list_entries():
 
 def test_numbers_keep_their_sign_and_lose_their_separators():
     assert markdown.numbers("from \N{MINUS SIGN}30 to +5: 1,000 people, 22.1%") == [
+        "\N{MINUS SIGN}30",
         "+5",
         "1000",
         "22.1",
-        "\N{MINUS SIGN}30",
     ]
 
 
