@@ -82,6 +82,8 @@ def _environment(
     )
     environment.filters |= {
         "percent": wording.percent,
+        "of_hundred": wording.of_hundred,
+        "rounded": wording.rounded,
         "number": wording.number,
         "points": wording.points,
         "lower_first": wording.lower_first,
