@@ -17,6 +17,7 @@ from scoring_service.disclosures.headings import SECTIONS
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_ENDS_OF_SENTENCES = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -64,7 +65,7 @@ def sections(text: str) -> dict[str, str]:
 
 
 def prose(text: str) -> list[str]:
-    """Return the paragraphs and list entries as plain text: no headings, tables or code."""
+    """Return paragraphs, list entries and sentences in tables as plain text; no code or heading."""
     return list(_prose(parsed(text)))
 
 
@@ -80,8 +81,10 @@ def _prose(tokens: Sequence["Token"]) -> Iterator[str]:
             in_table = token.nesting == 1
         elif token.type.startswith("heading_"):
             in_heading = token.nesting == 1
-        elif token.type == "inline" and not (in_table or in_heading):
-            yield _plain(token)
+        elif token.type == "inline" and not in_heading:
+            text = _plain(token)
+            if not in_table or text.rstrip().endswith(_ENDS_OF_SENTENCES):
+                yield text
 
 
 def _plain(token: "Token") -> str:

@@ -11,6 +11,7 @@ One **bold** thing, `code` aside.
 | a | b |
 |---|---|
 | c | \N{MINUS SIGN}30 |
+| d | It is so. |
 
 ## How to object
 
@@ -25,8 +26,8 @@ def test_sections_are_found_by_their_headings():
     assert found["How to object"] == "First"
 
 
-def test_prose_is_paragraphs_and_list_entries():
-    assert markdown.prose(TEXT) == ["Intro.", "One bold thing,  aside.", "First"]
+def test_prose_is_paragraphs_list_entries_and_sentences_in_tables():
+    assert markdown.prose(TEXT) == ["Intro.", "One bold thing,  aside.", "It is so.", "First"]
 
 
 def test_numbers_keep_their_sign_and_lose_their_separators():
