@@ -54,11 +54,12 @@ screenshots: $(VENV)/.test-ready ## take the pictures of docs/images
 openapi: $(VENV)/.run-ready ## write docs/openapi.json from the routes
 	$(BIN)/python -m tests.house.openapi docs/openapi.json
 
+# Extras are kept: pip would take a newer `coverage[toml]` for another package than the locked `coverage`.
 .PHONY: lock
 lock: $(VENV)/.test-ready ## compile requirements*.txt, with hashes, from requirements*.in
 	for name in requirements requirements-train requirements-dev; do \
-	    $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-annotate \
-	        --no-header $$name.in -o $$name.txt || exit; \
+	    $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras \
+	        --no-annotate --no-header $$name.in -o $$name.txt || exit; \
 	done
 
 .PHONY: clean

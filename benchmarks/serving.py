@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories.demonstrations import run_demonstration
-from tests.factories.processes import free_port, run_server
+from tests.factories.processes import await_told, free_port, run_server
 
 GUNICORN = ("-m", "gunicorn", "--config", "python:scoring_service.cli.gunicorn_settings")
 
@@ -26,8 +26,9 @@ class Target:
 
 @contextmanager
 def the_service(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Target]:
-    """Run the demonstration on an empty installation; score its example."""
+    """Run the demonstration on an empty installation, with MLflow made ready; score its example."""
     with run_demonstration(directory, environment) as demo:
+        await_told("MLflow is ready", demo.process, demo.log)
         body = json.dumps(demo.content["example"]).encode()
         yield Target(f"{demo.base_url}/v1/scores", body, demo.lender_headers)
 

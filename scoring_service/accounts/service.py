@@ -1,6 +1,6 @@
 """Organisations and their keys, private links, accounts and their sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -67,6 +67,15 @@ class IssuedLink:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class OpenedSession:
+    """Somebody has signed in: the only moment at which the session's token is known."""
+
+    token: str
+    expires_at: datetime
+    role: Role
+
+
 def add_organisation(session: Session, name: str, kind: OrganisationKind, *, now: datetime) -> str:
     """Record an organisation; return its id."""
     row = OrganisationRow(id=new_id("org", now), name=name, kind=kind, created_at=now)
@@ -107,12 +116,17 @@ def issue_key(
     return IssuedKey(row.id, key)
 
 
-def revoke_key(session: Session, key_id: str, *, at: datetime) -> None:
-    """End a key, at once or, so that it can be changed without a gap, at a later instant."""
-    row = session.get(KeyRow, key_id)
+def revoke_key(session: Session, key_id: str, *, at: datetime) -> datetime:
+    """End a key, at once or, so that it can be changed without a gap, at a later instant.
+
+    Return when it ends: an end that was set is brought forward and never put off, so that a
+    revoked key does not open again.
+    """
+    row = session.get(KeyRow, key_id, with_for_update=True)
     if row is None:
         raise refusals.unknown_id(key_id)
-    row.revoked_at = at
+    row.revoked_at = min(row.revoked_at or at, at)
+    return row.revoked_at
 
 
 def authenticate_key(asked: Asked, key: str, *, now: datetime) -> Organisation | None:
@@ -158,11 +172,24 @@ def find_subject(asked: Asked, token: str, *, now: datetime) -> Subject | None:
 
 
 def revoke_subject_link(session: Session, link_id: str, *, now: datetime) -> None:
-    """End a private link."""
+    """End a private link; one that was ended before stays as it is."""
     row = session.get(SubjectLinkRow, link_id)
     if row is None:
         raise refusals.unknown_id(link_id)
-    row.revoked_at = now
+    row.revoked_at = row.revoked_at or now
+
+
+def revoke_subject_links(session: Session, score_ids: Collection[str], *, now: datetime) -> int:
+    """End every private link made for these scores; return how many worked until now."""
+    working = select(SubjectLinkRow).where(
+        SubjectLinkRow.score_id.in_(score_ids),
+        SubjectLinkRow.revoked_at.is_(None),
+        SubjectLinkRow.expires_at > now,
+    )
+    rows = session.scalars(working).all()
+    for row in rows:
+        row.revoked_at = now
+    return len(rows)
 
 
 def add_account(session: Session, email: str, password: str, role: Role, *, now: datetime) -> str:
@@ -191,14 +218,18 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
     return [Person(row.id, row.email, Role(row.role)) for row in rows]
 
 
-def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
-    """Open a session and return its token; raise as `prove_password` does."""
-    account_id = prove_password(engine, email, password, now=now)
+def sign_in(
+    engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime
+) -> OpenedSession:
+    """Open a session; raise as `prove_password` does."""
+    person = prove_password(engine, email, password, secret_key=secret_key, now=now)
     with transaction(engine) as session:
-        return _open_session(session, account_id, now)
+        return _open_session(session, person, now)
 
 
-def prove_password(engine: Engine, email: str, password: str, *, now: datetime) -> str:
+def prove_password(
+    engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime
+) -> Person:
     """Return whose password this is; raise `Unauthenticated`, or `Throttled` when too fast.
 
     Takes the engine, because the attempt is counted before the password is looked at and in a
@@ -207,14 +238,14 @@ def prove_password(engine: Engine, email: str, password: str, *, now: datetime) 
     """
     email = rules.normal_email(email)
     with transaction(engine) as session:
-        attempts.count_attempt(session, email, now=now)
+        attempts.count_attempt(session, email, secret_key=secret_key, now=now)
         account = session.scalar(select(AccountRow).where(AccountRow.email == email))
     known_hash = account.password_hash if account else None
     if not passwords.matches(known_hash, password) or account is None:
         raise refusals.wrong_credentials()
     with transaction(engine) as session:
-        attempts.forget_attempts(session, email)
-    return account.id
+        attempts.forget_attempts(session, email, secret_key=secret_key)
+    return Person(account.id, account.email, Role(account.role))
 
 
 def find_person(asked: Asked, token: str, *, now: datetime) -> Person | None:
@@ -237,15 +268,14 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
         row.revoked_at = now
 
 
-def _open_session(session: Session, account_id: str, now: datetime) -> str:
+def _open_session(session: Session, person: Person, now: datetime) -> OpenedSession:
     token = keys.new_secret(keys.ACCOUNT_SESSION)
-    session.add(
-        SessionRow(
-            id=new_id("ses", now),
-            account_id=account_id,
-            fingerprint=keys.fingerprint(token),
-            created_at=now,
-            expires_at=now + rules.SESSION_LASTS,
-        )
+    row = SessionRow(
+        id=new_id("ses", now),
+        account_id=person.account_id,
+        fingerprint=keys.fingerprint(token),
+        created_at=now,
+        expires_at=now + rules.SESSION_LASTS,
     )
-    return token
+    session.add(row)
+    return OpenedSession(token, row.expires_at, person.role)

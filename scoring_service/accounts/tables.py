@@ -69,7 +69,7 @@ class SubjectLinkRow(Tables):
 
 
 class SignInAttemptsRow(Tables):
-    """Failed sign-ins for one e-mail address, known or not, kept by its hash."""
+    """Failed sign-ins for one e-mail address, known or not, kept by a keyed hash of it."""
 
     __tablename__ = "sign_in_attempts"
 

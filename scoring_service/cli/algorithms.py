@@ -15,7 +15,7 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from scoring_service.cli import approving, publishing
+from scoring_service.cli import approving, publishing, seeding
 from scoring_service.cli.database import opened_database
 from scoring_service.cli.publishing import Publisher
 from scoring_service.disclosures import checks, rewording
@@ -24,7 +24,7 @@ from scoring_service.disclosures.drafted import Drafted
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry import releases, rules, service
+from scoring_service.registry import numbering, releases, rules, service
 
 _RELEASE = click.option(
     "--release",
@@ -41,6 +41,7 @@ def train(model: str, author: str, rows: int | None) -> None:
     """Train a model, log the run and register its version."""
     publishing.model_directory(model)
     settings = Settings.from_environment()
+    seeding.complete(settings, model)
     out = settings.var / "training" / model
     command = [sys.executable, "-m", f"models.{model}.train", "--out", str(out)]
     command += ["--tracking-uri", settings.tracking_uri, "--author", author]
@@ -61,6 +62,7 @@ def register(model: str | None, run_id: str | None, release: Path | None) -> Non
     if release is not None:
         from scoring_service.registry import mlflow_store
 
+        seeding.tell_waiting(settings)
         click.echo(f"Registered version {mlflow_store.seed_release(settings, release)}.")
     elif model and run_id:
         _register(settings, model, run_id)
@@ -80,7 +82,9 @@ def disclose(model: str, version: int, *, check: bool) -> None:
     """
     from scoring_service.registry import mlflow_store
 
-    registered = mlflow_store.read_registered(Settings.from_environment(), model, version)
+    settings = Settings.from_environment()
+    seeding.complete(settings, model)
+    registered = mlflow_store.read_registered(settings, model, version)
     with _publisher(reading) as by:
         drafted = publishing.draft(by, registered).drafted
         if not check:
@@ -171,7 +175,9 @@ _NO_CHAMPION = "No version is left: no scores can be made with this model."
 def _list_registered(published: set[tuple[str, int]]) -> None:
     from scoring_service.registry import mlflow_store
 
-    for model, version, digest in mlflow_store.list_registered(Settings.from_environment()):
+    settings = Settings.from_environment()
+    seeding.complete(settings)
+    for model, version, digest in mlflow_store.list_registered(settings):
         if (model, version) not in published:
             click.echo(f"{model} {version}  registered  {digest}")
 
@@ -182,6 +188,7 @@ def _candidate(model: str, version: int, approver: str, accepted: str | None) ->
 
     with _publisher(reading) as by:
         service.refuse_published(by.session, model, version)
+        seeding.complete(by.settings, model)
         registered = mlflow_store.read_registered(by.settings, model, version)
         candidate = publishing.candidate(by, registered, approver)
     approving.show_rewording(candidate.difference)
@@ -213,7 +220,10 @@ def _take_in(release: Path) -> None:
 def _register(settings: Settings, model: str, run_id: str) -> None:
     from scoring_service.registry import mlflow_store
 
-    version = mlflow_store.register_run(settings, model, run_id)
+    seeding.tell_waiting(settings)
+    with numbering.turn_of(settings):  # the run must not get the number of a published version
+        seeding.complete(settings, model)
+        version = mlflow_store.register_run(settings, model, run_id)
     click.echo(f"Registered {model} {version}.")
     click.echo(f"Next: scoring disclose {model} {version}")
 

@@ -15,6 +15,7 @@ from scoring_service.cli.database import opened_database
 from scoring_service.disclosures import rewording
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.errors import Throttled, Unauthenticated
+from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry.rules import Identity
 
@@ -39,9 +40,12 @@ def prove_identity(settings: Settings, email: str) -> Identity:
     password = _password(email)
     if not password:
         return Identity(None, _NO_PASSWORD)
+    secret_key = load_secret_key(settings.secret_key_file)
     with opened_database(settings) as engine:
         try:
-            accounts.prove_password(engine, email, password, now=SystemClock().now())
+            accounts.prove_password(
+                engine, email, password, secret_key=secret_key, now=SystemClock().now()
+            )
         except (Unauthenticated, Throttled) as refusal:
             return Identity(None, str(refusal))
     return Identity(email)

@@ -1,7 +1,8 @@
 """`scoring demo`: one command from an empty directory to a service that can be tried.
 
 Everything it does can be done again: tables are upgraded, releases taken in, credentials made, only
-where they are not there yet. What it prints and what `demo.json` holds is the same.
+where they are not there yet. What it prints and what `demo.json` holds is the same, and is there
+before the service is. MLflow, which none of it needs, learns of the releases beside the service.
 """
 
 import json
@@ -14,12 +15,13 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from scoring_service.cli import demonstration
+from scoring_service.cli import beside, demonstration
 from scoring_service.cli.database import opened_database, upgrade_database
 from scoring_service.cli.publishing import RELEASES
 from scoring_service.cli.serve import HOST, refuse_occupied, run_gunicorn
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import releases
 from scoring_service.registry import service as registry
@@ -46,33 +48,26 @@ def demo(port: int, root: Path) -> None:
     settings = Settings.from_environment()
     upgrade_database(settings)
     with opened_database(settings) as engine:
-        seed_publications(engine, settings, root)
+        take_in_releases(engine, root)
         content = _content(engine, settings)
     demonstration.write_credentials(settings, content)
     demonstration.summary(content, click.echo)
-    click.echo(f"\n  All of this is in {demonstration.demo_file(settings)}. Stop with Ctrl-C.\n")
+    click.echo(f"\n  All of this is in {demo_file(settings)}. Stop with Ctrl-C.")
+    click.echo("  MLflow is made ready beside the service, and says so here.\n")
+    os.environ[beside.RELEASES_VARIABLE] = str(root.absolute())
     run_gunicorn(HOST, port)
 
 
-def seed_publications(engine: Engine, settings: Settings, root: Path) -> None:
-    """Take in the published releases: into the database, and into MLflow where it lacks them."""
+def take_in_releases(engine: Engine, root: Path) -> None:
+    """Publish the releases that the database lacks."""
     with reading(engine) as session:
         known = {(p.model, str(p.version)) for p in registry.list_publications(session)}
     for directory in releases.list_directories(root):
         name = (directory.parent.name, directory.name)
-        if name in known and settings.mlruns.exists():
-            continue
-        click.echo(f"Taking in {' '.join(name)}")
-        _seed(engine, settings, directory)
-
-
-def _seed(engine: Engine, settings: Settings, directory: Path) -> None:
-    from scoring_service.registry import mlflow_store  # seconds to import
-
-    mlflow_store.seed_release(settings, directory)
-    with transaction(engine) as session:
-        publication = registry.import_release(session, directory, now=SystemClock().now())
-    mlflow_store.mirror(settings, [publication])
+        if name not in known:
+            click.echo(f"Taking in {' '.join(name)}")
+            with transaction(engine) as session:
+                registry.import_release(session, directory, now=SystemClock().now())
 
 
 def _content(engine: Engine, settings: Settings) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def decide_objection(
         consequences.release_items(session, row, now=now)
     else:
         consequences.release(session, row, score, now=now)
-    new = consequences.settle(session, row, taken.resolutions, now=now)
+    new = consequences.settle(session, row, score, taken.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     session.flush()
     return row.record()
@@ -147,8 +147,9 @@ def withdraw_objection(
     row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
     row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
     session.flush()
-    consequences.release(session, row, lineage.standing_score(session, row.score_id), now=now)
-    consequences.settle(session, row, (), now=now)
+    score = lineage.standing_score(session, row.score_id)
+    consequences.release(session, row, score, now=now)
+    consequences.settle(session, row, score, (), now=now)
     session.flush()
     return row.record()
 

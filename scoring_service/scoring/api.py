@@ -42,7 +42,7 @@ def create_score(asked: Json) -> Response:
     with transaction(here.engine) as session:
         return answer_once(
             session,
-            caller.id,
+            caller.records,
             lambda: _scored(session, asked, caller, now),
             renew=lambda kept: _as_it_stands(session, kept),
             status=201,

@@ -22,7 +22,7 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
 from scoring_service.scoring.explain import Result, explained_result, receipt_of
 from scoring_service.scoring.freezes import frozen_items, stands_frozen
-from scoring_service.scoring.records import ItemStatus, ItemUse, Score, ScoreRequest, Status
+from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, ScoreRequest, Status
 from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
 
@@ -115,6 +115,19 @@ def list_corrections(session: Session, score_id: str) -> Sequence[Score]:
     while (following := chain[-1].superseded_by) is not None:
         chain.append(get_score(session, following))
     return chain
+
+
+def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
+    """Return the scores of a person at one organisation that nothing has replaced, oldest first."""
+    query = _scores().where(
+        ScoreRow.organisation_id == person.organisation_id,
+        ScoreRow.key_kind == person.key_kind,
+        ScoreRow.subject_scheme == person.scheme,
+        ScoreRow.subject_id == person.id,
+        ScoreRow.superseded_by.is_(None),
+    )
+    rows = session.execute(query.order_by(ScoreRow.id))
+    return [row.record(frozen=frozen) for row, frozen in rows]
 
 
 def list_scores(

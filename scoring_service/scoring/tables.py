@@ -65,6 +65,7 @@ class ScoreRow(Tables):
 
     __table_args__ = (
         Index("ix_scores_organisation", "organisation_id", "key_kind", "id"),
+        Index("ix_scores_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"),
         CheckConstraint("(value IS NULL) = (probability IS NULL)", name="value_and_probability"),
         CheckConstraint("(value IS NULL) = (band IS NULL)", name="value_and_band"),
     )

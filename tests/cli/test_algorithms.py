@@ -11,6 +11,7 @@ from scoring_service.cli import approving, demonstration, publishing
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Throttled
+from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.registry import service
 from tests.factories import algorithms, runs
 from tests.factories.candidates import APPROVER, AUTHOR, WORDS
@@ -180,7 +181,7 @@ def test_without_a_password_every_other_check_is_told(call, registered, publish,
 
 
 def test_a_wrong_password_is_refused_and_counts_as_a_failed_sign_in(
-    call, registered, publish, into, engine
+    call, registered, publish, into, engine, environment
 ):
     call("disclose", NAME, "1")
     for _ in range(5):
@@ -190,7 +191,13 @@ def test_a_wrong_password_is_refused_and_counts_as_a_failed_sign_in(
     assert "too many attempts" in throttled.output
     assert not into.exists()
     with pytest.raises(Throttled):
-        accounts.sign_in(engine, APPROVER, PASSWORD, now=SystemClock().now())
+        accounts.sign_in(
+            engine,
+            APPROVER,
+            PASSWORD,
+            secret_key=load_secret_key(environment.secret_key_file),
+            now=SystemClock().now(),
+        )
 
 
 def test_at_a_terminal_the_password_is_asked_for_and_not_shown(

@@ -43,6 +43,15 @@ def run_server(
         stop(process)
 
 
+def await_told(words: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a running server has written these words to its log."""
+    end = time.monotonic() + _READY_WITHIN_SECONDS
+    while words not in (told := log.read_text(encoding="utf-8")):
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"{words!r} was not told:\n{told[-3000:]}")
+        time.sleep(0.05)
+
+
 def stop(process: subprocess.Popen[bytes]) -> int:
     """Ask a server to stop as an operator would; kill what remains of its group."""
     if process.poll() is None:

@@ -131,6 +131,8 @@ def test_a_release_is_seeded_once_and_without_training(store, tmp_path):
     third = write_release(tmp_path / "releases", now=NOW, version=3)
     with pytest.raises(Conflict, match="oldest version first"):
         store.seed_release(settings, third)
+    second = write_release(tmp_path / "releases", now=NOW, version=2)
+    assert store.seed_release(settings, second) == 2, "the refused one took a number"
 
 
 def test_the_model_scores_and_explains_as_the_service_does(loading, version):

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import KeyKind, OrganisationKind, Scope
 from scoring_service.kernel.database import transaction
 from scoring_service.scoring import freezes, service
 from tests.factories import algorithms, callers
@@ -62,8 +64,12 @@ def test_labels_and_reasons_are_in_chinese_when_asked(lender):
 
 
 def test_whole_numbers_are_written_without_a_decimal_point(lender):
-    raw = lender.post("/v1/scores", body()).get_data(as_text=True)
-    assert '"value":2,' in raw.replace(" ", "")
+    made = lender.post("/v1/scores", body())
+    read = lender.get(f"/v1/scores/{made.json['id']}")
+    for answer in (made, read):
+        raw = answer.get_data(as_text=True).replace(" ", "")
+        assert '"value":2,' in raw
+        assert '"value":2.0' not in raw
 
 
 def test_missing_items_are_named(lender):
@@ -138,6 +144,22 @@ def test_live_and_test_records_never_mix(lender, engine, clock):
     score = sandbox.score()
     assert score["kind"] == "test"
     assert lender.get(f"/v1/scores/{score['id']}").status_code == 404
+
+
+def test_a_live_and_a_test_key_may_use_the_same_idempotency_key(client, engine, clock, published):
+    kinds: tuple[KeyKind, ...] = ("live", "test")
+    with transaction(engine) as session:
+        bank = accounts.add_organisation(session, "Bank", OrganisationKind.LENDER, now=clock.now())
+        issued = [
+            accounts.issue_key(session, bank, kind=kind, scopes=Scope, now=clock.now())
+            for kind in kinds
+        ]
+    made = [
+        Lender(client, key.key).post("/v1/scores", body(), **{"Idempotency-Key": "k"})
+        for key in issued
+    ]
+    assert [answer.status_code for answer in made] == [201, 201]
+    assert [answer.json["kind"] for answer in made] == ["live", "test"]
 
 
 def test_scores_are_listed_in_pages(lender):

@@ -1,5 +1,6 @@
 """Bodies that the scores API refuses: each with a clear answer that names every wrong place."""
 
+import io
 import json
 
 import pytest
@@ -74,9 +75,40 @@ def test_a_body_of_ten_megabytes_is_too_large(lender):
     assert answer.json["code"] == "body_too_large"
 
 
+@pytest.mark.parametrize(("token", "status"), [("sk_live_unknown", 401), (None, 413)])
+def test_a_client_is_heard_out_so_that_it_hears_the_refusal(lender, token, status):
+    stream = io.BytesIO(b" " * 3_000_000)
+    answer = lender.client.post(
+        "/v1/scores",
+        input_stream=stream,
+        content_length=3_000_000,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"} if token else lender.headers,
+    )
+    assert (answer.status_code, stream.read()) == (status, b"")
+
+
 def test_another_content_type_is_not_read(lender):
     answer = lender.post("/v1/scores", body(), **{"Content-Type": "text/plain"})
     assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Content-Type": "application/json; charset=utf-16"}, {"Content-Encoding": "gzip"}],
+)
+def test_a_body_in_another_encoding_is_not_read(lender, headers):
+    answer = lender.post("/v1/scores", body(), **headers)
+    assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("reference", [" C-1", "C-1 ", "   ", "C\n1", "C\u00a0", "\u200b"])
+def test_references_that_only_look_alike_are_refused(lender, reference):
+    wrong = body(subject={"scheme": reference, "id": reference}, consent_reference=reference)
+    answer = lender.post("/v1/scores", wrong)
+    assert answer.status_code == 422
+    places = {"/consent_reference", "/subject/id", "/subject/scheme"}
+    assert {error["pointer"] for error in answer.json["errors"]} == places
 
 
 @pytest.mark.parametrize("version", [0, 2**31, 2**53 - 1])
@@ -84,3 +116,11 @@ def test_a_version_beyond_every_database_is_refused(lender, version):
     answer = lender.post("/v1/scores", body(version=version))
     assert answer.status_code == 422
     assert lender.get(f"/v1/models/credit_demo/versions/{10**20}").status_code == 404
+
+
+def test_what_is_wrong_is_told_in_chinese_when_asked(lender):
+    wrong = body(purpose="curiosity", version=0, consent_reference=None)
+    answer = lender.post("/v1/scores", wrong, **{"Accept-Language": "zh-CN"})
+    assert len(answer.json["errors"]) == 3
+    for error in answer.json["errors"]:
+        assert any("\u4e00" <= character <= "\u9fff" for character in error["message"])

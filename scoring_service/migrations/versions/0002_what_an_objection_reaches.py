@@ -1,7 +1,7 @@
-"""freeze what a score disputed as a whole is made of
+"""what an objection reaches
 
-Step 0002, after 0001. Objections that are open keep what they froze; one to a score as a whole now
-also freezes the items that the score received.
+Step 0002, after 0001. Scores are found by the person they are about. Objections that are open keep
+what they froze; one to a score as a whole now also freezes the items that the score received.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,14 @@ down_revision: str | None = "0001"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_PERSON = ["organisation_id", "key_kind", "subject_scheme", "subject_id"]
 _JSON = sa.JSON(none_as_null=True)
 
 
 def upgrade() -> None:
     column = sa.Column("frozen_items", _JSON, server_default="[]", nullable=False)
     op.add_column("objections", column)
+    op.create_index("ix_scores_person", "scores", _PERSON)
     tables = sa.MetaData()
     objections, freezes, scores = (
         sa.Table(name, tables, autoload_with=op.get_bind())
@@ -35,6 +37,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_scores_person", "scores")
     op.drop_column("objections", "frozen_items")
 
 

@@ -2,7 +2,7 @@
 
 MLflow is the authority on how a version came to be. It guards no integrity: an artefact can be
 edited in place. So the digest of what was registered is written down beside it, and whoever reads
-the bytes compares. Nothing is ever loaded as a model here.
+the bytes compares. Nothing is ever loaded as a model here. Writers of the registry take turns.
 """
 
 import functools
@@ -24,9 +24,10 @@ from scoring_service.kernel import canonical
 from scoring_service.kernel.errors import Conflict, NotFound
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.registry import pyfunc_package, releases
-from scoring_service.registry.quiet import quietly
-from scoring_service.registry.records import Publication
+from scoring_service.registry import numbering, releases
+from scoring_service.registry.mlflow_store import database, packaging
+from scoring_service.registry.mlflow_store.quiet import quietly
+from scoring_service.registry.records import Publication, Release
 
 _ALGORITHM: Final = "algorithm.json"
 _CHAMPION: Final = "champion"
@@ -90,7 +91,7 @@ def register_run(settings: Settings, model: str, run_id: str) -> int:
     """Register the algorithm.json of a finished training run as the model's next version."""
     client = _client(settings)
     run = _get_run(client, run_id)
-    with tempfile.TemporaryDirectory() as directory:
+    with numbering.turn_of(settings), tempfile.TemporaryDirectory() as directory:
         path = Path(client.download_artifacts(run_id, _ALGORITHM, directory))
         return _register(settings, model, run, path)
 
@@ -99,15 +100,23 @@ def register_run(settings: Settings, model: str, run_id: str) -> int:
 def seed_release(settings: Settings, directory: Path) -> int:
     """Register a published release as its version, so that MLflow knows it without training.
 
-    Does nothing where the version exists; raises `Conflict` where it exists with other bytes.
+    Does nothing where the version exists; raises `Conflict` where it exists with other bytes, or
+    where MLflow would give the release another number.
     """
     release = releases.read(directory)
     client = _client(settings)
-    found = _find_version(client, release.model, release.version)
-    if found is not None:
-        if found.tags.get(_DIGEST) != release.approval["digest"]:
-            raise _other_version(release.model, release.version)
-        return release.version
+    with numbering.turn_of(settings):
+        found = _find_version(client, release.model, release.version)
+        if found is None and _next_version(client, release.model) == release.version:
+            return _seed(settings, client, release, directory)
+    if found is None or found.tags.get(_DIGEST) != release.approval["digest"]:
+        raise _other_version(release.model, release.version)
+    return release.version
+
+
+def _seed(
+    settings: Settings, client: mlflow.MlflowClient, release: Release, directory: Path
+) -> int:
     experiment = _experiment(client, settings, release.model)
     tags = {_AUTHOR: release.approval["author"], "mlflow.runName": f"release {release.version}"}
     run = client.create_run(experiment.experiment_id, tags=tags)
@@ -115,7 +124,8 @@ def seed_release(settings: Settings, directory: Path) -> int:
     for name, value in json.loads(release.facts)["metrics"].items():
         client.log_metric(run.info.run_id, name, value)
     version = _register(settings, release.model, run, directory / _ALGORITHM)
-    if version != release.version:
+    if version != release.version:  # MLflow never gives the number of a deleted version again
+        client.delete_model_version(release.model, str(version))
         raise _other_version(release.model, release.version)
     return version
 
@@ -131,7 +141,7 @@ def read_registered(settings: Settings, model: str, version: int) -> Registered:
     source = client.get_model_version_download_uri(model, str(version))
     with tempfile.TemporaryDirectory() as directory:
         data = mlflow.artifacts.download_artifacts(
-            artifact_uri=f"{source}/{pyfunc_package.ALGORITHM_PATH}", dst_path=directory
+            artifact_uri=f"{source}/{packaging.ALGORITHM_PATH}", dst_path=directory
         )
         content = Path(data).read_bytes()
         evaluation = _json(client, found.run_id, "evaluation.json", directory)
@@ -160,22 +170,26 @@ def list_registered(settings: Settings) -> list[tuple[str, int, str]]:
 def mirror(settings: Settings, publications: Iterable[Publication]) -> None:
     """Show in MLflow what our record says: state as a tag, the champion as an alias."""
     client = _client(settings)
-    for publication in publications:
-        model, version = publication.model, str(publication.version)
-        found = _find_version(client, model, publication.version)
-        if found is None:
-            continue  # published here, registered in another MLflow
-        client.set_model_version_tag(model, version, "state", publication.state)
-        aliased = _CHAMPION in found.aliases
-        if publication.champion and not aliased:
-            client.set_registered_model_alias(model, _CHAMPION, version)
-        elif aliased and not publication.champion:
-            client.delete_registered_model_alias(model, _CHAMPION)
+    with numbering.turn_of(settings):
+        for publication in publications:
+            _mirror(client, publication)
+
+
+def _mirror(client: mlflow.MlflowClient, publication: Publication) -> None:
+    model, version = publication.model, str(publication.version)
+    found = _find_version(client, model, publication.version)
+    if found is None:
+        return  # published here, registered in another MLflow
+    client.set_model_version_tag(model, version, "state", publication.state)
+    aliased = _CHAMPION in found.aliases
+    if publication.champion and not aliased:
+        client.set_registered_model_alias(model, _CHAMPION, version)
+    elif aliased and not publication.champion:
+        client.delete_registered_model_alias(model, _CHAMPION)
 
 
 def _client(settings: Settings) -> mlflow.MlflowClient:
-    if settings.tracking_uri.startswith("sqlite:"):
-        settings.mlruns.mkdir(parents=True, exist_ok=True)
+    database.ensure(settings, lambda uri: mlflow.MlflowClient(uri).search_experiments())
     return mlflow.MlflowClient(settings.tracking_uri, settings.tracking_uri)
 
 
@@ -194,7 +208,7 @@ def _register(settings: Settings, model: str, run: Run, path: Path) -> int:
     algorithm = document.parse(data)
     run_id = run.info.run_id
     with mlflow.start_run(run_id=run_id):
-        logged = pyfunc_package.log(algorithm, path)
+        logged = packaging.log(algorithm, path)
     if _find_model(client, model) is None:
         client.create_registered_model(model)
     tags = {_DIGEST: canonical.digest(data), "state": "registered"}
@@ -246,6 +260,11 @@ def _find_version(client: mlflow.MlflowClient, model: str, version: int) -> Any 
         return client.get_model_version(model, str(version))
     except MlflowException:
         return None
+
+
+def _next_version(client: mlflow.MlflowClient, model: str) -> int:
+    found = client.search_model_versions(f"name='{model}'")
+    return max((int(version.version) for version in found), default=0) + 1
 
 
 def _unknown_version(model: str, version: int) -> NotFound:

@@ -1,0 +1,61 @@
+"""A process beside the demonstration's gunicorn, in which MLflow learns of the published releases.
+
+The service needs MLflow for nothing, so nobody waits for MLflow before it serves. gunicorn calls
+`when_ready` and `on_exit`. The child ends with its parent, and the next start goes on with what it
+left undone. Whatever is heavy is imported in the child alone.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+RELEASES_VARIABLE: Final = "SCORING_DEMO_RELEASES"
+"""From `scoring demo` to gunicorn, which takes no arguments of ours. It is no setting."""
+
+_SECONDS_TO_LEAVE: Final = 5
+_COURTESY: Final = 10
+"""How far the web processes go before, in `nice` values."""
+
+_children: Final[list[subprocess.Popen[bytes]]] = []
+
+
+def when_ready(_server: object) -> None:
+    """Start the child, where `scoring demo` said which releases there are."""
+    if root := os.environ.get(RELEASES_VARIABLE):
+        command = [sys.executable, "-m", __name__, root]
+        _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - ours
+
+
+def on_exit(_server: object) -> None:
+    """End the child with gunicorn."""
+    for child in _children:
+        child.terminate()
+        try:
+            child.wait(_SECONDS_TO_LEAVE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def main() -> None:
+    """Be the child. Ctrl-C reaches it too, as it does gunicorn."""
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_number, _leave)
+    os.nice(_COURTESY)
+    from scoring_service.cli import seeding
+    from scoring_service.kernel.settings import Settings
+
+    known = seeding.complete(Settings.from_environment(), root=Path(sys.argv[1]))
+    if known:
+        sys.stdout.write(f"MLflow is ready. It knows {', '.join(known)}.\n")
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    sys.exit(0)  # to gunicorn, a child's status may be a worker's, and some end the service
+
+
+if __name__ == "__main__":
+    main()

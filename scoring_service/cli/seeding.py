@@ -1,0 +1,50 @@
+"""MLflow knows the published releases before a command relies on it.
+
+A program that is at it already is waited for; what an interrupted one left undone is done here.
+"""
+
+from pathlib import Path
+
+import click
+
+from scoring_service.cli import publishing
+from scoring_service.cli.database import opened_database
+from scoring_service.kernel.database import reading
+from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.settings import Settings
+from scoring_service.registry import numbering, releases, service
+from scoring_service.registry.records import Publication
+
+
+def complete(settings: Settings, model: str | None = None, root: Path | None = None) -> list[str]:
+    """Register the releases below `root`, of one model or of all, where MLflow lacks them.
+
+    Returns the names and versions that MLflow knows now. `root` is this checkout's releases if not
+    given.
+    """
+    directories = releases.list_directories(root or publishing.RELEASES, model)
+    if not directories:
+        return []
+    from scoring_service.registry import seeding  # MLflow: seconds to import
+
+    tell_waiting(settings)
+    return seeding.complete(settings, directories, _tell, lambda: _publications(settings))
+
+
+def tell_waiting(settings: Settings) -> None:
+    """Let a command say so when it has to wait for its turn in MLflow."""
+    numbering.turn_of(settings).on_wait = lambda: _tell(
+        "Waiting for another program that registers versions in MLflow."
+    )
+
+
+def _publications(settings: Settings) -> list[Publication]:
+    try:
+        with opened_database(settings) as engine, reading(engine) as session:
+            return service.list_publications(session)
+    except Unavailable:  # no tables yet, so nothing is published here
+        return []
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
