@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from scoring_service.disclosures.headings import SECTIONS
+from scoring_service.disclosures.headings import SECTIONS, as_spelt
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_ENDS_OF_SENTENCES = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
+_ENDS_OF_SENTENCES = (".", "!", "?", "。", "！", "？")
 _NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -27,8 +27,8 @@ def html(text: str, language: str) -> str:
     tokens = parser.parse(text)
     anchors = {section.heading[language]: section.id for section in SECTIONS}
     for opening, content in pairwise(tokens):
-        if opening.type == "heading_open" and content.content in anchors:
-            opening.attrSet("id", anchors[content.content])
+        if opening.type == "heading_open" and (anchor := anchors.get(as_spelt(content.content))):
+            opening.attrSet("id", anchor)
         if opening.type == "table_open":
             opening.attrSet("tabindex", "0")
     rendered: str = parser.renderer.render(tokens, parser.options, {})
@@ -50,7 +50,10 @@ def headings(text: str) -> list[str]:
 
 
 def sections(text: str) -> dict[str, str]:
-    """Return the plain text under each heading of the second level, tables included."""
+    """Return the plain text under each heading of the second level, tables included.
+
+    Required headings are spelt as they are today, also where an earlier release spells another way.
+    """
     found: dict[str, list[str]] = {}
     current: list[str] = []
     tokens = parsed(text)
@@ -58,7 +61,7 @@ def sections(text: str) -> dict[str, str]:
         if token.type != "inline":
             continue
         if before is not None and before.type == "heading_open" and before.tag == "h2":
-            current = found.setdefault(token.content, [])
+            current = found.setdefault(as_spelt(token.content), [])
         else:
             current.append(_plain(token))
     return {heading: "\n".join(parts) for heading, parts in found.items()}

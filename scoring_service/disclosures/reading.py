@@ -22,7 +22,7 @@ MOST_CHARACTERS: Final = 35.0
 
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
 _END = re.compile(r"[.!?]+(?=\s|$)")
-_CHINESE_END = re.compile("[。!?;]+")
+_CHINESE_END = re.compile("[。!?;！？；]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

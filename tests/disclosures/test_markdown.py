@@ -1,4 +1,5 @@
 from scoring_service.disclosures import markdown
+from scoring_service.disclosures.headings import SECTIONS
 
 TEXT = """# Title
 
@@ -52,3 +53,11 @@ def test_html_in_the_text_is_shown_and_not_run():
 
 def test_a_link_that_would_run_a_program_is_not_a_link():
     assert "href" not in markdown.html("[x](javascript:alert(1))", "en")
+
+
+def test_a_heading_as_an_earlier_release_spells_it_is_the_same_section():
+    old = "使用哪些信息\N{COMMA}从哪里来"
+    section = next(s for s in SECTIONS if s.id == "data")
+    assert old != section.heading["zh-CN"]
+    assert list(markdown.sections(f"## {old}\n\n文字。\n")) == [section.heading["zh-CN"]]
+    assert '<h2 id="data">' in markdown.html(f"## {old}\n", "zh-CN")

@@ -53,3 +53,8 @@ def test_nothing_is_easy_to_read():
 
 def test_chinese_is_measured_by_the_length_of_its_sentences():
     assert reading.characters_a_sentence("评分可以自己算。没有隐藏!") == 5.5
+
+
+@pytest.mark.parametrize("end", ["\u3002", "\uff01", "\uff1f", "\uff1b", ";"])
+def test_chinese_sentences_end_with_full_width_punctuation_too(end):
+    assert reading.characters_a_sentence(f"\u8bc4\u5206{end}\u53ef\u4ee5\u7b97\u3002") == 2.5

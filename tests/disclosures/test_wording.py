@@ -156,7 +156,7 @@ def test_a_feature_is_worked_out_in_words():
     algorithm = algorithms.algorithm()
     assert formula(algorithm, "use_of_limit_now", "en") == "Bill last month ÷ Credit limit"
     assert formula(algorithm, "months_late_3m", "en").startswith("how many of these are 1 or more:")
-    assert formula(algorithm, "worst_delay_3m", "zh-CN").startswith("其中最大的:上月还款状态、")
+    assert formula(algorithm, "worst_delay_3m", "zh-CN").startswith("其中最大的：上月还款状态、")
     assert formula(algorithm, "credit_limit", "en") == ""
 
 
