@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 import scoring_service
 from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
+from scoring_service.accounts.rules import normal_email
 from scoring_service.algorithms import document
 from scoring_service.disclosures.drafting import Draft
 from scoring_service.kernel.errors import Invalid, NotFound
@@ -110,7 +111,7 @@ def candidate(by: Publisher, registered: "Registered", approver: str) -> Candida
         metrics=registered.metrics,
         proof=_proof(registered),
         author=registered.author,
-        approver=approver,
+        approver=normal_email(approver),
         publishers=[p.email for p in accounts.list_accounts(by.session, Role.PUBLISHER)],
         catalogue=catalogue.load(),
         prohibited_kinds=prohibitions.kinds_on(by.now.date()),

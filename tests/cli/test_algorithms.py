@@ -92,9 +92,9 @@ def test_a_version_is_disclosed_published_listed_and_retired(
     assert failed(publish(approver=AUTHOR.upper())) == ["second_person"]
     assert not into.exists()
 
-    assert failed(publish()) == []
+    assert failed(publish(approver=APPROVER.upper())) == []
     approval = json.loads((into / NAME / "1" / "approval.json").read_bytes())
-    assert approval["author"] == AUTHOR
+    assert (approval["author"], approval["approver"]) == (AUTHOR, APPROVER)
     assert approval["wording"] == {"texts": "draft"}
     assert (into / NAME / "1" / "algorithm.json").read_bytes() == algorithms.document_bytes()
 
