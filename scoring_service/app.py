@@ -9,21 +9,26 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import scoring_service
 from scoring_service import migrations
+from scoring_service.accounts import api as sessions
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import Clock, SystemClock
 from scoring_service.kernel.database import open_engine, reading
+from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.objections import api as objections
+from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
 from scoring_service.registry import api as registry
 from scoring_service.registry.service import verify_all
 from scoring_service.scoring import api as scores
 from scoring_service.scoring import explanations_api as explanations
+from scoring_service.scoring import links_api as links
 from scoring_service.sources import api as sources
 from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
+from scoring_service.wire.characters import register_characters
 from scoring_service.wire.docs import register_docs
 from scoring_service.wire.headers import register_headers
 from scoring_service.wire.installation import Installation, attach_installation
@@ -31,26 +36,41 @@ from scoring_service.wire.languages import select_locale
 from scoring_service.wire.openapi import create_api
 from scoring_service.wire.problems import register_problems
 
-_API = (scores, explanations, objections, registry, sources, fees, statistics)
+_API = (
+    scores,
+    links,
+    explanations,
+    objections,
+    received_objections,
+    registry,
+    sources,
+    fees,
+    statistics,
+    sessions,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """Compose the web application.
 
-    Refuses to start on a database of another release, or where a published document was changed.
+    Refuses to start on a database of another release, where a published document was changed, and
+    in earnest on a demonstration's directory.
     """
     settings = settings or Settings.from_environment()
+    refuse_demonstration(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     migrations.refuse_outdated(engine)
     with reading(engine) as session:
         verify_all(session)
     app = Flask("scoring_service", static_folder=None)
-    _configure(app, settings)
-    attach_installation(app, Installation(settings, engine, clock or SystemClock()))
+    secret_key = load_secret_key(settings.secret_key_file)
+    _configure(app, settings, secret_key)
+    attach_installation(app, Installation(settings, engine, clock or SystemClock(), secret_key))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
-    register_headers(app)
+    register_characters(app)
+    register_headers(app, https=settings.uses_https)
     api = create_api(app, scoring_service.__version__)
     for part in _API:
         api.register_blueprint(part.blueprint)
@@ -59,19 +79,19 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
-def _configure(app: Flask, settings: Settings) -> None:
+def _configure(app: Flask, settings: Settings, secret_key: bytes) -> None:
     proxies = settings.trusted_proxies
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
-    app.secret_key = derive(load_secret_key(settings.secret_key_file), "page sessions")
+    app.secret_key = derive(secret_key, "page sessions")
     app.json.sort_keys = False  # type: ignore[attr-defined] # of the default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "web" / "translations"),
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=settings.uses_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=8),

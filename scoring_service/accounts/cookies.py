@@ -5,6 +5,7 @@ from typing import Final
 from flask import Response, request
 
 from scoring_service.accounts.rules import SESSION_LASTS
+from scoring_service.wire.installation import installation
 
 _NAME: Final = "account_session"
 
@@ -20,7 +21,7 @@ def keep_session(response: Response, token: str) -> None:
         _NAME,
         token,
         max_age=SESSION_LASTS,
-        secure=request.is_secure,
+        secure=installation().settings.uses_https,
         httponly=True,
         samesite="Lax",
     )
@@ -28,4 +29,5 @@ def keep_session(response: Response, token: str) -> None:
 
 def drop_session(response: Response) -> None:
     """Let the browser forget the token."""
-    response.delete_cookie(_NAME, secure=request.is_secure, httponly=True, samesite="Lax")
+    secure = installation().settings.uses_https
+    response.delete_cookie(_NAME, secure=secure, httponly=True, samesite="Lax")

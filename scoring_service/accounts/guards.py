@@ -14,7 +14,7 @@ from flask import g, request
 from scoring_service.accounts import cookies, keys, refusals, service
 from scoring_service.accounts.permissions import GRANTS, Permission, allows
 from scoring_service.accounts.principals import Principal, Public
-from scoring_service.kernel.database import reading
+from scoring_service.kernel.database import looking_up
 from scoring_service.wire import openapi, problems
 from scoring_service.wire.installation import installation
 
@@ -69,8 +69,8 @@ def _caller() -> Principal:
         raise refusals.no_credential()
     find = next((find for prefix, find in _FIND.items() if credential.startswith(prefix)), None)
     here = installation()
-    with reading(here.engine) as session:
-        caller = find(session, credential, now=here.clock.now()) if find else None
+    with looking_up(here.engine) as connection:
+        caller = find(connection, credential, now=here.clock.now()) if find else None
     if caller is None:
         raise refusals.unknown_private_link() if link else refusals.unknown_credential()
     return caller

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DEMO_PLAY = "demo:play"
     SCORE_CREATE = "score:create"
     SCORE_READ = "score:read"
+    LINK_ISSUE = "link:issue"
     EXPLANATION_READ = "explanation:read"
     OBJECTION_LODGE = "objection:lodge"
     OBJECTION_WITHDRAW = "objection:withdraw"
@@ -56,6 +57,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.DEMO_PLAY: _ANYONE,
     Permission.SCORE_CREATE: Grant(scope=Scope.SCORES_WRITE),
     Permission.SCORE_READ: Grant(scope=Scope.SCORES_READ),
+    Permission.LINK_ISSUE: Grant(scope=Scope.SCORES_WRITE),
     Permission.EXPLANATION_READ: _SUBJECT,
     Permission.OBJECTION_LODGE: _SUBJECT,
     Permission.OBJECTION_WITHDRAW: _SUBJECT,

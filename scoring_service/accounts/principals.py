@@ -38,6 +38,11 @@ class Organisation:
     key_kind: KeyKind
     scopes: frozenset[str]
 
+    @property
+    def records(self) -> str:
+        """Name the records that the key reaches: the organisation's live ones, or its tests."""
+        return f"{self.id} {self.key_kind}"
+
 
 @dataclass(frozen=True)
 class Subject:

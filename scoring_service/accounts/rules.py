@@ -12,18 +12,18 @@ from scoring_service.kernel.texts import marked as N_
 
 SESSION_LASTS: Final = timedelta(hours=8)
 LINK_LASTS: Final = timedelta(days=365)
+FORGOTTEN_AFTER: Final = timedelta(hours=24)
 
 _FREE_FAILURES: Final = 5
 _FIRST_WAIT: Final = timedelta(seconds=30)
 _LONGEST_WAIT: Final = timedelta(minutes=15)
-_FORGOTTEN_AFTER: Final = timedelta(hours=24)
 _SHORTEST_PASSWORD: Final = 12
 _LONGEST_PASSWORD: Final = 256
 
 
 def failures_that_count(failures: int, last_at: datetime, now: datetime) -> int:
     """Return how many earlier failures still matter."""
-    return 0 if now - last_at >= _FORGOTTEN_AFTER else failures
+    return 0 if now - last_at >= FORGOTTEN_AFTER else failures
 
 
 def wait_after(failures: int) -> timedelta:

@@ -1,11 +1,11 @@
 """Organisations and their keys, private links, accounts and their sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Engine, bindparam, or_, select
+from sqlalchemy import Connection, Engine, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import attempts, keys, passwords, refusals, rules
@@ -28,6 +28,9 @@ from scoring_service.accounts.tables import (
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.ids import new_id
 
+Asked = Session | Connection
+"""Where callers are looked up: a bare connection does, and costs half as much as a session."""
+
 # Every request of an organisation asks this: built once, and of columns, it takes half the time.
 _BY_KEY: Final = (
     select(
@@ -42,6 +45,9 @@ _BY_KEY: Final = (
     .where(KeyRow.fingerprint == bindparam("fingerprint"))
     .where(or_(KeyRow.revoked_at.is_(None), KeyRow.revoked_at > bindparam("now")))
 )
+
+
+_INSERT_LINK: Final = insert(SubjectLinkRow)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,15 @@ class IssuedLink:
     id: str
     token: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """Somebody has signed in: the only moment at which the session's token is known."""
+
+    token: str
+    expires_at: datetime
+    role: Role
 
 
 def add_organisation(session: Session, name: str, kind: OrganisationKind, *, now: datetime) -> str:
@@ -101,18 +116,23 @@ def issue_key(
     return IssuedKey(row.id, key)
 
 
-def revoke_key(session: Session, key_id: str, *, at: datetime) -> None:
-    """End a key, at once or, so that it can be changed without a gap, at a later instant."""
-    row = session.get(KeyRow, key_id)
+def revoke_key(session: Session, key_id: str, *, at: datetime) -> datetime:
+    """End a key, at once or, so that it can be changed without a gap, at a later instant.
+
+    Return when it ends: an end that was set is brought forward and never put off, so that a
+    revoked key does not open again.
+    """
+    row = session.get(KeyRow, key_id, with_for_update=True)
     if row is None:
         raise refusals.unknown_id(key_id)
-    row.revoked_at = at
+    row.revoked_at = min(row.revoked_at or at, at)
+    return row.revoked_at
 
 
-def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisation | None:
+def authenticate_key(asked: Asked, key: str, *, now: datetime) -> Organisation | None:
     """Return the organisation whose key this is; None where it is unknown or revoked."""
     sought = {"fingerprint": keys.fingerprint(key), "now": now}
-    found = session.execute(_BY_KEY, sought).first()
+    found = asked.execute(_BY_KEY, sought).first()
     if found is None:
         return None
     key_id, key_kind, scopes, organisation_id, name, kind = found
@@ -129,34 +149,47 @@ def authenticate_key(session: Session, key: str, *, now: datetime) -> Organisati
 def issue_subject_link(session: Session, score_id: str, *, now: datetime) -> IssuedLink:
     """Make a private link to a score."""
     token = keys.new_secret(keys.SUBJECT_LINK)
-    row = SubjectLinkRow(
-        id=new_id("lnk", now),
-        score_id=score_id,
-        fingerprint=keys.fingerprint(token),
-        created_at=now,
-        expires_at=now + rules.LINK_LASTS,
-    )
-    session.add(row)
-    session.flush()
-    return IssuedLink(row.id, token, row.expires_at)
+    issued = IssuedLink(new_id("lnk", now), token, now + rules.LINK_LASTS)
+    columns = {
+        "id": issued.id,
+        "score_id": score_id,
+        "fingerprint": keys.fingerprint(token),
+        "created_at": now,
+        "expires_at": issued.expires_at,
+    }
+    session.connection().execute(_INSERT_LINK, columns)
+    return issued
 
 
-def find_subject(session: Session, token: str, *, now: datetime) -> Subject | None:
+def find_subject(asked: Asked, token: str, *, now: datetime) -> Subject | None:
     """Return whom this link was made for; None where it is unknown, expired or revoked."""
-    row = session.scalar(
-        select(SubjectLinkRow)
+    row = asked.execute(
+        select(SubjectLinkRow.id, SubjectLinkRow.score_id)
         .where(SubjectLinkRow.fingerprint == keys.fingerprint(token))
         .where(SubjectLinkRow.expires_at > now, SubjectLinkRow.revoked_at.is_(None))
-    )
+    ).first()
     return Subject(row.id, row.score_id) if row else None
 
 
 def revoke_subject_link(session: Session, link_id: str, *, now: datetime) -> None:
-    """End a private link."""
+    """End a private link; one that was ended before stays as it is."""
     row = session.get(SubjectLinkRow, link_id)
     if row is None:
         raise refusals.unknown_id(link_id)
-    row.revoked_at = now
+    row.revoked_at = row.revoked_at or now
+
+
+def revoke_subject_links(session: Session, score_ids: Collection[str], *, now: datetime) -> int:
+    """End every private link made for these scores; return how many worked until now."""
+    working = select(SubjectLinkRow).where(
+        SubjectLinkRow.score_id.in_(score_ids),
+        SubjectLinkRow.revoked_at.is_(None),
+        SubjectLinkRow.expires_at > now,
+    )
+    rows = session.scalars(working).all()
+    for row in rows:
+        row.revoked_at = now
+    return len(rows)
 
 
 def add_account(session: Session, email: str, password: str, role: Role, *, now: datetime) -> str:
@@ -182,11 +215,13 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
     rows = session.scalars(
         select(AccountRow).where(AccountRow.role == role).order_by(AccountRow.email)
     )
-    return [_person(row) for row in rows]
+    return [Person(row.id, row.email, Role(row.role)) for row in rows]
 
 
-def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
-    """Open a session and return its token; raise `Unauthenticated`, or `Throttled` when too fast.
+def sign_in(
+    engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime
+) -> OpenedSession:
+    """Open a session; raise `Unauthenticated`, or `Throttled` when too fast.
 
     Takes the engine, because the attempt is counted before the password is looked at and in a
     transaction of its own: refused and simultaneous attempts count too, and the slow hash holds no
@@ -194,24 +229,25 @@ def sign_in(engine: Engine, email: str, password: str, *, now: datetime) -> str:
     """
     email = rules.normal_email(email)
     with transaction(engine) as session:
-        attempts.count_attempt(session, email, now=now)
+        attempts.count_attempt(session, email, secret_key=secret_key, now=now)
         account = session.scalar(select(AccountRow).where(AccountRow.email == email))
     known_hash = account.password_hash if account else None
     if not passwords.matches(known_hash, password) or account is None:
         raise refusals.wrong_credentials()
     with transaction(engine) as session:
-        attempts.forget_attempts(session, email)
-        return _open_session(session, account.id, now)
+        attempts.forget_attempts(session, email, secret_key=secret_key)
+        return _open_session(session, account, now)
 
 
-def find_person(session: Session, token: str, *, now: datetime) -> Person | None:
+def find_person(asked: Asked, token: str, *, now: datetime) -> Person | None:
     """Return who is signed in with this token; None where it is unknown, expired or revoked."""
-    row = session.scalar(
-        select(SessionRow)
+    row = asked.execute(
+        select(AccountRow.id, AccountRow.email, AccountRow.role)
+        .join(SessionRow, SessionRow.account_id == AccountRow.id)
         .where(SessionRow.fingerprint == keys.fingerprint(token))
         .where(SessionRow.expires_at > now, SessionRow.revoked_at.is_(None))
-    )
-    return _person(row.account) if row else None
+    ).first()
+    return Person(row.id, row.email, Role(row.role)) if row else None
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:
@@ -223,19 +259,14 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
         row.revoked_at = now
 
 
-def _open_session(session: Session, account_id: str, now: datetime) -> str:
+def _open_session(session: Session, account: AccountRow, now: datetime) -> OpenedSession:
     token = keys.new_secret(keys.ACCOUNT_SESSION)
-    session.add(
-        SessionRow(
-            id=new_id("ses", now),
-            account_id=account_id,
-            fingerprint=keys.fingerprint(token),
-            created_at=now,
-            expires_at=now + rules.SESSION_LASTS,
-        )
+    row = SessionRow(
+        id=new_id("ses", now),
+        account_id=account.id,
+        fingerprint=keys.fingerprint(token),
+        created_at=now,
+        expires_at=now + rules.SESSION_LASTS,
     )
-    return token
-
-
-def _person(row: AccountRow) -> Person:
-    return Person(row.id, row.email, Role(row.role))
+    session.add(row)
+    return OpenedSession(token, row.expires_at, Role(account.role))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from scoring_service.kernel.database import Tables
 
@@ -53,7 +53,6 @@ class SessionRow(Tables):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    account: Mapped[AccountRow] = relationship(lazy="joined", innerjoin=True)
 
 
 class SubjectLinkRow(Tables):
@@ -70,7 +69,7 @@ class SubjectLinkRow(Tables):
 
 
 class SignInAttemptsRow(Tables):
-    """Failed sign-ins for one e-mail address, known or not, kept by its hash."""
+    """Failed sign-ins for one e-mail address, known or not, kept by a keyed hash of it."""
 
     __tablename__ = "sign_in_attempts"
 

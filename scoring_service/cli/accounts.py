@@ -1,12 +1,39 @@
 """`scoring organisations | keys | reviewers | publishers`: who may use this installation."""
 
+from datetime import UTC, datetime
+
 import click
 
-from scoring_service.accounts import service
+from scoring_service.accounts import inventory, service
 from scoring_service.accounts.principals import KeyKind, OrganisationKind, Role, Scope
 from scoring_service.cli.database import opened_database
-from scoring_service.kernel.clock import SystemClock
-from scoring_service.kernel.database import transaction
+from scoring_service.kernel.clock import SystemClock, rfc3339
+from scoring_service.kernel.database import reading, transaction
+
+
+class Instant(click.ParamType[datetime]):
+    """An instant as RFC 3339 writes it; without a time zone it would mean several."""
+
+    name = "instant"
+
+    def convert(
+        self,
+        value: str | datetime,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        try:
+            instant = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            self.fail(f"{value} is not an instant like 2026-12-01T00:00:00Z.", param, ctx)
+        return instant.astimezone(UTC)
+
+
+def instant_or_never(instant: datetime | None) -> str:
+    """Write an instant that a list may lack."""
+    return "never" if instant is None else rfc3339(instant)
 
 
 @click.group()
@@ -27,6 +54,16 @@ def add_organisation(name: str, kind: str) -> None:
     with opened_database() as engine, transaction(engine) as session:
         now = SystemClock().now()
         click.echo(service.add_organisation(session, name, OrganisationKind(kind), now=now))
+
+
+@organisations.command("list")
+def list_organisations() -> None:
+    """List the organisations: id, kind, since when, name."""
+    with opened_database() as engine, reading(engine) as session:
+        found = inventory.list_organisations(session)
+    for organisation in found:
+        since = rfc3339(organisation.created_at)
+        click.echo(f"{organisation.id}  {organisation.kind:<14}  {since}  {organisation.name}")
 
 
 @click.group()
@@ -51,7 +88,34 @@ def issue_key(organisation: str, kind: KeyKind, scopes: tuple[str, ...]) -> None
         now = SystemClock().now()
         issued = service.issue_key(session, organisation, kind=kind, scopes=granted, now=now)
     click.echo(issued.key)
+    click.echo(f"Its id is {issued.id}; `scoring keys revoke` ends it.", err=True)
     click.echo("Keep it safe: it is not stored and cannot be shown again.", err=True)
+
+
+@keys.command("list")
+@click.argument("organisation")
+def list_keys(organisation: str) -> None:
+    """List the keys of the ORGANISATION with this id, revoked ones too; never their text."""
+    with opened_database() as engine, reading(engine) as session:
+        found = inventory.list_keys(session, organisation)
+    for key in found:
+        click.echo(
+            f"{key.id}  {key.kind}  {','.join(key.scopes)}  created {rfc3339(key.created_at)}  "
+            f"revoked {instant_or_never(key.revoked_at)}"
+        )
+
+
+@keys.command("revoke")
+@click.argument("key")
+@click.option("--at", type=Instant(), help="When it ends, like 2026-12-01T00:00:00Z. Default: now.")
+def revoke_key(key: str, at: datetime | None) -> None:
+    """End the KEY with this id; an end that was set before can only be brought forward."""
+    now = SystemClock().now()
+    if at is not None and at < now:
+        raise click.BadParameter("It lies in the past; leave it out for now.", param_hint="--at")
+    with opened_database() as engine, transaction(engine) as session:
+        ends_at = service.revoke_key(session, key, at=at or now)
+    click.echo(f"{key} opens nothing from {rfc3339(ends_at)} on.")
 
 
 @click.group()

@@ -21,6 +21,7 @@ from scoring_service.cli.publishing import RELEASES
 from scoring_service.cli.serve import HOST, refuse_occupied, run_gunicorn
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import releases
 from scoring_service.registry import service as registry
@@ -51,7 +52,7 @@ def demo(port: int, root: Path) -> None:
         content = _content(engine, settings)
     demonstration.write_credentials(settings, content)
     demonstration.summary(content, click.echo)
-    click.echo(f"\n  All of this is in {demonstration.demo_file(settings)}. Stop with Ctrl-C.")
+    click.echo(f"\n  All of this is in {demo_file(settings)}. Stop with Ctrl-C.")
     click.echo("  MLflow is made ready beside the service, and says so here.\n")
     os.environ[beside.RELEASES_VARIABLE] = str(root.absolute())
     run_gunicorn(HOST, port)

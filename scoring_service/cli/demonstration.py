@@ -1,6 +1,7 @@
 """The demonstration's credentials: made once, written to `demo.json`, kept over restarts.
 
-They stand there in the open, so an installation that has them must never serve in earnest.
+They stand there in the open, so an installation that has them must never serve in earnest
+(`kernel.demonstration`).
 """
 
 import json
@@ -9,38 +10,20 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service
 from scoring_service.accounts.principals import OrganisationKind, Role, Scope
-from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.settings import Settings
-from scoring_service.kernel.texts import marked as N_
 
 Json = dict[str, Any]
 
 _LENDERS: Final = ("Harbour Bank", "Green Hill Credit Union")
 _RESEARCH: Final = "Institute for Fair Credit"
 _ACCOUNTS_EACH: Final = 2
-
-
-def demo_file(settings: Settings) -> Path:
-    return settings.var / "demo.json"
-
-
-def refuse_demonstration(settings: Settings) -> None:
-    """Raise `Unavailable` where credentials of a demonstration would open a real service."""
-    if not settings.demo and demo_file(settings).exists():
-        raise Unavailable(
-            "demonstration_data",
-            N_("This directory holds a demonstration"),
-            N_("{path} has credentials written in the open, so nothing is served from here."),
-            N_("Give a real installation a directory of its own by SCORING_VAR."),
-            path=str(demo_file(settings)),
-        )
 
 
 def read_credentials(settings: Settings) -> Json:

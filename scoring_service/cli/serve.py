@@ -10,7 +10,7 @@ import click
 
 import scoring_service
 from scoring_service.cli.database import opened_database
-from scoring_service.cli.demonstration import refuse_demonstration
+from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_

@@ -5,6 +5,7 @@ WAL) is the embedded default; PostgreSQL by URL. An acknowledged write survives 
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -94,6 +96,18 @@ def reading(engine: Engine) -> Iterator[Session]:
         session.rollback()
 
 
+@contextmanager
+def looking_up(engine: Engine) -> Iterator[Connection]:
+    """Open a bare connection for one statement that reads; half the cost of a session's.
+
+    PostgreSQL is spared the transaction around it, which would be two more round trips. SQLite
+    begins its own transactions here (see below), and they cost it nothing.
+    """
+    alone = engine.dialect.name == "postgresql"
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT") if alone else connection
+
+
 def serialise(session: Session, *key: str) -> None:
     """Let only one transaction at a time act on `key`, until it ends.
 
@@ -104,9 +118,18 @@ def serialise(session: Session, *key: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+def _make_private(path: str | None) -> None:
+    """Let only the service's own user read the file, and what SQLite keeps beside it."""
+    if path and path != ":memory:":
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.fchmod(descriptor, 0o600)
+        os.close(descriptor)
+
+
 def _open_sqlite(url: str) -> Engine:
     import pysqlite3.dbapi2 as sqlite
 
+    _make_private(make_url(url).database)
     engine = create_engine(url, module=sqlite)
 
     @event.listens_for(engine, "connect")

@@ -62,6 +62,11 @@ class Settings:
         settings.check()
         return settings
 
+    @property
+    def uses_https(self) -> bool:
+        """Whether the outside reaches the service encrypted, whatever a proxy says of a request."""
+        return self.base_url.lower().startswith("https://")
+
     def check(self) -> None:
         """Refuse combinations that would endanger people."""
         wrong_address = f"SCORING_BASE_URL is not an http(s) address: {self.base_url}"

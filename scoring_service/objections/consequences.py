@@ -1,4 +1,4 @@
-"""Carries out what the end of an objection does: releases, makes scores again, tells the timelines.
+"""Carries out what an objection does: freezes, releases, makes scores again, tells the timelines.
 
 Nothing disputed is released by another's decision: a freeze of another open objection, or one that
 an upheld objection left for good, passes on to the score that replaces the frozen one.
@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections import rescoring
+from scoring_service.objections import lineage, reach, rescoring, rules
 from scoring_service.objections.records import Event, EventKind, Party, Resolution
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
@@ -33,48 +33,74 @@ def of_person(session: Session, person: Person) -> Sequence[ObjectionRow]:
 
 
 def freeze(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
-    """Freeze what an objection disputes."""
-    row.freezes = True
-    freezes.freeze(session, score, row.items, objection_id=row.id, now=now)
+    """Freeze what an objection disputes, in every score that stands on it."""
+    _hold(session, row, score, now=now)
+    objection = row.record()
+    for other in scoring.list_standing_scores(session, score.person):
+        items = reach.frozen_with(objection, score, other) if other.id != score.id else ()
+        if items:
+            whole = not row.items
+            freezes.freeze(session, other, items, whole=whole, objection_id=row.id, now=now)
     row.note(Event(EventKind.FROZEN, now, Party.SERVICE, score_id=score.id))
 
 
 def release(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
     """End what an objection froze, if it froze anything."""
     if row.freezes:
-        row.freezes = False
+        row.freezes, row.frozen_items = False, []
         row.note(Event(EventKind.RELEASED, now, Party.SERVICE, score_id=score.id))
         session.flush()
         freezes.release(session, row.id, now=now)
 
 
+def release_items(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+    """Let new scores use the items again, and leave the disputed score frozen."""
+    row.frozen_items = []
+    session.flush()
+    freezes.release(session, row.id, items_only=True, now=now)
+
+
 def settle(
-    session: Session, ended: ObjectionRow, resolutions: Sequence[Resolution], *, now: datetime
+    session: Session,
+    ended: ObjectionRow,
+    score: Score,
+    resolutions: Sequence[Resolution],
+    *,
+    now: datetime,
 ) -> Score | None:
-    """Make again every score that the end of an objection changes; return the objection's own."""
+    """Make again every score that the end of an objection changes; return the objection's own.
+
+    `score` is the one that was decided on: what was decided of its information holds for every
+    score of the person that stands on the same information.
+    """
     rows = of_person(session, ended.person)
-    others = {row.origin_score_id for row in rows} - {ended.origin_score_id}
-    for origin in sorted(others):
-        _settle_chain(session, origin, rows, (), now=now)
-    return _settle_chain(session, ended.origin_score_id, rows, resolutions, now=now)
+    others = {row.origin_score_id for row in rows}
+    for standing in scoring.list_standing_scores(session, score.person):
+        if reach.concerns(ended.items or score.received_items(), score, standing):
+            others.add(lineage.origin_id(session, standing))
+    for origin in sorted(others - {ended.origin_score_id}):
+        chain = scoring.list_corrections(session, origin)
+        holding = reach.applying(resolutions, score, chain[0], chain[-1])
+        _settle_chain(session, chain, rows, holding, now=now)
+    own = scoring.list_corrections(session, ended.origin_score_id)
+    return _settle_chain(session, own, rows, resolutions, now=now)
 
 
 def _settle_chain(
     session: Session,
-    origin: str,
+    chain: Sequence[Score],
     rows: Sequence[ObjectionRow],
     resolutions: Sequence[Resolution],
     *,
     now: datetime,
 ) -> Score | None:
-    chain = scoring.list_corrections(session, origin)
     objections = [row.record() for row in rows]
     items = rescoring.items_after(chain[-1], rescoring.ending_of(chain[0], objections, resolutions))
     if items is None:
         return None
     new = scoring.rescore(session, chain[-1], items, now=now)
     for row in rows:
-        if row.origin_score_id == origin:
+        if row.origin_score_id == chain[0].id:
             _follow(session, row, chain[-1], new, now=now)
     return new
 
@@ -84,4 +110,16 @@ def _follow(session: Session, row: ObjectionRow, old: Score, new: Score, *, now:
     replaced = EventKind.SCORE_REPLACED
     row.note(Event(replaced, now, Party.SERVICE, score_id=old.id, new_score_id=new.id))
     if row.freezes:
-        freezes.freeze(session, new, row.items, objection_id=row.id, now=now)
+        _hold(session, row, new, now=now)
+
+
+def _hold(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
+    """Freeze a score, and for new scores what is disputed of it: of the whole, all it is made of.
+
+    A score that was found unlawful as a whole stays frozen by itself: the dispute is over.
+    """
+    row.freezes = True
+    if row.state in rules.OPEN:
+        row.frozen_items = list(row.items or score.received_items())
+    held = tuple(row.frozen_items)
+    freezes.freeze(session, score, held, whole=not row.items, objection_id=row.id, now=now)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from scoring_service.objections import lineage
 from scoring_service.objections.records import Objection, State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import service as scoring
@@ -46,4 +47,18 @@ def list_subjects_objections(session: Session, own_score_id: str) -> Sequence[Ob
     """
     scores = [score.id for score in scoring.list_corrections(session, own_score_id)]
     query = select(ObjectionRow).where(ObjectionRow.score_id.in_(scores))
+    return [row.record() for row in session.scalars(query.order_by(ObjectionRow.id))]
+
+
+def list_recipients_objections(
+    session: Session, score_id: str, organisation_id: str, key_kind: str
+) -> Sequence[Objection]:
+    """Return the objections to an organisation's own score and to the scores it is one chain with.
+
+    Oldest first; raises `NotFound` for a score that is not the organisation's.
+    """
+    score = scoring.get_own_score(session, score_id, organisation_id, key_kind)
+    query = select(ObjectionRow).where(
+        ObjectionRow.origin_score_id == lineage.origin_id(session, score)
+    )
     return [row.record() for row in session.scalars(query.order_by(ObjectionRow.id))]

@@ -141,7 +141,9 @@ class Objection:
     """One objection with its decision and timeline, oldest event first.
 
     `score_id` is the score it was lodged against, `origin_score_id` the first of that score's
-    chain of corrections. `freezes` while what it disputes is frozen. Every event is a revision.
+    chain of corrections. `freezes` while the score is frozen by it, and `frozen_items` are those
+    that no new score uses meanwhile: the disputed ones, or of a score disputed as a whole all that
+    it was made of. Every event is a revision.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Objection:
     due_on: date
     assignee: str | None
     freezes: bool
+    frozen_items: tuple[str, ...]
     revision: int
     decision: Decision | None
     events: tuple[Event, ...]

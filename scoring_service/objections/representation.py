@@ -24,7 +24,7 @@ def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
         "due_on": objection.due_on.isoformat(),
         "frozen": {
             "score": objection.current_score_id if frozen else None,
-            "items": list(objection.items) if frozen else [],
+            "items": list(objection.frozen_items),
         },
         "current_score": objection.current_score_id,
         "assignee": objection.assignee if for_reviewer else None,

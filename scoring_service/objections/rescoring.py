@@ -50,8 +50,8 @@ def ending_of(
     frozen = {
         item
         for objection in objections
-        if objection.freezes and objection.id != deciding
-        for item in objection.items
+        if objection.id != deciding
+        for item in objection.frozen_items
     }
     return Ending(resolutions, frozenset(decided | first.item_values().keys()), frozenset(frozen))
 

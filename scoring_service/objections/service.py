@@ -22,7 +22,11 @@ from scoring_service.objections import (
     resolutions,
     rules,
 )
-from scoring_service.objections.queue import list_objections, list_subjects_objections
+from scoring_service.objections.queue import (
+    list_objections,
+    list_recipients_objections,
+    list_subjects_objections,
+)
 from scoring_service.objections.records import (
     Action,
     Claim,
@@ -46,6 +50,7 @@ __all__ = (
     "get_objection",
     "get_own_objection",
     "list_objections",
+    "list_recipients_objections",
     "list_subjects_objections",
     "lodge_objection",
     "preview_decision",
@@ -123,9 +128,11 @@ def decide_objection(
     row.state, row.decision = target, decided
     row.note(Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=reviewer))
     session.flush()
-    if not rules.stays_frozen(taken.outcome, row.items):
+    if rules.stays_frozen(taken.outcome, row.items):
+        consequences.release_items(session, row, now=now)
+    else:
         consequences.release(session, row, score, now=now)
-    new = consequences.settle(session, row, taken.resolutions, now=now)
+    new = consequences.settle(session, row, score, taken.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     session.flush()
     return row.record()
@@ -140,8 +147,9 @@ def withdraw_objection(
     row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
     row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
     session.flush()
-    consequences.release(session, row, lineage.standing_score(session, row.score_id), now=now)
-    consequences.settle(session, row, (), now=now)
+    score = lineage.standing_score(session, row.score_id)
+    consequences.release(session, row, score, now=now)
+    consequences.settle(session, row, score, (), now=now)
     session.flush()
     return row.record()
 
@@ -228,6 +236,7 @@ def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow
         lodged_at=now,
         due_on=deadlines.due_on(now.astimezone(UTC).date()),
         freezes=False,
+        frozen_items=[],
         revision=0,
     )
 

@@ -47,6 +47,7 @@ class ObjectionRow(Tables):
     due_on: Mapped[date]
     assignee: Mapped[str | None]
     freezes: Mapped[bool]
+    frozen_items: Mapped[list[Any]] = mapped_column(server_default="[]")
     revision: Mapped[int]
     decision: Mapped["DecisionRow | None"] = relationship(lazy="selectin")
     events: Mapped[list["EventRow"]] = relationship(
@@ -96,6 +97,7 @@ class ObjectionRow(Tables):
             due_on=self.due_on,
             assignee=self.assignee,
             freezes=self.freezes,
+            frozen_items=tuple(self.frozen_items),
             revision=self.revision,
             decision=self.decision.record() if self.decision else None,
             events=tuple(event.record() for event in self.events),

@@ -201,7 +201,7 @@ def _list(
             published_at=row.published_at,
             retired_at=row.retired_at,
         )
-        for row in session.execute(query, values)
+        for row in session.connection().execute(query, values)
     ]
 
 

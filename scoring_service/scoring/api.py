@@ -14,16 +14,18 @@ from scoring_service.accounts.principals import Organisation
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service
+from scoring_service.scoring.parsing import ScoringBlueprint
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.scoring.schemas import ScoreRequestSchema, ScoreSchema
 from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
-from scoring_service.wire.openapi import Blueprint
 from scoring_service.wire.paging import PageQuery, page_of, page_schema
 
-blueprint = Blueprint("scores", __name__, url_prefix="/v1", description="Scores and their reasons")
+blueprint = ScoringBlueprint(
+    "scores", __name__, url_prefix="/v1", description="Scores and their reasons"
+)
 
 Json = dict[str, Any]
 
@@ -39,7 +41,12 @@ def create_score(asked: Json) -> Response:
     now = here.clock.now()
     with transaction(here.engine) as session:
         return answer_once(
-            session, caller.id, lambda: _scored(session, asked, caller, now), status=201, now=now
+            session,
+            caller.records,
+            lambda: _scored(session, asked, caller, now),
+            renew=lambda kept: _as_it_stands(session, kept),
+            status=201,
+            now=now,
         )
 
 
@@ -74,6 +81,16 @@ def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) 
     issued = accounts.issue_subject_link(session, score.id, now=now)
     url = f"{installation().settings.base_url}/s/{issued.token}"
     return _body(session, score, SubjectLink(url, issued.expires_at))
+
+
+def _as_it_stands(session: Session, kept: Json) -> Json:
+    """Return the answer that was kept; where the score was disputed or replaced, how it is now."""
+    score = service.get_score(session, kept["id"])
+    if score.status.value == kept["status"]:
+        return kept
+    link = kept["subject_link"]
+    until = datetime.fromisoformat(link["expires_at"])
+    return _body(session, score, SubjectLink(link["url"], until))
 
 
 def _request(asked: Mapping[str, Any], caller: Organisation) -> ScoreRequest:

@@ -23,12 +23,21 @@ _FROZEN_ITEMS: Final = select(FreezeRow.item_id).where(  # built once: every sco
 
 
 def freeze(
-    session: Session, score: Score, items: Iterable[str], *, objection_id: str, now: datetime
+    session: Session,
+    score: Score,
+    items: Iterable[str],
+    *,
+    whole: bool,
+    objection_id: str,
+    now: datetime,
 ) -> None:
-    """Freeze the score, and the items named for every new score of the same person."""
+    """Freeze the score, and the items named for every new score of the same person.
+
+    `whole` where the score is disputed as a whole: it can then stay frozen without its items.
+    """
     person = score.person
     serialise(session, *astuple(person))
-    for item_id in tuple(items) or (None,):
+    for item_id in (None, *items) if whole else items:
         row = FreezeRow(
             id=new_id("frz", now),
             objection_id=objection_id,
@@ -44,12 +53,16 @@ def freeze(
     session.flush()
 
 
-def release(session: Session, objection_id: str, *, now: datetime) -> None:
-    """End what an objection froze."""
-    held = FreezeRow.objection_id == objection_id
-    session.execute(
-        update(FreezeRow).where(held, FreezeRow.released_at.is_(None)).values(released_at=now)
+def release(
+    session: Session, objection_id: str, *, items_only: bool = False, now: datetime
+) -> None:
+    """End what an objection froze; of a score frozen as a whole perhaps its items only."""
+    held = update(FreezeRow).where(
+        FreezeRow.objection_id == objection_id, FreezeRow.released_at.is_(None)
     )
+    if items_only:
+        held = held.where(FreezeRow.item_id.is_not(None))
+    session.execute(held.values(released_at=now))
     session.expire_all()
 
 
@@ -63,5 +76,5 @@ def stands_frozen(score_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
 
 def frozen_items(session: Session, person: Person) -> frozenset[str]:
     """Return the items that stand disputed for this person."""
-    found = session.scalars(_FROZEN_ITEMS, asdict(person))
-    return frozenset(item for item in found if item is not None)
+    found = session.connection().execute(_FROZEN_ITEMS, asdict(person))
+    return frozenset(item for (item,) in found if item is not None)

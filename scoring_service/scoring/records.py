@@ -96,3 +96,8 @@ class Score:
     def item_values(self) -> dict[str, float | None]:
         """Return the values that were used; everything else is missing."""
         return {item.id: item.value for item in self.items if item.status is ItemStatus.USED}
+
+    def received_items(self) -> tuple[str, ...]:
+        """Return the items whose values it used, or would use were they not frozen."""
+        able = (ItemStatus.USED, ItemStatus.FROZEN)
+        return tuple(i.id for i in self.items if i.status in able and i.value is not None)

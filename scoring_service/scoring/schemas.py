@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from scoring_service.sources import catalogue
 from scoring_service.wire.openapi import AnswerSchema
-from scoring_service.wire.validation import between, characters, entries, one_of
+from scoring_service.wire.validation import between, characters, entries, one_of, reference
 
 _MOST_ITEMS = 200
 _HIGHEST_VERSION = 2**31 - 1
@@ -18,13 +18,16 @@ class SubjectSchema(Schema):
 
     scheme = fields.String(
         required=True,
-        validate=characters(1, 64),
+        validate=reference(1, 64),
         metadata={"description": "The kind of reference.", "example": "lender-reference"},
     )
     id = fields.String(
         required=True,
-        validate=characters(1, 128),
-        metadata={"description": "The reference itself.", "example": "C-20391"},
+        validate=reference(1, 128),
+        metadata={
+            "description": "The reference itself, compared exactly as it is written.",
+            "example": "C-20391",
+        },
     )
 
 
@@ -51,7 +54,7 @@ class ScoreRequestSchema(Schema):
     consent_reference = fields.String(
         load_default=None,
         allow_none=True,
-        validate=characters(1, 200),
+        validate=reference(1, 200),
         metadata={"description": "Where the consent is recorded; required for `consent`."},
     )
     items = fields.Dict(
@@ -87,7 +90,7 @@ class ScoreModelSchema(AnswerSchema):
 
 class ItemUseSchema(AnswerSchema):
     id = fields.String()
-    value = fields.Float(allow_none=True)
+    value = fields.Raw(allow_none=True, metadata={"type": "number"})
     source = fields.String()
     status = fields.String(metadata={"enum": ["used", "missing", "frozen", "expired", "refused"]})
 
@@ -95,7 +98,7 @@ class ItemUseSchema(AnswerSchema):
 class ScoreContributionSchema(AnswerSchema):
     feature = fields.String()
     label = fields.String()
-    value = fields.Float(allow_none=True)
+    value = fields.Raw(allow_none=True, metadata={"type": "number"})
     points = fields.Float(metadata={"description": "Exact Shapley value, to two decimals."})
     rank = fields.Integer()
 
@@ -117,6 +120,12 @@ class ScoreExplanationSchema(AnswerSchema):
 class SubjectLinkSchema(AnswerSchema):
     url = fields.String()
     expires_at = fields.String(metadata={"format": "date-time"})
+
+
+class PrivateLinkSchema(SubjectLinkSchema):
+    """A further private link to a score."""
+
+    id = fields.String(metadata={"description": "Names the link, for revoking it."})
 
 
 class ObjectionOfferSchema(AnswerSchema):

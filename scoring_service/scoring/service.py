@@ -5,7 +5,7 @@ or not at all.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from scoring_service.algorithms.items import item_errors
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.database import serialise
-from scoring_service.kernel.errors import Conflict, NotFound
+from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
@@ -22,8 +22,8 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
 from scoring_service.scoring.explain import Result, explained_result, receipt_of
 from scoring_service.scoring.freezes import frozen_items, stands_frozen
-from scoring_service.scoring.records import ItemStatus, ItemUse, Score, ScoreRequest
-from scoring_service.scoring.tables import ScoreRow
+from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, ScoreRequest, Status
+from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
 
 
@@ -34,6 +34,14 @@ def score_person(session: Session, request: ScoreRequest, *, now: datetime) -> S
     algorithm = registry.get_algorithm(session, publication.digest)
     rules.refuse_wrong_items(item_errors(algorithm, request.items))
     return _store(session, request, algorithm, publication.version, now=now)
+
+
+def list_wrong_items(
+    session: Session, model: str, version: int | None, items: Mapping[str, object]
+) -> list[FieldError]:
+    """Name the items that a published version does not accept; raise `NotFound` without one."""
+    digest = registry.get_publication(session, model, version).digest
+    return item_errors(registry.get_algorithm(session, digest), items)
 
 
 def rescore(
@@ -109,6 +117,19 @@ def list_corrections(session: Session, score_id: str) -> Sequence[Score]:
     return chain
 
 
+def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
+    """Return the scores of a person at one organisation that nothing has replaced, oldest first."""
+    query = _scores().where(
+        ScoreRow.organisation_id == person.organisation_id,
+        ScoreRow.key_kind == person.key_kind,
+        ScoreRow.subject_scheme == person.scheme,
+        ScoreRow.subject_id == person.id,
+        ScoreRow.superseded_by.is_(None),
+    )
+    rows = session.execute(query.order_by(ScoreRow.id))
+    return [row.record(frozen=frozen) for row, frozen in rows]
+
+
 def list_scores(
     session: Session, organisation_id: str, key_kind: str, *, limit: int, after: str | None = None
 ) -> Sequence[Score]:
@@ -150,14 +171,12 @@ def _store(
     uses = _legal_uses(session, request, algorithm)
     used = {use.id: use.value for use in uses if use.status is ItemStatus.USED}
     result = explained_result(algorithm, used)
-    row = _row(request, algorithm, version, result, now)
-    row.items = [
-        {"id": u.id, "value": u.value, "source": u.source, "status": u.status} for u in uses
-    ]
-    row.supersedes = supersedes
-    session.add(row)
-    session.flush()
-    return row.record(frozen=False)
+    score = replace(
+        _made(request, algorithm, version, result, now), items=uses, supersedes=supersedes
+    )
+    # By the connection: a session's bookkeeping would cost more than the score itself.
+    session.connection().execute(INSERT_SCORE, columns_of(score))
+    return score
 
 
 def _legal_uses(
@@ -174,31 +193,32 @@ def _legal_uses(
     return uses
 
 
-def _row(
+def _made(
     request: ScoreRequest, algorithm: Algorithm, version: int, result: Result, now: datetime
-) -> ScoreRow:
+) -> Score:
     score_id = new_id("scr", now)
     valid_days = edition_on("scores", now.date())["valid_days"]
-    return ScoreRow(
+    return Score(
         id=score_id,
-        organisation_id=request.person.organisation_id,
-        key_kind=request.person.key_kind,
-        subject_scheme=request.person.scheme,
-        subject_id=request.person.id,
+        person=request.person,
         purpose=request.purpose,
         legal_basis=request.legal_basis,
         consent_reference=request.consent_reference,
         model=request.model,
         version=version,
         digest=algorithm.digest,
+        status=Status.UNSCORABLE if result.value is None else Status.FINAL,
         value=result.value,
         band=result.band,
         probability=result.probability,
         scored_at=now,
         valid_until=now + timedelta(days=valid_days),
+        items=(),
         explanation=result.explanation,
-        unscorable_reasons=list(result.unscorable_reasons),
+        unscorable_reasons=result.unscorable_reasons,
         receipt=receipt_of(score_id, result, algorithm, version, now),
+        supersedes=None,
+        superseded_by=None,
     )
 
 

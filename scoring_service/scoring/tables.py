@@ -4,9 +4,9 @@ A score cannot be stored without its explanation: the column is NOT NULL.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scoring_service.kernel.database import Tables
@@ -14,7 +14,7 @@ from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, 
 
 
 class FreezeRow(Tables):
-    """What an objection froze: one item of one score, until released."""
+    """What an objection froze: one item of one score, or that score, until released."""
 
     __tablename__ = "freezes"
 
@@ -26,7 +26,7 @@ class FreezeRow(Tables):
     subject_scheme: Mapped[str]
     subject_id: Mapped[str]
     item_id: Mapped[str | None]
-    """None where the objection is to the score as a whole."""
+    """None: the score as a whole, whatever becomes of its items."""
     frozen_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
 
@@ -65,6 +65,7 @@ class ScoreRow(Tables):
 
     __table_args__ = (
         Index("ix_scores_organisation", "organisation_id", "key_kind", "id"),
+        Index("ix_scores_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"),
         CheckConstraint("(value IS NULL) = (probability IS NULL)", name="value_and_probability"),
         CheckConstraint("(value IS NULL) = (band IS NULL)", name="value_and_band"),
     )
@@ -107,3 +108,37 @@ class ScoreRow(Tables):
             superseded_by=self.superseded_by,
             frozen=frozen,
         )
+
+
+INSERT_SCORE: Final[Insert] = insert(ScoreRow)
+"""Built once: every score is stored by it, with `columns_of` the score."""
+
+
+def columns_of(score: Score) -> dict[str, Any]:
+    """Return a new score as the columns of its row."""
+    return {
+        "id": score.id,
+        "organisation_id": score.person.organisation_id,
+        "key_kind": score.person.key_kind,
+        "subject_scheme": score.person.scheme,
+        "subject_id": score.person.id,
+        "purpose": score.purpose,
+        "legal_basis": score.legal_basis,
+        "consent_reference": score.consent_reference,
+        "model": score.model,
+        "version": score.version,
+        "digest": score.digest,
+        "value": score.value,
+        "band": score.band,
+        "probability": score.probability,
+        "scored_at": score.scored_at,
+        "valid_until": score.valid_until,
+        "items": [
+            {"id": use.id, "value": use.value, "source": use.source, "status": use.status}
+            for use in score.items
+        ],
+        "explanation": score.explanation,
+        "unscorable_reasons": list(score.unscorable_reasons),
+        "receipt": score.receipt,
+        "supersedes": score.supersedes,
+    }

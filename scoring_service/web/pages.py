@@ -41,7 +41,7 @@ def _remember_language(response: Response) -> Response:
             LANGUAGE_PARAMETER,
             language(),
             max_age=_A_YEAR,
-            secure=request.is_secure,
+            secure=installation().settings.uses_https,
             httponly=True,
             samesite="Lax",
         )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
@@ -70,7 +70,7 @@ def _switch(tag: str) -> dict[str, str]:
     query = {name: value for name, value in request.args.items() if name != LANGUAGE_PARAMETER}
     query[LANGUAGE_PARAMETER] = _SWITCH[tag]
     return {
-        "href": f"{request.path}?{urlencode(query)}",
+        "href": f"{quote(request.path)}?{urlencode(query)}",
         "name": _NAMES[tag],
         "lang": HTML_LANGUAGES[tag],
     }

@@ -20,6 +20,7 @@ from scoring_service.wire.languages import LANGUAGE_PARAMETER
 from scoring_service.wire.refusals import Malformed, unsupported_media
 
 _JSON: Final = "application/json"
+_MOST_DROPPED: Final = 20_000_000
 
 
 def parse_json(request: Request) -> dict[str, Any]:
@@ -27,8 +28,11 @@ def parse_json(request: Request) -> dict[str, Any]:
 
     The size limit is Flask's MAX_CONTENT_LENGTH: it also holds for bodies of unstated length.
     """
-    if request.mimetype != _JSON:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != _JSON or charset not in {"utf-8", "utf8"}:
         raise unsupported_media(_JSON)
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise unsupported_media(f"{_JSON}, not compressed")
     try:
         value = canonical.loads(request.get_data(cache=True))
     except canonical.UnreadableJsonError as error:
@@ -36,6 +40,13 @@ def parse_json(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _malformed(FieldError("", N_("Must be a JSON object.")))
     return value
+
+
+def drop_body(request: Request) -> None:
+    """Read on what was not read, within reason: a client that is still sending hears no answer."""
+    stream, left = request.environ["wsgi.input"], _MOST_DROPPED
+    while left > 0 and (chunk := stream.read(min(left, 65536))):
+        left -= len(chunk)
 
 
 def invalid_fields(*errors: FieldError) -> Invalid:

@@ -6,7 +6,7 @@ opened. An answer that may be kept, or that needs another policy, says so itself
 
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from scoring_service.wire import languages
 
@@ -33,18 +33,21 @@ _ALWAYS: Final = {
 _HSTS: Final = f"max-age={365 * 24 * 3600}; includeSubDomains"
 
 
-def register_headers(app: Flask) -> None:
-    """Put the headers on every answer of the application, problems and static files included."""
-    app.after_request(_protect)
+def register_headers(app: Flask, *, https: bool) -> None:
+    """Put the headers on every answer of the application, problems and static files included.
+
+    `https` says that the outside reaches the service encrypted: then it is binding for browsers.
+    A request does not tell, where the proxy that ends TLS is not trusted or says nothing.
+    """
+    headers = _ALWAYS | ({"Strict-Transport-Security": _HSTS} if https else {})
+
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    app.after_request(protect)
     app.after_request(_name_language)
-
-
-def _protect(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", _HSTS)
-    return response
 
 
 def _name_language(response: Response) -> Response:

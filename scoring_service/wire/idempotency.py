@@ -8,6 +8,7 @@ that only the caller's own request can rebuild: the database alone does not open
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -50,12 +51,14 @@ def answer_once(
     caller_id: str,
     make: Callable[[], Any],
     *,
+    renew: Callable[[Any], Any] = lambda kept: kept,
     status: int = 200,
     now: datetime,
 ) -> Response:
     """Answer with the JSON that `make` returns, or as the same request was answered before.
 
     `make` works in `session`, whose commit makes its effect and the kept answer stand together.
+    `renew` is given the kept JSON, and returns another where it may no longer be told as it was.
     """
     key = _key()
     if key is None:
@@ -67,7 +70,7 @@ def answer_once(
         select(KeptAnswer).where(KeptAnswer.claim == claim, KeptAnswer.made_at > now - KEPT_FOR)
     )
     if kept is not None:
-        return _replayed(kept, asked, key)
+        return _replayed(kept, asked, key, renew)
     purge_kept_answers(session, now=now)
     body = _dumped(make())
     sealed = _seal(body, key)
@@ -88,7 +91,7 @@ def purge_kept_answers(session: Session, *, now: datetime) -> int:
     return session.connection().execute(forgotten).rowcount
 
 
-def _replayed(kept: KeptAnswer, asked: str, key: str) -> Response:
+def _replayed(kept: KeptAnswer, asked: str, key: str, renew: Callable[[Any], Any]) -> Response:
     if kept.request != asked:
         raise Invalid(
             "idempotency_key_reused",
@@ -96,7 +99,10 @@ def _replayed(kept: KeptAnswer, asked: str, key: str) -> Response:
             N_("In the last 24 hours the same key came with another body, address or credential."),
             N_("Use a new key for a new request. To repeat a request, send it unchanged."),
         )
-    response = _json(_open(kept.sealed_body, key), kept.status)
+    body = _open(kept.sealed_body, key)
+    before = json.loads(body)
+    told = renew(before)
+    response = _json(body if told is before else _dumped(told), kept.status)
     response.headers[REPLAYED] = "true"
     return response
 

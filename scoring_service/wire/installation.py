@@ -14,11 +14,13 @@ _EXTENSION: Final = "scoring_service"
 
 @dataclass(frozen=True)
 class Installation:
-    """The settings, the database and the clock of one application."""
+    """The settings, the database, the clock and the secret key of one application."""
 
     settings: Settings
     engine: Engine
     clock: Clock
+    secret_key: bytes
+    """Never used as it is: `kernel.secret_key.derive` makes a key of it for each purpose."""
 
 
 def attach_installation(app: Flask, installation: Installation) -> None:

@@ -24,8 +24,9 @@ _SECURITY_SCHEMES: Final = {
     "`sk_test_…` for records that are marked as tests.",
     SUBJECT_LINK: "The token of the private link that the person scored was given: the part of "
     "its address after `/s/`.",
-    ACCOUNT_SESSION: "The token of a signed-in reviewer, publisher or administrator. The pages "
-    "hold the same token in a cookie, which this interface does not read.",
+    ACCOUNT_SESSION: "The token of a signed-in reviewer, publisher or administrator, from "
+    "`POST /v1/sessions`. The pages hold such a token in a cookie, which this interface does not "
+    "read.",
 }
 _DESCRIPTION: Final = (
     "Scores that state their reasons, can be recomputed from the published algorithm, and can be "
@@ -108,6 +109,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc] # untyped
         def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
         def get(self, rule: str, **options: Any) -> Callable[[View], View]: ...
         def post(self, rule: str, **options: Any) -> Callable[[View], View]: ...
+        def delete(self, rule: str, **options: Any) -> Callable[[View], View]: ...
         def arguments(self, schema: object, **options: Any) -> Callable[[View], View]: ...
         def response(
             self, status_code: int, schema: object = None, **options: Any

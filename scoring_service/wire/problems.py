@@ -28,6 +28,7 @@ from scoring_service.kernel.errors import (
     Unavailable,
 )
 from scoring_service.wire import refusals
+from scoring_service.wire.bodies import drop_body
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -111,6 +112,7 @@ def register_problems(app: Flask) -> None:
 
 def answer_refusal(refusal: Refusal) -> Response:
     """Answer with the problem: JSON under /v1, a page elsewhere."""
+    drop_body(request)
     problem = problem_of(refusal)
     response = _rendered(problem)
     if problem.status == HTTPStatus.UNAUTHORIZED:

@@ -41,6 +41,7 @@ WHO_MAY = {
     Permission.DEMO_PLAY: set(CALLERS),
     Permission.SCORE_CREATE: {"writing key"},
     Permission.SCORE_READ: {"reading key"},
+    Permission.LINK_ISSUE: {"writing key"},
     Permission.EXPLANATION_READ: {"subject"},
     Permission.OBJECTION_LODGE: {"subject"},
     Permission.OBJECTION_WITHDRAW: {"subject"},

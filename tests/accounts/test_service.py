@@ -14,6 +14,7 @@ from scoring_service.kernel.errors import (
     Throttled,
     Unauthenticated,
 )
+from tests.factories import callers
 
 EMAIL, PASSWORD = "wen.li@example.org", "three quiet lanterns"
 
@@ -35,7 +36,7 @@ def reviewer(engine, now):
 
 
 def sign_in(engine, clock, password=PASSWORD, email=EMAIL):
-    return service.sign_in(engine, email, password, now=clock.now())
+    return callers.sign_in(engine, callers.Credentials(email, password), now=clock.now())
 
 
 def person_of(engine, token, clock):
@@ -73,6 +74,15 @@ def test_a_key_is_revoked_at_the_instant_that_was_set(session, bank, now):
     assert service.authenticate_key(session, issued.key, now=end) is None
 
 
+def test_the_end_of_a_key_is_brought_forward_and_never_put_off(session, bank, now):
+    issued = service.issue_key(session, bank, kind="live", scopes=Scope, now=now)
+    in_days = [now + timedelta(days=days) for days in range(4)]
+    assert service.revoke_key(session, issued.id, at=in_days[2]) == in_days[2]
+    assert service.revoke_key(session, issued.id, at=in_days[3]) == in_days[2]
+    assert service.revoke_key(session, issued.id, at=in_days[1]) == in_days[1]
+    assert service.authenticate_key(session, issued.key, now=in_days[1]) is None
+
+
 def test_what_does_not_exist_is_not_found(session, now):
     with pytest.raises(NotFound, match="org_nobody"):
         service.organisation_name(session, "org_nobody")
@@ -100,6 +110,24 @@ def test_a_revoked_or_unknown_link_opens_nothing(session, now):
     service.revoke_subject_link(session, issued.id, now=now)
     assert service.find_subject(session, issued.token, now=now) is None
     assert service.find_subject(session, "sl_unknown", now=now) is None
+
+
+def test_every_link_to_a_score_is_ended_at_once(session, now):
+    made = {
+        score: [service.issue_subject_link(session, score, now=now) for _ in range(2)]
+        for score in ("scr_1", "scr_2", "scr_3")
+    }
+    service.revoke_subject_link(session, made["scr_1"][0].id, now=now)
+    later = now + timedelta(days=1)
+    assert service.revoke_subject_links(session, ["scr_1", "scr_2"], now=later) == 3
+    assert service.revoke_subject_links(session, ["scr_1", "scr_2"], now=later) == 0
+    working = {
+        score
+        for score, links in made.items()
+        for link in links
+        if service.find_subject(session, link.token, now=later)
+    }
+    assert working == {"scr_3"}
 
 
 def test_who_signs_in_is_known_for_eight_hours(engine, reviewer, clock):

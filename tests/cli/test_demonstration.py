@@ -3,6 +3,7 @@ import stat
 from scoring_service.accounts import service
 from scoring_service.accounts.principals import Role
 from scoring_service.cli import demonstration
+from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.errors import Unavailable
 
 
@@ -43,7 +44,7 @@ def test_a_lost_file_does_not_lock_the_demonstration(session, clock):
 def test_only_the_owner_reads_the_file(settings):
     settings.var.mkdir(parents=True)
     demonstration.write_credentials(settings, {"lenders": []})
-    path = demonstration.demo_file(settings)
+    path = demo_file(settings)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert demonstration.read_credentials(settings) == {"lenders": []}
 

@@ -21,7 +21,7 @@ def test_an_unknown_command_is_refused(call):
     assert "No such command" in result.output
 
 
-@pytest.mark.parametrize("name", ["publish", "retire", "models", "train", "db", "keys"])
+@pytest.mark.parametrize("name", ["publish", "retire", "models", "train", "db", "keys", "links"])
 def test_no_command_imports_what_takes_seconds_before_it_is_needed(name):
     done = subprocess.run(
         [sys.executable, "-c", LISTED.format(name)], capture_output=True, text=True, check=True

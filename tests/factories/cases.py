@@ -105,6 +105,7 @@ def objection_to(*items: str, ground: Ground = Ground.INACCURATE) -> Objection:
         due_on=date(2026, 11, 21),
         assignee=None,
         freezes=True,
+        frozen_items=items,
         revision=2,
         decision=None,
         events=(),

@@ -51,7 +51,8 @@ class Caller:
 def account(engine, clock, role, email):
     with transaction(engine) as session:
         accounts.add_account(session, email, "three quiet lanterns", role, now=clock.now())
-    return accounts.sign_in(engine, email, "three quiet lanterns", now=clock.now())
+    who = callers.Credentials(email, "three quiet lanterns")
+    return callers.sign_in(engine, who, now=clock.now())
 
 
 class Office:

@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from scoring_service.accounts import service as accounts
 from scoring_service.registry import service as registry
+from tests.factories import callers
 
 
 def test_each_database_is_the_one_asked_for(request, engine):
@@ -26,5 +27,4 @@ def test_the_lender_is_known_by_its_key(session, lender_key, clock):
 
 
 def test_the_reviewer_can_sign_in(engine, reviewer, clock):
-    token = accounts.sign_in(engine, reviewer.email, reviewer.password, now=clock.now())
-    assert token
+    assert callers.sign_in(engine, reviewer, now=clock.now())

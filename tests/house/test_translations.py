@@ -18,7 +18,7 @@ def wanted(tmp_path_factory):
     """The messages that the code and the templates say, extracted as `pybabel` does."""
     path = tmp_path_factory.mktemp("messages") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "extract", "-F", "babel.cfg"]
-    words = ["-k", "N_", "-o", str(path), "scoring_service"]
+    words = ["-k", "N_", "-k", "lazy_gettext", "-o", str(path), "scoring_service"]
     subprocess.run([*command, *words], cwd=tree.ROOT, check=True, capture_output=True)
     with path.open("rb") as file:
         return {message.id for message in read_po(file) if message.id}

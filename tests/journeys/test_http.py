@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 
-from scoring_service.accounts import service as accounts
 from scoring_service.algorithms import document
 from scoring_service.algorithms.points_table import evaluate
 from tests.factories import algorithms, callers
@@ -49,8 +48,7 @@ def reviewers(client, engine, clock):
     signed_in = []
     for email in ("wen.li@example.org", "ada.byron@example.org"):
         who = callers.add_reviewer(engine, email, now=clock.now())
-        token = accounts.sign_in(engine, who.email, who.password, now=clock.now())
-        signed_in.append(Caller(client, token))
+        signed_in.append(Caller(client, callers.sign_in(engine, who, now=clock.now())))
     return signed_in
 
 

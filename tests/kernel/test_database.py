@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from scoring_service.kernel.database import (
     UtcDateTime,
+    looking_up,
     open_engine,
     reading,
     serialise,
@@ -50,6 +51,12 @@ def test_an_exception_leaves_nothing_behind(notes):
     with pytest.raises(LookupError):
         fail()
     assert count(notes) == 0
+
+
+def test_after_a_look_up_a_failed_transaction_still_leaves_nothing(notes):
+    with looking_up(notes) as connection:
+        assert connection.execute(select(func.count()).select_from(NOTES)).scalar_one() == 0
+    test_an_exception_leaves_nothing_behind(notes)
 
 
 def test_reading_changes_nothing(notes):
@@ -145,3 +152,17 @@ def test_on_postgresql_one_acts_on_a_key_at_a_time(postgresql):
 def test_a_plain_postgresql_address_is_opened_with_the_driver_that_is_installed():
     for scheme in ("postgresql", "postgres"):
         assert open_engine(f"{scheme}://nowhere/scores").driver == "psycopg"
+
+
+def test_nobody_else_reads_a_sqlite_file(tmp_path):
+    """Not even one that was made when the process's mask let everybody in."""
+    path = tmp_path / "scoring.db"
+    path.touch(0o644)
+    engine = open_engine(f"sqlite:///{path}")
+    NOTES.create(engine)
+    with reading(engine) as session:
+        session.execute(select(NOTES))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    engine.dispose()
+    assert set(modes) >= {"scoring.db", "scoring.db-wal"}
+    assert set(modes.values()) == {0o600}

@@ -60,3 +60,15 @@ def test_the_demonstration_runs_on_this_machine(local):
 def test_unsafe_settings_are_refused_with_the_reason(environment, why):
     with pytest.raises(Unavailable, match=why):
         read(**environment)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://scores.example", True),
+        ("HTTPS://scores.example", True),
+        ("http://127.0.0.1:8000", False),
+    ],
+)
+def test_the_address_says_whether_the_outside_uses_https(address, expected):
+    assert read(SCORING_BASE_URL=address).uses_https is expected

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from scoring_service.objections.records import Action
+from tests.factories import callers
 from tests.factories.cases import LATE, REASONS
-from tests.factories.offices import CONFIRMED, CORRECTED
+from tests.factories.offices import CONFIRMED, CORRECTED, Caller
 
 
 def test_the_walk_of_the_contract(office):
@@ -39,6 +40,36 @@ def test_the_walk_of_the_contract(office):
     assert seen.json == decided.json | {"assignee": None}
     assert seen.json["frozen"] == {"score": None, "items": []}
     assert seen.json["current_score"] == new["id"]
+
+
+def test_the_lender_reads_what_is_disputed_and_the_decision_with_its_reasons(office):
+    score, subject = office.score()
+    path = f"/v1/scores/{score['id']}/objections"
+    assert office.lender.get(path).json == {"items": []}
+    objection = office.lodged(subject, score).json
+    (seen,) = office.lender.get(path).json["items"]
+    assert (seen["id"], seen["state"], seen["items"]) == (objection["id"], "lodged", [LATE])
+    assert (seen["due_on"], seen["frozen"]["score"]) == ("2026-11-21", score["id"])
+    assert not seen.keys() & {"statement", "proposed", "assignee", "events"}
+
+    taken = office.wen.act(Action.ASSIGN, objection).json
+    office.wen.post(
+        f"/v1/objections/{objection['id']}/decision", CORRECTED, etag=f'"{taken["revision"]}"'
+    )
+    (seen,) = office.lender.get(path).json["items"]
+    assert (seen["decision"]["outcome"], seen["decision"]["reasons"]) == ("upheld", REASONS)
+    new = seen["decision"]["superseded_by"]
+    assert office.lender.get(f"/v1/scores/{new}/objections").json["items"] == [seen]
+
+
+def test_objections_to_anothers_score_are_not_found(office, engine, clock):
+    score, subject = office.score()
+    office.lodged(subject, score)
+    path = f"/v1/scores/{score['id']}/objections"
+    other = Caller(office.client, callers.add_lender(engine, "Other", now=clock.now()))
+    assert other.get(path).status_code == 404
+    assert subject.get(path).status_code == 403
+    assert office.nobody.get(path).status_code == 401
 
 
 def test_a_confirmed_score_is_final_for_the_lender_again(office):

@@ -111,9 +111,9 @@ def test_a_whole_score_in_dispute_stays_frozen_through_a_correction(desk):
     score = desk.score()
     whole = desk.lodge(score, ground=Ground.UNLAWFUL_USE)
     new = desk.standing(desk.settle(desk.lodge(score, LATE), corrected(value=0)))
-    assert new.status is Status.FROZEN
-    desk.settle(desk.read(whole), outcome=Outcome.REJECTED)
-    assert desk.read_score(new.id).status is Status.FINAL
+    assert (new.status, new.item_values()) == (Status.FROZEN, {})
+    last = desk.standing(desk.settle(desk.read(whole), outcome=Outcome.REJECTED))
+    assert (last.status, last.value) == scored(desk, **{LATE: 0})
 
 
 def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
@@ -121,7 +121,20 @@ def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
     late = desk.lodge(score, LATE)
     desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
     new = desk.standing(desk.settle(desk.read(late), corrected(value=0)))
-    assert new.status is Status.FROZEN
+    assert (new.status, new.value) == (Status.FROZEN, points(desk, **{LATE: 0}))
+    assert status(desk.score(), LATE) is ItemStatus.USED
+
+
+@pytest.mark.parametrize("first", ["item", "whole"])
+def test_an_item_disputed_by_itself_stays_frozen_after_the_whole_is_settled(desk, first):
+    score = desk.score()
+    claims = {"item": lambda: desk.lodge(score, LATE)}
+    claims["whole"] = lambda: desk.lodge(score, ground=Ground.UNLAWFUL_USE)
+    lodged = {name: claims[name]() for name in sorted(claims, key=lambda name: name != first)}
+    desk.settle(lodged["whole"], outcome=Outcome.REJECTED)
+    made_now = desk.score()
+    assert status(made_now, LATE) is ItemStatus.FROZEN
+    assert status(made_now, BILL) is ItemStatus.USED
 
 
 def test_the_newer_score_is_objected_to_by_the_same_private_link(desk):
@@ -141,28 +154,31 @@ def test_an_item_in_dispute_is_not_disputed_again_through_the_newer_score(desk, 
     assert refused.value.code == "already_disputed"
 
 
-def test_two_scores_of_one_person_are_disputed_apart(desk):
+def test_an_item_disputed_twice_is_free_when_both_objections_have_ended(desk):
     first, second = desk.score(), desk.score()
     one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
     desk.settle(one, confirmed())
-    assert desk.read_score(first.id).status is Status.FINAL
-    assert desk.read_score(second.id).status is Status.FROZEN
+    assert {desk.read_score(score.id).status for score in (first, second)} == {Status.FROZEN}
     assert status(desk.score(), LATE) is ItemStatus.FROZEN
     desk.withdraw(other)
+    assert {desk.read_score(score.id).status for score in (first, second)} == {Status.FINAL}
     assert status(desk.score(), LATE) is ItemStatus.USED
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_a_corrected_item_waits_while_another_score_disputes_it_and_is_not_lost(desk, end):
+@pytest.mark.parametrize(
+    ("end", "late"), [("confirmed", 0), ("corrected", 1), ("deleted", None), ("withdrawn", 0)]
+)
+def test_a_corrected_item_waits_while_it_is_disputed_again_and_the_last_word_holds(desk, end, late):
+    ends = ENDS | {"corrected": lambda desk, objection: desk.settle(objection, corrected(value=1))}
     first, second = desk.score(), desk.score()
     one, other = desk.lodge(first, LATE), desk.lodge(second, LATE)
     waiting = desk.standing(desk.settle(one, corrected(value=0)))
     assert status(waiting, LATE) is ItemStatus.FROZEN
-    ENDS[end](desk, other)
-    restored = desk.standing(one)
-    assert (restored.status, restored.value) == (Status.FINAL, points(desk, **{LATE: 0}))
-    assert restored.supersedes == waiting.id
-    assert desk.standing(other).value == points(desk, **{LATE: VALUES[end]})
+    ends[end](desk, desk.read(other))
+    last = desk.standing(one)
+    assert (last.status, last.value) == scored(desk, **{LATE: late})
+    assert last.supersedes == waiting.id
+    assert desk.standing(other).value == last.value
 
 
 def test_an_item_nobody_disputes_in_a_score_returns_to_its_correction(desk):

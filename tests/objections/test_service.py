@@ -40,11 +40,21 @@ def test_lodging_freezes_the_score_and_the_item_at_once(desk):
     assert used(desk.score()).status is ItemStatus.FROZEN
 
 
-def test_objecting_to_the_whole_score_freezes_it_and_no_item(desk):
+def test_objecting_to_the_whole_score_freezes_it_and_all_that_it_is_made_of(desk):
     score = desk.score()
-    desk.lodge(score, ground=Ground.UNLAWFUL_USE)
+    objection = desk.lodge(score, ground=Ground.UNLAWFUL_USE)
     assert status_of(desk, score) is Status.FROZEN
-    assert desk.score().value == BEFORE
+    made_now = desk.score()
+    assert (made_now.status, made_now.item_values()) == (Status.UNSCORABLE, {})
+    assert {use.status for use in made_now.items} == {ItemStatus.FROZEN}
+    assert objection.frozen_items == tuple(use.id for use in score.items)
+
+
+def test_what_a_disputed_score_did_not_receive_is_not_frozen(desk):
+    score = desk.score(algorithms.items(**{LATE: None}))
+    objection = desk.lodge(score, ground=Ground.UNLAWFUL_USE)
+    assert LATE not in objection.frozen_items
+    assert desk.score().item_values().keys() == {LATE}
 
 
 def test_asking_for_reasons_freezes_nothing(desk):
@@ -129,16 +139,17 @@ def test_deleting_too_much_leaves_no_score_rather_than_a_guess(desk):
 def test_a_score_unlawful_as_a_whole_stays_frozen_for_good(desk):
     score = desk.score()
     decided = desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
-    assert decided.freezes
+    assert (decided.freezes, decided.frozen_items) == (True, ())
     assert EventKind.RELEASED not in kinds(decided)
     assert status_of(desk, score) is Status.FROZEN
-    assert desk.score().status is Status.FINAL
+    assert desk.score().value == BEFORE
 
 
 def test_a_rejected_objection_to_the_whole_releases_it(desk):
     score = desk.score()
     desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.REJECTED)
     assert status_of(desk, score) is Status.FINAL
+    assert desk.score().value == BEFORE
 
 
 def test_withdrawing_releases_everything(desk):

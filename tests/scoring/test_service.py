@@ -53,7 +53,8 @@ def read(engine):
 
 def freeze(engine, clock, score, *items, objection="obj_1"):
     with transaction(engine) as session:
-        freezes.freeze(session, score, items, objection_id=objection, now=clock.now())
+        now, whole = clock.now(), not items
+        freezes.freeze(session, score, items, whole=whole, objection_id=objection, now=now)
 
 
 def test_a_score_is_that_of_the_published_points_table(score):

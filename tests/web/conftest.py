@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 
 from tests.factories import algorithms, callers
 
+_LATE = "repayment_status_1"
+
 
 @dataclass
 class Visitor:
@@ -139,3 +141,31 @@ def sign_in(visit, engine, clock) -> Callable[..., Visitor]:
         return visitor
 
     return sign_in
+
+
+@pytest.fixture
+def score(make_score: Callable[..., Linked]) -> Linked:
+    return make_score()
+
+
+@pytest.fixture
+def lodge(visit: Callable[..., Visitor], score: Linked) -> Callable[..., str]:
+    """Object as the person; return the address of the case for reviewers."""
+
+    def lodge(**changed: Any) -> str:
+        fields = {
+            "items": _LATE,
+            f"value-{_LATE}": "0",
+            "ground": "inaccurate",
+            "statement": "I paid on time.",
+        }
+        link = changed.pop("link", score.link)
+        address = visit().post(f"{link}/objections/new", **(fields | changed))
+        return f"/reviewers/objections/{address.rpartition('/')[2]}"
+
+    return lodge
+
+
+@pytest.fixture
+def case(lodge: Callable[..., str]) -> str:
+    return lodge()

@@ -8,6 +8,7 @@ import pytest
 from scoring_service.app import create_app
 from scoring_service.cli import demonstration
 from scoring_service.kernel.database import transaction
+from scoring_service.kernel.demonstration import demo_file
 from scoring_service.web.demo import examples
 from tests.factories import algorithms, publications
 from tests.web.conftest import Visitor, text_of
@@ -83,7 +84,7 @@ def test_outside_a_demonstration_there_are_no_doors(visit):
 
 
 def test_a_demonstration_without_credentials_says_how_to_start_it(open_doors, settings):
-    demonstration.demo_file(settings).unlink()
+    demo_file(settings).unlink()
     page = open_doors().get("/demo/reviewer", status=503)
     assert "scoring demo" in page
 

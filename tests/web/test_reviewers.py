@@ -1,7 +1,5 @@
 """The reviewers' pages: sign in, queue, case, decision, two at once."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.web.conftest import text_of
@@ -16,34 +14,6 @@ CORRECTED = {
     "reasons": REASONS,
     "revision": "3",
 }
-
-
-@pytest.fixture
-def score(make_score):
-    return make_score()
-
-
-@pytest.fixture
-def lodge(visit, score):
-    """Object as the person; return the address of the case for reviewers."""
-
-    def lodge(**changed):
-        fields = {
-            "items": LATE,
-            f"value-{LATE}": "0",
-            "ground": "inaccurate",
-            "statement": "I paid on time.",
-        }
-        link = changed.pop("link", score.link)
-        address = visit().post(f"{link}/objections/new", **(fields | changed))
-        return f"/reviewers/objections/{address.rpartition('/')[2]}"
-
-    return lodge
-
-
-@pytest.fixture
-def case(lodge):
-    return lodge()
 
 
 @pytest.fixture
@@ -104,34 +74,6 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(reviewer)
     assert cookie is not None
     assert cookie.http_only
     assert cookie.same_site == "Lax"
-
-
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_the_queue_shows_what_waits_with_its_due_date(sign_in, case, language):
-    page = sign_in(language=language).get("/reviewers")
-    due = {"en": "21 November 2026", "zh-CN": "2026年11月21日"}
-    left = {"en": "20 days left", "zh-CN": "还剩 20 天"}
-    assert due[language] in page
-    assert left[language] in page
-    assert f'href="{case}"' in page
-
-
-def test_the_queue_begins_with_what_is_due_first(lodge, make_score, sign_in, clock):
-    first = lodge()
-    clock.advance(timedelta(days=2))
-    second = lodge(link=make_score("C-2").link)
-    page = sign_in().get("/reviewers")
-    assert 0 < page.index(first) < page.index(second)
-
-
-def test_what_is_overdue_is_marked(case, clock, sign_in):
-    clock.advance(timedelta(days=21))
-    assert "Overdue" in sign_in().get("/reviewers")
-
-
-def test_an_empty_queue_says_so(reviewer):
-    assert "Nothing is waiting." in reviewer.get("/reviewers")
-    assert "Nothing has been closed yet." in reviewer.get("/reviewers?show=closed")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -72,7 +72,7 @@ def bare_app() -> Flask:
     app.jinja_loader = DictLoader({"error.html": ERROR_PAGE})
     Babel(app, locale_selector=select_locale)
     register_problems(app)
-    register_headers(app)
+    register_headers(app, https=False)
     return app
 
 
@@ -90,5 +90,5 @@ def http(bare_app: Flask, api: Api) -> FlaskClient:
 
 @pytest.fixture
 def stored_app(bare_app: Flask, settings: Settings, engine: Engine, clock: FixedClock) -> Flask:
-    attach_installation(bare_app, Installation(settings, engine, clock))
+    attach_installation(bare_app, Installation(settings, engine, clock, bytes(32)))
     return bare_app

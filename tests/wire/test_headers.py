@@ -1,6 +1,7 @@
 import pytest
+from flask import Flask
 
-from scoring_service.wire.headers import CONTENT_SECURITY_POLICY
+from scoring_service.wire.headers import CONTENT_SECURITY_POLICY, register_headers
 
 
 @pytest.mark.parametrize("address", ["/v1/things", "/v1/nothing", "/nothing"])
@@ -18,10 +19,15 @@ def test_the_policy_allows_no_inline_script_and_no_frame():
     assert "frame-ancestors 'none'" in CONTENT_SECURITY_POLICY
 
 
-def test_https_is_made_binding_only_over_https(http):
-    assert "Strict-Transport-Security" not in http.get("/v1/things").headers
-    secure = http.get("/v1/things", base_url="https://scoring.example")
-    assert "max-age=31536000" in secure.headers["Strict-Transport-Security"]
+@pytest.mark.parametrize("asked_by", ["http://localhost", "https://scoring.example"])
+def test_https_is_made_binding_where_the_outside_uses_it_whatever_the_request_says(asked_by):
+    headers = {}
+    for https in (True, False):
+        app = Flask("headers")
+        register_headers(app, https=https)
+        headers[https] = app.test_client().get("/", base_url=asked_by).headers
+    assert "max-age=31536000" in headers[True]["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in headers[False]
 
 
 def test_an_answer_may_say_that_it_can_be_kept(bare_app):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Organisation
+from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import service as registry
@@ -28,7 +29,7 @@ _MADE: Final = "demonstration"
 
 def credentials() -> Json:
     """Return what `demo.json` of this installation holds; raise `Unavailable` without it."""
-    path = installation().settings.var / "demo.json"
+    path = demo_file(installation().settings)
     if not path.exists():
         raise Unavailable(
             "demonstration_not_set_up",

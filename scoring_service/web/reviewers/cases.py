@@ -23,7 +23,7 @@ from scoring_service.web.objecting import item_value
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 
-_MOST: Final = 100
+_PAGE: Final = 100
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,22 @@ class Entry:
     objection: Objection
     assignee: str | None
     days_left: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of the queue."""
+
+    entries: Sequence[Entry]
+    after: str | None
+    """The objection after which this page begins; None on the first page."""
+
+    has_more: bool
+
+    @property
+    def last(self) -> str:
+        """Return the objection after which the next page begins."""
+        return self.entries[-1].objection.id
 
 
 @dataclass(frozen=True)
@@ -74,14 +90,16 @@ class Case:
         return self.names.get(decision.reviewer, "") if decision else ""
 
 
-def list_cases(session: Session, *, today: date, is_open: bool) -> list[Entry]:
-    """Return the open cases, those due first coming first, or the closed ones."""
+def list_cases(session: Session, *, today: date, is_open: bool, after: str | None) -> Queue:
+    """Return a page of the open cases, those due first coming first, or of the closed ones."""
     states = OPEN if is_open else frozenset(State) - OPEN
     names = reviewer_names(session)
-    return [
-        Entry(found, names.get(found.assignee or ""), (found.due_on - today).days)
-        for found in objections.list_objections(session, states=states, limit=_MOST)
+    found = objections.list_objections(session, states=states, limit=_PAGE + 1, after=after)
+    entries = [
+        Entry(case, names.get(case.assignee or ""), (case.due_on - today).days)
+        for case in found[:_PAGE]
     ]
+    return Queue(entries, after, has_more=len(found) > _PAGE)
 
 
 def read_case(session: Session, objection_id: str) -> Case:

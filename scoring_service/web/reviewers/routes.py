@@ -40,12 +40,13 @@ def sign_out() -> AnyResponse:
 @blueprint.get("")
 @requires(Permission.OBJECTION_LIST)
 def queue() -> str:
-    here, is_open = installation(), request.args.get("show") != "closed"
+    here, show, after = installation(), request.args.get("show"), request.args.get("after") or None
+    today, is_open = here.clock.now().date(), show != "closed"
     with reading(here.engine) as opened:
-        entries = cases.list_cases(opened, today=here.clock.now().date(), is_open=is_open)
+        page = cases.list_cases(opened, today=today, is_open=is_open, after=after)
     me = principal(Person)
     return render_template(
-        "reviewers/queue.html", entries=entries, is_open=is_open, me=me, words=objecting
+        "reviewers/queue.html", page=page, is_open=is_open, me=me, words=objecting
     )
 
 

@@ -26,11 +26,13 @@ def sign_in() -> AnyResponse | tuple[str, int]:
     here = installation()
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        token = accounts.sign_in(here.engine, email, password, now=here.clock.now())
+        opened = accounts.sign_in(
+            here.engine, email, password, secret_key=here.secret_key, now=here.clock.now()
+        )
     except (Unauthenticated, Throttled) as refusal:
         return sign_in_page(_told(refusal), status_of(refusal))
     response = make_response(redirect(_aim(), HTTPStatus.SEE_OTHER))
-    cookies.keep_session(response, token)
+    cookies.keep_session(response, opened.token)
     return response
 
 

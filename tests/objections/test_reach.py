@@ -1,0 +1,135 @@
+"""What is disputed is frozen in every score that stands on it, and decided for all of them."""
+
+import pytest
+
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.scoring.records import ItemStatus, Status
+from tests.factories import algorithms
+from tests.factories.cases import LATE, confirmed, corrected, deleted
+
+BILL = "bill_1"
+
+
+@pytest.fixture
+def twice(desk):
+    """Two scores of one person from the same information."""
+    return desk.score(), desk.score()
+
+
+def scored(desk, **overrides):
+    """What the score of a client with these items says."""
+    control = desk.score(algorithms.items(**overrides), person="C-control")
+    return control.status, control.value
+
+
+def points(desk, **overrides):
+    return scored(desk, **overrides)[1]
+
+
+def statuses(desk, *scores):
+    return [desk.read_score(score.id).status for score in scores]
+
+
+def standing(desk, score):
+    found = desk.read_score(score.id)
+    while found.superseded_by:
+        found = desk.read_score(found.superseded_by)
+    return found
+
+
+def test_the_other_score_from_the_same_information_is_frozen_too(desk, twice):
+    desk.lodge(twice[0], LATE)
+    assert statuses(desk, *twice) == [Status.FROZEN, Status.FROZEN]
+
+
+def test_a_score_from_another_value_is_other_information(desk):
+    score, earlier = desk.score(), desk.score(algorithms.items(**{LATE: 1}))
+    desk.lodge(score, LATE)
+    assert statuses(desk, score, earlier) == [Status.FROZEN, Status.FINAL]
+
+
+def test_nobody_elses_score_is_frozen(desk):
+    score = desk.score()
+    others = [desk.score(person="C-2"), desk.score(kind="test"), desk.score(organisation="org_b")]
+    desk.lodge(score, LATE)
+    assert set(statuses(desk, *others)) == {Status.FINAL}
+
+
+@pytest.mark.parametrize(
+    ("resolution", "value"),
+    [(corrected(value=0), 0), (deleted(), None)],
+    ids=["corrected", "deleted"],
+)
+def test_what_is_decided_of_the_item_holds_for_the_other_score(desk, twice, resolution, value):
+    decided = desk.settle(desk.lodge(twice[0], LATE), resolution)
+    new = standing(desk, twice[1])
+    assert new.supersedes == twice[1].id
+    assert (new.status, new.value) == scored(desk, **{LATE: value})
+    assert new.value == desk.standing(decided).value
+
+
+def test_a_confirmed_item_releases_the_other_score(desk, twice):
+    desk.settle(desk.lodge(twice[0], LATE), confirmed())
+    assert statuses(desk, *twice) == [Status.FINAL, Status.FINAL]
+    assert standing(desk, twice[1]).id == twice[1].id
+
+
+def test_withdrawing_releases_the_other_score(desk, twice):
+    desk.withdraw(desk.lodge(twice[0], LATE))
+    assert statuses(desk, *twice) == [Status.FINAL, Status.FINAL]
+
+
+def test_a_correction_leaves_a_score_from_another_value_alone(desk):
+    score, earlier = desk.score(), desk.score(algorithms.items(**{LATE: 1}))
+    desk.settle(desk.lodge(score, LATE), corrected(value=0))
+    assert standing(desk, earlier).id == earlier.id
+
+
+def test_a_score_made_without_the_item_is_not_given_it(desk):
+    score = desk.score()
+    objection = desk.lodge(score, LATE)
+    meanwhile = desk.score()
+    desk.settle(objection, corrected(value=0))
+    assert standing(desk, meanwhile).id == meanwhile.id
+    assert (meanwhile.status, meanwhile.value) == scored(desk, **{LATE: None})
+
+
+@pytest.mark.parametrize(
+    ("end", "late"), [(confirmed(), 2), (corrected(value=0), 0)], ids=["confirmed", "corrected"]
+)
+def test_items_of_two_objections_come_to_the_other_score_one_after_another(desk, twice, end, late):
+    first, second = desk.lodge(twice[0], LATE), desk.lodge(twice[0], BILL)
+    desk.settle(second, corrected(BILL, 5_000))
+    between = standing(desk, twice[1])
+    use = next(use for use in between.items if use.id == LATE)
+    assert (use.status, between.value) == (
+        ItemStatus.FROZEN,
+        points(desk, bill_1=5_000, **{LATE: None}),
+    )
+    desk.settle(desk.read(first), end)
+    assert standing(desk, twice[1]).value == points(desk, bill_1=5_000, **{LATE: late})
+    assert standing(desk, twice[1]).value == standing(desk, twice[0]).value
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after"), [(Outcome.REJECTED, Status.FINAL), (Outcome.UPHELD, Status.FROZEN)]
+)
+def test_information_that_is_not_the_persons_is_frozen_in_every_score_made_of_it(
+    desk, twice, outcome, after
+):
+    other = desk.score(algorithms.items(**{LATE: 1}))
+    objection = desk.lodge(twice[0], ground=Ground.NOT_MINE)
+    assert statuses(desk, *twice, other) == [Status.FROZEN, Status.FROZEN, Status.FINAL]
+    desk.settle(objection, outcome=outcome)
+    assert statuses(desk, *twice, other) == [after, after, Status.FINAL]
+
+
+def test_an_objection_to_one_use_reaches_no_other(desk, twice):
+    desk.lodge(twice[0], ground=Ground.UNLAWFUL_USE)
+    assert statuses(desk, *twice) == [Status.FROZEN, Status.FINAL]
+    desk.withdraw(desk.lodge(twice[1], ground=Ground.UNLAWFUL_USE))
+
+
+def test_an_item_that_may_not_be_used_for_this_is_frozen_in_its_own_score_only(desk, twice):
+    desk.lodge(twice[0], LATE, ground=Ground.UNLAWFUL_USE)
+    assert statuses(desk, *twice) == [Status.FROZEN, Status.FINAL]

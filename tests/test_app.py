@@ -1,0 +1,32 @@
+"""The application is composed only where it may serve."""
+
+from dataclasses import replace
+
+import pytest
+
+from scoring_service.app import create_app
+from scoring_service.kernel.demonstration import demo_file
+from scoring_service.kernel.errors import Unavailable
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def demonstrated(settings):
+    """The settings of a directory in which a demonstration ran."""
+    settings.var.mkdir(parents=True)
+    demo_file(settings).write_text("{}", encoding="utf-8")
+    return settings
+
+
+def test_credentials_written_in_the_open_never_open_a_real_service(demonstrated):
+    with pytest.raises(Unavailable, match="SCORING_VAR") as refused:
+        create_app(demonstrated)
+    assert refused.value.code == "demonstration_data"
+    assert not demonstrated.secret_key_file.exists()
+
+
+def test_a_demonstration_goes_on_being_one(demonstrated, clock):
+    app = create_app(replace(demonstrated, demo=True), clock)
+    assert app.test_client().get("/").status_code == 200
+    app.extensions["scoring_service"].engine.dispose()
