@@ -36,6 +36,7 @@ def bundle(document: ExplanationDocument) -> Json:
             {"name": recipient.name, "received_at": rfc3339(recipient.received_at)}
             for recipient in around.recipients
         ],
+        "responsible": document.responsible,
         "objection": {"url": around.objection_url, "deadline_days": around.objection_days},
     }
 

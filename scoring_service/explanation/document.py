@@ -16,6 +16,7 @@ from scoring_service.algorithms.structure import Algorithm, Band, Feature
 from scoring_service.explanation.formats import points_text, value_text
 from scoring_service.explanation.ranges import codes_of, range_text
 from scoring_service.explanation.record import StoredItem, StoredScore, Surroundings
+from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.explanation.wording import speaking
 from scoring_service.sources import catalogue
 
@@ -107,6 +108,7 @@ class ExplanationDocument:
     helping: tuple[Line, ...]
     items: tuple[ItemLine, ...]
     improvement: Improvement | None
+    responsible: str
 
     @property
     def is_scored(self) -> bool:
@@ -133,6 +135,7 @@ def build_document(
             helping=tuple(line for line in lines if line.points >= _LEAST_HELPING)[:_MOST_HELPING],
             items=tuple(_item(item, algorithm, language) for item in score.items),
             improvement=_improvement(score, algorithm, language),
+            responsible=responsible_text(surroundings.operator),
         )
 
 

@@ -171,4 +171,5 @@ class ExplanationBundleSchema(AnswerSchema):
     algorithm = fields.Dict()
     receipt = fields.Dict()
     recipients = fields.List(fields.Dict())
+    responsible = fields.String(metadata={"description": "Who answers for the score."})
     objection = fields.Dict()

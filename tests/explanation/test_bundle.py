@@ -10,7 +10,7 @@ from tests.factories import algorithms
 
 PROMISED = {
     "score", "items", "derived", "explanation", "recourse", "algorithm", "receipt",
-    "recipients", "objection",
+    "recipients", "responsible", "objection",
 }  # fmt: skip
 
 

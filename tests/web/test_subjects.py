@@ -41,6 +41,11 @@ def test_the_score_is_shown_with_its_reasons(visit, score, language):
     assert page.count('role="img"') == 3  # the scale; the waterfall, for wide and narrow pages
 
 
+def test_the_score_names_who_answers_for_it(visit, score):
+    text = text_of(visit().get(score.link)).partition("About this score")[2]
+    assert "Responsible Nobody. This installation" in text
+
+
 def test_what_counted_most_is_said_before_it_is_drawn(visit, score):
     page = visit().get(score.link)
     assert page.index("What lowered your score") < page.index('class="waterfall')

@@ -18,10 +18,8 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import Score
-from scoring_service.scoring.telling import explanation_document
+from scoring_service.web.explaining import explain
 from scoring_service.web.objecting import item_value
-from scoring_service.wire.installation import installation
-from scoring_service.wire.languages import language
 
 _MOST: Final = 100
 
@@ -95,8 +93,7 @@ def read_case(session: Session, objection_id: str) -> Case:
     values = score.item_values()
     without = {item: value for item, value in values.items() if item not in objection.items}
     claimed = {**without, **objection.proposed}
-    base_url = installation().settings.base_url
-    document = explanation_document(session, score, language=language(), base_url=base_url)
+    document = explain(session, score)
     return Case(
         objection=objection,
         score=score,

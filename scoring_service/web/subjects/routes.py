@@ -14,9 +14,10 @@ from scoring_service.objections import service as objections
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explanations_api import as_download
 from scoring_service.web import forms
+from scoring_service.web.explaining import explain
 from scoring_service.web.subjects import pages
 from scoring_service.web.subjects.following import read_objection
-from scoring_service.web.subjects.reading import explain, read_score
+from scoring_service.web.subjects.reading import read_score
 from scoring_service.wire.installation import installation
 
 blueprint = Blueprint("subjects", __name__, url_prefix="/s/<token>")
