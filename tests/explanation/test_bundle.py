@@ -9,7 +9,7 @@ from scoring_service.explanation.bundle import bundle
 from tests.factories import algorithms
 
 PROMISED = {
-    "score", "items", "derived", "explanation", "recourse", "algorithm", "receipt",
+    "score", "items", "derived", "explanation", "table", "recourse", "algorithm", "receipt",
     "recipients", "responsible", "objection",
 }  # fmt: skip
 

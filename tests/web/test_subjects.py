@@ -1,5 +1,7 @@
 """The pages behind a private link: read, download, object, follow, withdraw."""
 
+import re
+
 import pytest
 
 from tests.factories import algorithms
@@ -44,6 +46,15 @@ def test_the_score_is_shown_with_its_reasons(visit, score, language):
 def test_the_score_names_who_answers_for_it(visit, score):
     text = text_of(visit().get(score.link)).partition("About this score")[2]
     assert "Responsible Nobody. This installation" in text
+
+
+def test_the_person_can_add_the_score_up_from_the_page(visit, score):
+    page = visit().get(score.link)
+    table = page.partition('id="add-up"')[2].partition("</table>")[0]
+    points = re.findall(r"number.*?stacked__value[^>]*>(?:<strong>)?([^<]+)<", table)
+    start, *lines, total = (int(text.replace("\N{MINUS SIGN}", "-")) for text in points)
+    assert len(lines) == len(algorithms.algorithm().features) + len(algorithms.algorithm().pairs)
+    assert start + sum(lines) == total == score.value
 
 
 def test_what_counted_most_is_said_before_it_is_drawn(visit, score):
