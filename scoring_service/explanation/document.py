@@ -108,6 +108,8 @@ class ExplanationDocument:
     reasons: tuple[ReasonLine, ...]
     helping: tuple[Line, ...]
     items: tuple[ItemLine, ...]
+    known_features: int
+    """How many of the algorithm's features have a value."""
     tally: Tally | None
     improvement: Improvement | None
     responsible: str
@@ -121,7 +123,8 @@ def build_document(
     score: StoredScore, algorithm: Algorithm, surroundings: Surroundings, *, language: str
 ) -> ExplanationDocument:
     """Put a stored score into words; `language` is a language of the service."""
-    evaluation = None if score.value is None else evaluate(algorithm, _used_values(score))
+    evaluation = evaluate(algorithm, _used_values(score))
+    scored = score.value is not None
     with speaking(language):
         lines = tuple(_lines(score.explanation, algorithm, language))
         return ExplanationDocument(
@@ -137,8 +140,9 @@ def build_document(
             reasons=tuple(_reasons(lines, score, algorithm, language)),
             helping=tuple(line for line in lines if line.points >= _LEAST_HELPING)[:_MOST_HELPING],
             items=tuple(_item(item, algorithm, language) for item in score.items),
-            tally=tally(algorithm, evaluation, language) if evaluation else None,
-            improvement=_improvement(algorithm, evaluation, language) if evaluation else None,
+            known_features=evaluation.known_features,
+            tally=tally(algorithm, evaluation, language) if scored else None,
+            improvement=_improvement(algorithm, evaluation, language) if scored else None,
             responsible=responsible_text(surroundings.operator),
         )
 

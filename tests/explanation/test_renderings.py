@@ -106,6 +106,21 @@ def test_the_drawing_is_on_paper_too(build, read_pdf):
     assert text.count(COST) >= 3  # in the reasons, the drawing and the table
 
 
+def test_a_total_stands_once_however_many_pages_its_table_has(build, read_pdf, monkeypatch):
+    written = paper.write
+    row = '<tr><th scope="row">x</th><td></td><td></td><td class="number">+1</td></tr>'
+    foot = '<tfoot><tr><th scope="row">Sum: your score'
+    longer = foot.replace("<tfoot>", row * 120 + "</tbody><tfoot>")
+    monkeypatch.setattr(
+        paper,
+        "write",
+        lambda *parts: re.sub(rf"</tbody>\s*{foot}", longer, written(*parts)),
+    )
+    pages = [page.extract_text() for page in read_pdf(render_pdf(build())).pages]
+    assert sum("Line of the table" in text for text in pages) > 2, "the table goes over pages"
+    assert sum(text.count("Sum: your score") for text in pages) == 1
+
+
 def test_without_pango_only_the_pdf_is_unavailable(build, monkeypatch):
     real = builtins.__import__
 

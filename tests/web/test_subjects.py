@@ -68,8 +68,16 @@ def test_without_a_score_the_page_says_why_and_still_shows_the_items(visit, make
     score = make_score(**dict.fromkeys(algorithms.items()))
     text = text_of(visit().get(score.link))
     assert "Too little is known to give a score." in text
+    assert "Known: 0 of the 6 things that count. Needed: at least" in text
     assert "Not known" in text
     assert "What would change the score" not in text
+
+
+def test_downloads_of_two_languages_have_two_names(visit, score):
+    address = f"{score.link}/scores/{score.id}/explanation.json"
+    answer = visit().client.get(address, headers={"Accept-Language": "zh-CN"})
+    name = f"{score.id}.zh-CN.json"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +90,7 @@ def test_the_explanation_is_downloaded(visit, score, extension, media_type):
     answer = visit().client.get(address)
     assert answer.status_code == 200
     assert answer.mimetype == media_type
-    name = f"{score.id}.{extension}"
+    name = f"{score.id}.en.{extension}"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
     assert answer.headers["Cache-Control"] == "no-store"
 
