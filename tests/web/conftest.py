@@ -15,6 +15,18 @@ from flask.testing import FlaskClient
 
 from tests.factories import algorithms, callers
 
+LATE = "repayment_status_1"
+"""The item that is disputed."""
+
+REASONS = "The bank's ledger shows the payment on the due date."
+CORRECTED = {
+    f"resolution-{LATE}": "corrected",
+    f"value-{LATE}": "0",
+    "reasons": REASONS,
+    "revision": "3",
+}
+"""The form of a decision for the person, on a case that was just taken."""
+
 
 @dataclass
 class Visitor:
@@ -139,3 +151,43 @@ def sign_in(visit, engine, clock) -> Callable[..., Visitor]:
         return visitor
 
     return sign_in
+
+
+@pytest.fixture
+def score(make_score):
+    return make_score()
+
+
+@pytest.fixture
+def lodge_case(visit, score):
+    """Object as the person; return the address of the case for reviewers."""
+
+    def lodge(**changed):
+        fields = {
+            "items": LATE,
+            f"value-{LATE}": "0",
+            "ground": "inaccurate",
+            "statement": "I paid on time.",
+        }
+        link = changed.pop("link", score.link)
+        address = visit().post(f"{link}/objections/new", **(fields | changed))
+        return f"/reviewers/objections/{address.rpartition('/')[2]}"
+
+    return lodge
+
+
+@pytest.fixture
+def case(lodge_case):
+    return lodge_case()
+
+
+@pytest.fixture
+def reviewer(sign_in):
+    return sign_in()
+
+
+@pytest.fixture
+def taken(reviewer, case):
+    """The case, taken by the reviewer."""
+    reviewer.post(f"{case}/assignment")
+    return case

@@ -110,7 +110,8 @@ def test_the_points_page_holds_every_point_of_the_document(visit, published, eng
 
 def test_the_sources_page_names_every_item_law_and_prohibited_kind(visit):
     text = text_of(visit().get("/sources"))
-    for expected in ("Credit limit", "at most 60 months", "article 15, 16", "Religion or belief"):
+    for expected in ("Credit limit", "May be kept and used for at most 60 months",
+                     "does not yet erase anything by itself", "article 15, 16", "Religion or belief"):  # fmt: skip
         assert expected in text
 
 

@@ -218,6 +218,15 @@ def test_what_was_written_is_shown_as_text(visit, lodge):
     assert "<script>alert" not in page
 
 
+@pytest.mark.parametrize("chosen", [LATE, "whole"])
+def test_the_form_promises_of_the_freeze_only_what_holds_for_every_ground(visit, score, chosen):
+    text = text_of(visit().get(f"{score.link}/objections/new?step=details&items={chosen}"))
+    assert "What you dispute is frozen as soon as you send this" in text
+    assert "If you only want to know more about the reasons, you dispute nothing" in text
+    assert "When you send this, what you dispute" not in text
+    assert ("all its information" in text) == (chosen == "whole")
+
+
 def test_an_objection_is_withdrawn(visit, lodge):
     address = lodge()
     visitor = visit()
