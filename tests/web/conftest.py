@@ -114,7 +114,7 @@ class Linked:
 def make_score(app, published, lender_key) -> Callable[..., Linked]:
     """Ask for a score as the lender does, over the interface."""
 
-    def make_score(person: str = "C-1", **items: float | None) -> Linked:
+    def make_score(person: str = "C-1", key: str = lender_key, **items: float | None) -> Linked:
         content = {
             "model": algorithms.NAME,
             "version": None,
@@ -128,7 +128,7 @@ def make_score(app, published, lender_key) -> Callable[..., Linked]:
             "/v1/scores",
             data=json.dumps(content),
             content_type="application/json",
-            headers={"Authorization": f"Bearer {lender_key}"},
+            headers={"Authorization": f"Bearer {key}"},
         )
         assert answer.status_code == 201, answer.get_data(as_text=True)
         body = answer.get_json()

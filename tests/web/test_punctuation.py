@@ -1,4 +1,4 @@
-"""Chinese texts of the interface have Chinese punctuation; published documents stand as they are."""
+"""The interface writes Chinese with Chinese punctuation; published documents stay as they are."""
 
 import re
 

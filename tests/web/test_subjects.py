@@ -191,10 +191,13 @@ def test_the_same_objection_twice_is_a_conflict(lodge):
         ({"statement": "  "}, "statement", "Say in your own words what is wrong."),
         ({f"value-{LATE}": "two"}, f"value-{LATE}", "Give a number, or leave the field empty."),
         ({f"value-{LATE}": "99"}, f"value-{LATE}", "Is above the highest allowed value, 12."),
+        ({f"value-{LATE}": "2"}, f"value-{LATE}",
+         "This is the recorded value. Give the right one, or none if unknown."),
+        ({"statement": "\n"}, "statement", "Say in your own words what is wrong."),
         ({"statement": "x" * 5001}, "statement", "Write at most 5000 characters."),
         ({"items": "whole"}, "", "Name at least one item that is wrong."),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_field_is_told_in_the_summary_and_at_the_field(lodge, changed, field, message):
     page = lodge(status=422, **changed)
     assert (f'<a href="#{field}">{message}</a>' if field else f"<li>{message}</li>") in page

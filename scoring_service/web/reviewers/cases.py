@@ -40,6 +40,7 @@ class Entry:
     """One line of the queue."""
 
     objection: Objection
+    lender: str
     assignee: str | None
     days_left: int
 
@@ -59,6 +60,10 @@ class Case:
     """The e-mail address of each reviewer, by account."""
 
     @property
+    def lender(self) -> str:
+        return self.document.surroundings.recipients[0].name
+
+    @property
     def is_open(self) -> bool:
         return self.objection.state in OPEN
 
@@ -76,9 +81,19 @@ def list_cases(session: Session, *, today: date, is_open: bool) -> list[Entry]:
     """Return the open cases, those due first coming first, or the closed ones."""
     states = OPEN if is_open else frozenset(State) - OPEN
     names = reviewer_names(session)
+    listed = objections.list_objections(session, states=states, limit=_MOST)
+    lenders = {
+        organisation: accounts.organisation_name(session, organisation)
+        for organisation in {found.person.organisation_id for found in listed}
+    }
     return [
-        Entry(found, names.get(found.assignee or ""), (found.due_on - today).days)
-        for found in objections.list_objections(session, states=states, limit=_MOST)
+        Entry(
+            objection=found,
+            lender=lenders[found.person.organisation_id],
+            assignee=names.get(found.assignee or ""),
+            days_left=(found.due_on - today).days,
+        )
+        for found in listed
     ]
 
 
