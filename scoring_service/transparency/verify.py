@@ -94,17 +94,24 @@ def bin_of(feature, value):
     return len(bins) - 1
 
 
+def lines_of(algorithm, bins):
+    """Return the lines of the published table that add up to the score: features, bins, points."""
+    lines = []
+    for feature in algorithm["features"]:
+        number = bins[feature["id"]]
+        lines.append(([feature["id"]], [number], bins_of(feature)[number]["points"]))
+    for pair in algorithm["pairs"]:
+        a, b = (bins[name] for name in pair["features"])
+        lines.append((pair["features"], [a, b], pair["cells"][pair["grid"][a][b]]["points"]))
+    return lines
+
+
 def evaluate(algorithm, items):
     """Return the values, the bin of each feature, and the score: None if too little is known."""
     values = derive(algorithm, items)
     features = algorithm["features"]
     bins = {feature["id"]: bin_of(feature, values[feature["id"]]) for feature in features}
-    score = algorithm["base_points"]
-    for feature in features:
-        score += bins_of(feature)[bins[feature["id"]]]["points"]
-    for pair in algorithm["pairs"]:
-        first, second = pair["features"]
-        score += pair["cells"][pair["grid"][bins[first]][bins[second]]]["points"]
+    score = algorithm["base_points"] + sum(points for _, _, points in lines_of(algorithm, bins))
     known = sum(values[feature["id"]] is not None for feature in features)
     return values, bins, score if known >= algorithm["sufficiency"]["features"] else None
 
@@ -232,6 +239,7 @@ def check(bundle, data):
     report.check("no other derived features", said, {})
     check_score(report, algorithm, bundle["score"], score)
     check_contributions(report, algorithm, bundle["explanation"], values, bins, score)
+    check_table(report, algorithm, bundle["table"], bins, score)
     check_receipt(report, bundle)
     return report
 
@@ -264,6 +272,16 @@ def check_contributions(report, algorithm, said, values, bins, score):
     report.check("base value and contributions add up to the score", total, score)
     reasons = [(reason["code"], reason["feature"]) for reason in said["reasons"]]
     report.check("the main reasons", reasons, main_reasons(algorithm, lines))
+
+
+def check_table(report, algorithm, said, bins, score):
+    if score is None:
+        report.check("no table without a score", said, None)
+        return
+    lines = [(line["features"], line["bins"], line["points"]) for line in said["lines"]]
+    report.check("the table's start", said["start"], algorithm["base_points"])
+    report.check("the table's lines", lines, lines_of(algorithm, bins))
+    report.check("the table's total", said["total"], score)
 
 
 def check_receipt(report, bundle):

@@ -52,7 +52,7 @@ def run(tmp_path):
     return run
 
 
-ASKED = {
+ASKED: dict[str, dict[str, object]] = {
     "all items": {},
     "some missing": {"items": {**algorithms.items(), "bill_2": None, "payment_1": None}},
     "fractions": {"items": {**algorithms.items(), "bill_1": 4321.55, "credit_limit": 333_333.33}},
@@ -86,7 +86,7 @@ def changed(value):
     return f"{value}x" if isinstance(value, str) else value + 1
 
 
-TELLING = ("language", "recipients", "objection", "recourse", "format")
+TELLING = ("language", "recipients", "objection", "recourse", "format", "responsible")
 """Words and circumstances: nothing that the score rests on, and in no digest yet."""
 
 WORDS = {"label", "rationale", "unit", "catalogue", "source", "holder", "supplied_at", "text"}
@@ -94,6 +94,8 @@ WORDS = {"label", "rationale", "unit", "catalogue", "source", "holder", "supplie
 
 def rests_on(keys):
     if keys[0] in TELLING or WORDS & set(keys):
+        return False
+    if keys[0] == "table" and keys[-1] in {"value", "range"}:
         return False
     within_score = {"status", "range", "band_label", "valid_until", "purpose", "legal_basis",
                     "algorithm_url", "disclosure_url", "supersedes", "superseded_by"}  # fmt: skip

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring_service.disclosures.headings import SECTIONS
 from scoring_service.kernel.database import transaction
 from scoring_service.registry import service as registry
 from scoring_service.transparency import verify
@@ -83,6 +84,15 @@ def test_the_algorithm_page_holds_the_disclosure(visit, published):
     assert "不使用哪些信息" in visit("zh-CN").get("/algorithms/credit_demo")
 
 
+@LANGUAGES
+def test_the_algorithm_page_lists_its_contents(visit, published, language):
+    page = visit(language).get("/algorithms/credit_demo")
+    listed = page.partition('<nav class="panel"')[2].partition("</nav>")[0]
+    found = re.findall('href="#([^"]+)">([^<]+)<', listed)
+    assert found == re.findall('<h2 id="([^"]+)">([^<]+)<', page)
+    assert len(found) == len(SECTIONS)
+
+
 def test_a_retired_algorithm_stays_readable(visit, published, engine, clock):
     with transaction(engine) as session:
         registry.retire_version(session, "credit_demo", 1, now=clock.now())
@@ -113,7 +123,13 @@ def test_the_points_page_holds_every_point_of_the_document(visit, published, eng
 
 def test_the_sources_page_names_every_item_law_and_prohibited_kind(visit):
     text = text_of(visit().get("/sources"))
-    for expected in ("Credit limit", "at most 60 months", "article 15, 16", "Religion or belief"):
+    for expected in (
+        "Credit limit",
+        "May be kept and used for at most 60 months",
+        "does not yet erase anything by itself",
+        "article 15, 16",
+        "Religion or belief",
+    ):
         assert expected in text
 
 

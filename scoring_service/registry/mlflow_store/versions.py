@@ -178,7 +178,7 @@ def mirror(settings: Settings, publications: Iterable[Publication]) -> None:
 def _mirror(client: mlflow.MlflowClient, publication: Publication) -> None:
     model, version = publication.model, str(publication.version)
     found = _find_version(client, model, publication.version)
-    if found is None:
+    if found is None or found.tags.get(_DIGEST) != publication.digest:
         return  # published here, registered in another MLflow
     client.set_model_version_tag(model, version, "state", publication.state)
     aliased = _CHAMPION in found.aliases

@@ -34,6 +34,7 @@ WORDS: Final[Mapping[str, str]] = {
     "only_contributions": N_("There are no other contributions"),
     "sum": N_("Base value and contributions add up to the score"),
     "reasons": N_("The main reasons"),
+    "table": N_("The lines of the published table, from start to sum"),
     "receipt": N_("The receipt has its digest"),
     "receipt_score": N_("The receipt is of this score"),
     "receipt_model": N_("The receipt names this version of the algorithm"),

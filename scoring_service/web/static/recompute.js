@@ -72,16 +72,22 @@ export function evaluate(algorithm, items) {
   return { values, bins, score: known >= algorithm.sufficiency.features ? total : null };
 }
 
+/** The lines of the published table that add up to the score: features, their bins, points. */
+export function linesOf(algorithm, bins) {
+  const single = algorithm.features.map((feature) => {
+    const bin = bins.get(feature.id);
+    return { features: [feature.id], bins: [bin], points: binsOf(feature)[bin].points };
+  });
+  const pairs = algorithm.pairs.map(({ features, grid, cells }) => {
+    const [a, b] = features.map((name) => bins.get(name));
+    return { features, bins: [a, b], points: cells[grid[a][b]].points };
+  });
+  return [...single, ...pairs];
+}
+
 /** The points of the given bins, added up. */
 export function totalOf(algorithm, bins) {
-  let total = algorithm.base_points;
-  for (const feature of algorithm.features) {
-    total += binsOf(feature)[bins.get(feature.id)].points;
-  }
-  for (const { features, grid, cells } of algorithm.pairs) {
-    total += cells[grid[bins.get(features[0])][bins.get(features[1])]].points;
-  }
-  return total;
+  return linesOf(algorithm, bins).reduce((sum, line) => sum + line.points, algorithm.base_points);
 }
 
 /** The band that a score is in. */

@@ -1,7 +1,7 @@
 // Checks a downloaded explanation of a score against the published algorithm document: the same
 // checks as verify.py, in a page or under node. Nothing is fetched and nothing is sent.
 
-import { bandOf, evaluate, explain, mainReasons, probabilityOf } from "./recompute.js";
+import { bandOf, evaluate, explain, linesOf, mainReasons, probabilityOf } from "./recompute.js";
 
 /** JSON in the one way that digests are made of (RFC 8785). */
 export function canonical(value) {
@@ -42,6 +42,7 @@ export async function check(bundle, data) {
   compare("only_derived", [...said.keys()], []);
   compareScore(compare, algorithm, bundle.score, one.score);
   compareContributions(compare, algorithm, bundle.explanation, one);
+  compareTable(compare, algorithm, bundle.table, one);
   await compareReceipt(compare, bundle);
   return checks;
 }
@@ -72,6 +73,17 @@ function compareContributions(compare, algorithm, said, one) {
   compare("sum", (hundredths(said.base_value) + sum) / 100, one.score);
   const reasons = mainReasons(algorithm, lines).map((line) => [line.reason.code, line.feature]);
   compare("reasons", said.reasons.map((reason) => [reason.code, reason.feature]), reasons);
+}
+
+function compareTable(compare, algorithm, said, { bins, score }) {
+  if (score === null) {
+    compare("table", said, null);
+    return;
+  }
+  const parts = ({ features, bins, points }) => ({ features, bins, points });
+  const told = { start: said.start, total: said.total, lines: said.lines.map(parts) };
+  const lines = linesOf(algorithm, bins);
+  compare("table", told, { start: algorithm.base_points, total: score, lines });
 }
 
 const hundredths = (points) => Math.round(points * 100);
