@@ -221,7 +221,16 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
 def sign_in(
     engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime
 ) -> OpenedSession:
-    """Open a session; raise `Unauthenticated`, or `Throttled` when too fast.
+    """Open a session; raise as `prove_password` does."""
+    person = prove_password(engine, email, password, secret_key=secret_key, now=now)
+    with transaction(engine) as session:
+        return _open_session(session, person, now)
+
+
+def prove_password(
+    engine: Engine, email: str, password: str, *, secret_key: bytes, now: datetime
+) -> Person:
+    """Return whose password this is; raise `Unauthenticated`, or `Throttled` when too fast.
 
     Takes the engine, because the attempt is counted before the password is looked at and in a
     transaction of its own: refused and simultaneous attempts count too, and the slow hash holds no
@@ -236,7 +245,7 @@ def sign_in(
         raise refusals.wrong_credentials()
     with transaction(engine) as session:
         attempts.forget_attempts(session, email, secret_key=secret_key)
-        return _open_session(session, account, now)
+    return Person(account.id, account.email, Role(account.role))
 
 
 def find_person(asked: Asked, token: str, *, now: datetime) -> Person | None:
@@ -259,14 +268,14 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
         row.revoked_at = now
 
 
-def _open_session(session: Session, account: AccountRow, now: datetime) -> OpenedSession:
+def _open_session(session: Session, person: Person, now: datetime) -> OpenedSession:
     token = keys.new_secret(keys.ACCOUNT_SESSION)
     row = SessionRow(
         id=new_id("ses", now),
-        account_id=account.id,
+        account_id=person.account_id,
         fingerprint=keys.fingerprint(token),
         created_at=now,
         expires_at=now + rules.SESSION_LASTS,
     )
     session.add(row)
-    return OpenedSession(token, row.expires_at, Role(account.role))
+    return OpenedSession(token, row.expires_at, person.role)

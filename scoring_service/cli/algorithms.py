@@ -6,19 +6,21 @@ MLflow and shap are imported by the commands that need them, so that the others 
 import getpass
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from scoring_service.cli import publishing, seeding
+from scoring_service.cli import approving, publishing, seeding
 from scoring_service.cli.database import opened_database
 from scoring_service.cli.publishing import Publisher
-from scoring_service.disclosures import checks
+from scoring_service.disclosures import checks, rewording
 from scoring_service.disclosures import reading as reading_ease
+from scoring_service.disclosures.drafted import Drafted
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
@@ -71,10 +73,12 @@ def register(model: str | None, run_id: str | None, release: Path | None) -> Non
 @click.command()
 @click.argument("model")
 @click.argument("version", type=click.IntRange(min=1))
-def disclose(model: str, version: int) -> None:
+@click.option("--check", is_flag=True, help="Write nothing; show what people have reworded.")
+def disclose(model: str, version: int, *, check: bool) -> None:
     """Write the disclosure of a registered version.
 
-    Its numbers come from the run. People may reword it before it is published.
+    Its numbers come from the run. People may reword it before it is published. With --check it
+    compares what they have left with the draft, and exits with status 1 where something is to mend.
     """
     from scoring_service.registry import mlflow_store
 
@@ -82,21 +86,25 @@ def disclose(model: str, version: int) -> None:
     seeding.complete(settings, model)
     registered = mlflow_store.read_registered(settings, model, version)
     with _publisher(reading) as by:
-        texts = publishing.draft(by, registered).texts
-        directory = publishing.write_draft(by, registered)
-    click.echo(f"Written to {directory}")
-    click.echo(f"English: reading grade {reading_ease.grade(texts['en']):.1f}")
-    click.echo(
-        f"Chinese: {reading_ease.characters_a_sentence(texts['zh-CN']):.0f} characters a sentence"
-    )
-    for wrong in checks.incomplete(texts) + checks.unreadable(texts):
+        drafted = publishing.draft(by, registered).drafted
+        if not check:
+            click.echo(f"Written to {publishing.write_draft(by, registered)}")
+        texts = publishing.read_texts(by.settings, model, version)
+    to_mend = checks.absent(texts) or _told_of_texts(texts, drafted)
+    for wrong in to_mend:
         click.echo(f"To mend: {wrong}")
+    sys.exit(1 if check and to_mend else 0)
 
 
 @click.command()
 @click.argument("model", required=False)
 @click.argument("version", type=click.IntRange(min=1), required=False)
 @click.option("--approver", help="E-mail address of the publisher who approves.")
+@click.option(
+    "--accept-rewording",
+    metavar="DIGEST",
+    help="The approver stands by the rewording of this digest, as a run before has shown it.",
+)
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -106,17 +114,25 @@ def disclose(model: str, version: int) -> None:
 )
 @_RELEASE
 def publish(
-    model: str | None, version: int | None, approver: str | None, into: Path, release: Path | None
+    model: str | None,
+    version: int | None,
+    approver: str | None,
+    accept_rewording: str | None,
+    into: Path,
+    release: Path | None,
 ) -> None:
     """Publish a registered version, if it passes the gate.
 
-    Prints what every check found; exits with status 1 unless all passed. With --release it takes in
+    Shows what was reworded, asks for the approver's password (or reads it from the environment:
+    SCORING_APPROVER_PASSWORD) and prints what every check found; exits with status 1 unless all
+    passed. With --release it takes in
     a version that was approved elsewhere instead, after checking every file against its approval.
     """
     if release is not None:
         _take_in(release)
     elif model and version and approver:
-        _publish(model, version, approver, into)
+        candidate = _candidate(model, version, approver, accept_rewording)
+        _publish(candidate, into)
     else:
         raise click.UsageError("Give MODEL, VERSION and --approver, or --release.")
 
@@ -166,7 +182,8 @@ def _list_registered(published: set[tuple[str, int]]) -> None:
             click.echo(f"{model} {version}  registered  {digest}")
 
 
-def _publish(model: str, version: int, approver: str, into: Path) -> None:
+def _candidate(model: str, version: int, approver: str, accepted: str | None) -> rules.Candidate:
+    """Put together what is to be published; the approver sees it before giving a password."""
     from scoring_service.registry import mlflow_store
 
     with _publisher(reading) as by:
@@ -174,6 +191,15 @@ def _publish(model: str, version: int, approver: str, into: Path) -> None:
         seeding.complete(by.settings, model)
         registered = mlflow_store.read_registered(by.settings, model, version)
         candidate = publishing.candidate(by, registered, approver)
+    approving.show_rewording(candidate.difference)
+    identity = approving.prove_identity(by.settings, approver)
+    return replace(candidate, accepted_rewording=accepted, identity=identity)
+
+
+def _publish(candidate: rules.Candidate, into: Path) -> None:
+    from scoring_service.registry import mlflow_store
+
+    model, version = candidate.model, candidate.version
     if not _told(rules.examine(candidate)):
         click.echo(f"{model} {version} is not published.", err=True)
         sys.exit(1)
@@ -200,6 +226,16 @@ def _register(settings: Settings, model: str, run_id: str) -> None:
         version = mlflow_store.register_run(settings, model, run_id)
     click.echo(f"Registered {model} {version}.")
     click.echo(f"Next: scoring disclose {model} {version}")
+
+
+def _told_of_texts(texts: Mapping[str, str], drafted: Mapping[str, Drafted]) -> list[str]:
+    """Print how the texts read and what was reworded; return what is to mend."""
+    length = reading_ease.characters_a_sentence(texts["zh-CN"])
+    click.echo(f"English: reading grade {reading_ease.grade(texts['en']):.1f}")
+    click.echo(f"Chinese: {length:.0f} characters a sentence")
+    approving.show_rewording(rewording.difference(texts, drafted))
+    found = checks.incomplete(texts) + checks.unreadable(texts)
+    return found + checks.not_as_drafted(texts, drafted)
 
 
 @contextmanager

@@ -54,7 +54,11 @@ def main() -> None:
 
 
 def _leave(_signal: int, _frame: object) -> None:
-    sys.exit(0)  # to gunicorn, a child's status may be a worker's, and some end the service
+    """Leave at once: a library in between may swallow `SystemExit`, and a kill is provided for.
+
+    The status is 0, for to gunicorn a child's may be a worker's, and some end the service.
+    """
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 import scoring_service
 from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
+from scoring_service.accounts.rules import normal_email
 from scoring_service.algorithms import document
 from scoring_service.disclosures.drafting import Draft
 from scoring_service.kernel.errors import Invalid, NotFound
@@ -82,8 +83,19 @@ def write_draft(by: Publisher, registered: "Registered") -> Path:
     return directory
 
 
+def read_texts(settings: Settings, model: str, version: int) -> dict[str, str]:
+    """Return the disclosure as people have left it, in the languages that there are."""
+    directory = _draft_directory(settings, model, version)
+    paths = {language: directory / name for language, name in LANGUAGE_FILES.items()}
+    return {
+        language: path.read_text(encoding="utf-8")
+        for language, path in paths.items()
+        if path.exists()
+    }
+
+
 def candidate(by: Publisher, registered: "Registered", approver: str) -> Candidate:
-    """Put together what the gate looks at, the proof included."""
+    """Put together what the gate looks at, but for what the approver says and proves."""
     directory = _draft_directory(by.settings, registered.model, registered.version)
     fresh = _draft_or_none(by, registered)
     return Candidate(
@@ -92,14 +104,14 @@ def candidate(by: Publisher, registered: "Registered", approver: str) -> Candida
         document=registered.document,
         registered_digest=registered.digest,
         purposes=fresh.purposes if fresh else (),
-        texts=_texts(directory),
+        texts=read_texts(by.settings, registered.model, registered.version),
         facts=_facts(directory),
-        expected_texts=fresh.texts if fresh else {},
+        drafted=fresh.drafted if fresh else {},
         expected_facts=fresh.facts if fresh else {},
         metrics=registered.metrics,
         proof=_proof(registered),
         author=registered.author,
-        approver=approver,
+        approver=normal_email(approver),
         publishers=[p.email for p in accounts.list_accounts(by.session, Role.PUBLISHER)],
         catalogue=catalogue.load(),
         prohibited_kinds=prohibitions.kinds_on(by.now.date()),
@@ -115,15 +127,6 @@ def _draft_or_none(by: Publisher, registered: "Registered") -> Draft | None:
         return draft(by, registered)
     except Invalid:  # the gate says what is wrong with the document
         return None
-
-
-def _texts(directory: Path) -> dict[str, str]:
-    paths = {language: directory / name for language, name in LANGUAGE_FILES.items()}
-    return {
-        language: path.read_text(encoding="utf-8")
-        for language, path in paths.items()
-        if path.exists()
-    }
 
 
 def _facts(directory: Path) -> dict[str, Any]:

@@ -16,10 +16,10 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "base": "The starting points changed from {before} to {after}.",
     },
     "zh-CN": {
-        "first": "这是第一版,没有可以比较的旧版。",
+        "first": "这是第一版，没有可以比较的旧版。",
         "same": "分数与上一版相同。",
-        "added": "本版新增:{label}。",
-        "removed": "不再使用:{label}。",
+        "added": "本版新增：{label}。",
+        "removed": "不再使用：{label}。",
         "changed": "“{label}”的分数有变化。",
         "pairs": "两项信息合并计分的分数有变化。",
         "base": "起始分由{before}改为{after}。",

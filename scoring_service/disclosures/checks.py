@@ -3,12 +3,12 @@
 Pure: each check returns what is wrong, in sentences; nothing means that it passes.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from scoring_service.disclosures import reading
+from scoring_service.disclosures import reading, rewording
+from scoring_service.disclosures.drafted import Drafted
 from scoring_service.disclosures.headings import SECTIONS
-from scoring_service.disclosures.markdown import headings, numbers, sections
+from scoring_service.disclosures.markdown import headings, sections
 from scoring_service.kernel.texts import LANGUAGES
 
 Texts = Mapping[str, str]
@@ -45,13 +45,13 @@ def unreadable(texts: Texts) -> list[str]:
     return found
 
 
-def different_numbers(texts: Texts, expected: Texts) -> list[str]:
-    """Name the numbers written in a text that differ from those the run gives."""
-    found = []
-    for language, text in expected.items():
-        given, wanted = Counter(numbers(texts.get(language, ""))), Counter(numbers(text))
-        found += [f"{language}: the text lacks {n}" for n in (wanted - given)]
-        found += [f"{language}: the run does not give {n}" for n in (given - wanted)]
+def not_as_drafted(texts: Texts, drafted: Mapping[str, Drafted]) -> list[str]:
+    """Name what was filled in from the run and does not stand in a text as it was drafted."""
+    found = [
+        f"{language}: {wrong}"
+        for language, draft in drafted.items()
+        for wrong in rewording.violations(texts.get(language, ""), draft)
+    ]
     return found[:_MOST_DIFFERENCES]
 
 

@@ -20,6 +20,7 @@ _FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
         "count_where": "how many of these are {test}: {all}",
         "clip": "{0}, but at least {low} and at most {high}",
         "joint": "; ",
+        "inner": "({0})",
         "<": "less than {value}",
         "<=": "{value} or less",
         "==": "{value}",
@@ -32,13 +33,14 @@ _FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
         "sub": "{0} \N{MINUS SIGN} {1}",
         "mul": "{0} \N{MULTIPLICATION SIGN} {1}",
         "div": "{0} ÷ {1}",
-        "min": "其中最小的:{all}",
-        "max": "其中最大的:{all}",
-        "mean": "平均值:{all}",
-        "sum": "合计:{all}",
-        "count_where": "其中{test}的个数:{all}",
-        "clip": "{0},但不低于{low}、不高于{high}",
+        "min": "其中最小的：{all}",
+        "max": "其中最大的：{all}",
+        "mean": "平均值：{all}",
+        "sum": "合计：{all}",
+        "count_where": "其中{test}的个数：{all}",
+        "clip": "{0}，但不低于{low}、不高于{high}",
         "joint": "、",
+        "inner": "（{0}）",
         "<": "小于{value}",
         "<=": "不超过{value}",
         "==": "等于{value}",
@@ -78,4 +80,4 @@ def _operand(
         return algorithm.item_by_id[name].label[language]
     if name in algorithm.feature_by_id:
         return f"“{algorithm.feature_by_id[name].label[language]}”"
-    return f"({_words(algorithm, parts[name], parts, language)})"
+    return _FORMULAS[language]["inner"].format(_words(algorithm, parts[name], parts, language))

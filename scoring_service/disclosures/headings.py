@@ -17,7 +17,7 @@ class Section:
 SECTIONS: Final = (
     Section("purpose", {"en": "What this score is for", "zh-CN": "这个评分用来做什么"}),
     Section("not-for", {"en": "What it is not for", "zh-CN": "这个评分不能用来做什么"}),
-    Section("data", {"en": "What data it uses, and from where", "zh-CN": "使用哪些信息,从哪里来"}),
+    Section("data", {"en": "What data it uses, and from where", "zh-CN": "使用哪些信息，从哪里来"}),
     Section("points", {"en": "How the points add up", "zh-CN": "分数怎样加出来"}),
     Section("table", {"en": "The whole table of points", "zh-CN": "完整的分数表"}),
     Section("not-used", {"en": "What it does not use", "zh-CN": "不使用哪些信息"}),
@@ -34,3 +34,11 @@ SECTIONS: Final = (
         "changes", {"en": "What changed since the last version", "zh-CN": "与上一版相比有什么变化"}
     ),
 )
+
+_EARLIER: Final = {"使用哪些信息,从哪里来": "使用哪些信息，从哪里来"}
+"""Headings as published releases spell them, which are never changed."""
+
+
+def as_spelt(heading: str) -> str:
+    """Return a heading as it is spelt today."""
+    return _EARLIER.get(heading, heading)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from scoring_service.disclosures.headings import SECTIONS
+from scoring_service.disclosures.headings import SECTIONS, as_spelt
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_ENDS_OF_SENTENCES = (".", "!", "?", "。", "！", "？")
 _NUMBER = re.compile(r"[-+\u2212]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -26,8 +27,8 @@ def html(text: str, language: str) -> str:
     tokens = parser.parse(text)
     anchors = {section.heading[language]: section.id for section in SECTIONS}
     for opening, content in pairwise(tokens):
-        if opening.type == "heading_open" and content.content in anchors:
-            opening.attrSet("id", anchors[content.content])
+        if opening.type == "heading_open" and (anchor := anchors.get(as_spelt(content.content))):
+            opening.attrSet("id", anchor)
         if opening.type == "table_open":
             opening.attrSet("tabindex", "0")
     rendered: str = parser.renderer.render(tokens, parser.options, {})
@@ -49,28 +50,31 @@ def headings(text: str) -> list[str]:
 
 
 def sections(text: str) -> dict[str, str]:
-    """Return the plain text under each heading of the second level, tables included."""
+    """Return the plain text under each heading of the second level, tables included.
+
+    Required headings are spelt as they are today, also where an earlier release spells another way.
+    """
     found: dict[str, list[str]] = {}
     current: list[str] = []
-    tokens = _tokens(text)
+    tokens = parsed(text)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type != "inline":
             continue
         if before is not None and before.type == "heading_open" and before.tag == "h2":
-            current = found.setdefault(token.content, [])
+            current = found.setdefault(as_spelt(token.content), [])
         else:
             current.append(_plain(token))
     return {heading: "\n".join(parts) for heading, parts in found.items()}
 
 
 def prose(text: str) -> list[str]:
-    """Return the paragraphs and list entries as plain text: no headings, tables or code."""
-    return list(_prose(_tokens(text)))
+    """Return paragraphs, list entries and sentences in tables as plain text; no code or heading."""
+    return list(_prose(parsed(text)))
 
 
 def numbers(text: str) -> list[str]:
-    """Return every number written in the text, sorted; thousands separators are dropped."""
-    return sorted(found.replace(",", "") for found in _NUMBER.findall(text))
+    """Return every number written in the text, in order; thousands separators are dropped."""
+    return [found.replace(",", "") for found in _NUMBER.findall(text)]
 
 
 def _prose(tokens: Sequence["Token"]) -> Iterator[str]:
@@ -80,8 +84,10 @@ def _prose(tokens: Sequence["Token"]) -> Iterator[str]:
             in_table = token.nesting == 1
         elif token.type.startswith("heading_"):
             in_heading = token.nesting == 1
-        elif token.type == "inline" and not (in_table or in_heading):
-            yield _plain(token)
+        elif token.type == "inline" and not in_heading:
+            text = _plain(token)
+            if not in_table or text.rstrip().endswith(_ENDS_OF_SENTENCES):
+                yield text
 
 
 def _plain(token: "Token") -> str:
@@ -94,7 +100,8 @@ def _plain(token: "Token") -> str:
 
 
 @lru_cache(maxsize=4)  # the checks of the gate read the same few texts again and again
-def _tokens(text: str) -> Sequence["Token"]:
+def parsed(text: str) -> Sequence["Token"]:
+    """Parse a text; whoever asks must not change the tokens."""
     return _parser().parse(text)
 
 

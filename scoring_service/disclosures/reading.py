@@ -2,7 +2,8 @@
 
 English: the Flesch-Kincaid grade (Kincaid et al. 1975), 0.39 · words a sentence + 11.8 · syllables
 a word - 15.59, with syllables by the hyphenation patterns of pyphen. Chinese: the mean number of
-characters a sentence. Both are taken over the prose; tables and headings are left out.
+characters a sentence. Both are taken over the prose, and over the cells of tables that are
+sentences, for that is where reasons stand; other cells and headings are left out.
 """
 
 import re
@@ -21,7 +22,7 @@ MOST_CHARACTERS: Final = 35.0
 
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019-][A-Za-z]+)*")
 _END = re.compile(r"[.!?]+(?=\s|$)")
-_CHINESE_END = re.compile("[。!?;]+")
+_CHINESE_END = re.compile("[。!?;！？；]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

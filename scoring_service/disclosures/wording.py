@@ -5,11 +5,13 @@ in the model's templates, not in the translations of the pages, which may change
 """
 
 from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 Writer = Callable[[float], str]
 
 _MINUS: Final = "\N{MINUS SIGN}"
+_PLACES_THAT_COUNT: Final = 10
 
 _UNITS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {"TWD": "NT${number}"},
@@ -19,7 +21,22 @@ _UNITS: Final[Mapping[str, Mapping[str, str]]] = {
 
 def percent(share: float, places: int = 1) -> str:
     """Write a share of one in hundredths: 0.2212 as 22.1%."""
-    return f"{share * 100:.{places}f}%".replace("-", _MINUS)
+    return f"{of_hundred(share, places)}%"
+
+
+def of_hundred(share: float, places: int = 1) -> str:
+    """Write of how many in a hundred something is true: 0.2212 as 22.1."""
+    return rounded(Decimal(repr(share)) * 100, places)
+
+
+def rounded(value: float | Decimal, places: int = 0) -> str:
+    """Write a number with so many decimals, rounded once, and half up as people do.
+
+    Of a float its shortest decimals count, without the error of its last digit.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    known = round(exact, _PLACES_THAT_COUNT)
+    return f"{known.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}".replace("-", _MINUS)
 
 
 def number(value: float) -> str:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from scoring_service.algorithms import document
 from scoring_service.algorithms.structure import Algorithm
-from scoring_service.disclosures import checks, reading
+from scoring_service.disclosures import checks, reading, rewording
+from scoring_service.disclosures.drafted import Drafted
 from scoring_service.kernel import canonical
 from scoring_service.kernel.errors import Invalid
 from scoring_service.sources import rules as source_rules
@@ -31,6 +32,17 @@ class Exactness:
     max_difference: float
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who has proved to be who they are, or why nobody has."""
+
+    email: str | None
+    explanation: str = ""
+
+
+NOBODY: Final = Identity(None, "nobody was asked for a password")
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A version that somebody wants to publish, with everything the gate looks at."""
@@ -43,7 +55,7 @@ class Candidate:
     purposes: Sequence[str]
     texts: Mapping[str, str]
     facts: Mapping[str, Any]
-    expected_texts: Mapping[str, str]
+    drafted: Mapping[str, Drafted]
     expected_facts: Mapping[str, Any]
     """What the registered run gives, to compare with."""
     metrics: Mapping[str, float]
@@ -54,6 +66,9 @@ class Candidate:
     publishers: Iterable[str]
     catalogue: Catalogue
     prohibited_kinds: Sequence[ProhibitedKind] = field(repr=False)
+    accepted_rewording: str | None = None
+    """The digest of the rewording that the approver accepts."""
+    identity: Identity = NOBODY
 
     @cached_property
     def digest(self) -> str:
@@ -63,6 +78,16 @@ class Candidate:
     def algorithm(self) -> Algorithm:
         """The parsed document; raises `Invalid`."""
         return document.parse(self.document)
+
+    @cached_property
+    def difference(self) -> str:
+        """Every line of the texts that was reworded; empty where they are the drafts."""
+        return rewording.difference(self.texts, self.drafted)
+
+    @property
+    def rewording(self) -> str | None:
+        """The digest by which the rewording is accepted, if there is one."""
+        return rewording.digest(self.difference) if self.difference else None
 
     @property
     def reads(self) -> list[source_rules.Read]:
@@ -186,14 +211,27 @@ def check_facts_true(candidate: Candidate) -> Verdict:
 
 
 def check_figures_true(candidate: Candidate) -> Verdict:
-    """Check that every number in the texts is one that the registered run gives."""
-    wrong = checks.different_numbers(candidate.texts, candidate.expected_texts)
-    return _verdict("figures_true", wrong, "every number in both texts is the run's")
+    """Check that all that was filled in from the run stands as it was drafted."""
+    wrong = _not_comparable(candidate)
+    wrong = wrong or checks.not_as_drafted(candidate.texts, candidate.drafted)
+    return _verdict("figures_true", wrong, "every table, list and number stands as drafted")
+
+
+def check_wording_accepted(candidate: Candidate) -> Verdict:
+    """Check that the texts are the drafts, or reworded exactly as the approver accepted."""
+    wrong = _not_comparable(candidate)
+    if wrong or candidate.rewording is None:
+        return _verdict("wording_accepted", wrong, "both texts are the drafts")
+    if candidate.accepted_rewording != candidate.rewording:
+        accept = f"--accept-rewording {candidate.rewording}"
+        wrong = [f"reworded: read every line shown and, to answer for all, publish with {accept}"]
+    told = f"reworded, and accepted as {candidate.rewording}"
+    return _verdict("wording_accepted", wrong, told)
 
 
 def check_second_person(candidate: Candidate) -> Verdict:
     """Check that the approver did not make the version."""
-    same = candidate.approver.strip().casefold() == candidate.author.strip().casefold()
+    same = same_person(candidate.approver, candidate.author)
     wrong = [f"{candidate.approver} made this version"] if same else []
     told = f"made by {candidate.author}, approved by {candidate.approver}"
     return _verdict("second_person", wrong, told)
@@ -201,9 +239,31 @@ def check_second_person(candidate: Candidate) -> Verdict:
 
 def check_approver_registered(candidate: Candidate) -> Verdict:
     """Check that the approver has a publisher's account."""
-    known = candidate.approver in set(candidate.publishers)
+    known = any(same_person(candidate.approver, email) for email in candidate.publishers)
     wrong = [] if known else [f"{candidate.approver} has no publisher's account"]
     return _verdict("approver_registered", wrong, f"{candidate.approver} is a publisher")
+
+
+def check_approver_proved(candidate: Candidate) -> Verdict:
+    """Check that the approver gave the password of their account."""
+    proved = candidate.identity.email
+    wrong = []
+    if proved is None:
+        wrong = [candidate.identity.explanation]
+    elif not same_person(proved, candidate.approver):
+        wrong = [f"the password is that of {proved}"]
+    return _verdict("approver_proved", wrong, f"{candidate.approver} gave the account's password")
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two names or addresses are one person's, however they are written."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _not_comparable(candidate: Candidate) -> list[str]:
+    if not candidate.drafted:
+        return ["there is no draft to compare with"]
+    return checks.absent(candidate.texts)
 
 
 def _verdict(check: str, wrong: Sequence[str], told: str) -> Verdict:
@@ -221,6 +281,8 @@ CHECKS: Final = (
     check_disclosures_readable,
     check_facts_true,
     check_figures_true,
+    check_wording_accepted,
     check_second_person,
     check_approver_registered,
+    check_approver_proved,
 )

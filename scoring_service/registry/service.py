@@ -166,7 +166,12 @@ def _release(
         approval={},
     )
     return approval.approve(
-        unapproved, verdicts, author=candidate.author, approver=candidate.approver, now=now
+        unapproved,
+        verdicts,
+        author=candidate.author,
+        approver=candidate.approver,
+        rewording=candidate.rewording,
+        now=now,
     )
 
 

@@ -1,4 +1,5 @@
 from scoring_service.disclosures import markdown
+from scoring_service.disclosures.headings import SECTIONS
 
 TEXT = """# Title
 
@@ -11,6 +12,7 @@ One **bold** thing, `code` aside.
 | a | b |
 |---|---|
 | c | \N{MINUS SIGN}30 |
+| d | It is so. |
 
 ## How to object
 
@@ -25,16 +27,16 @@ def test_sections_are_found_by_their_headings():
     assert found["How to object"] == "First"
 
 
-def test_prose_is_paragraphs_and_list_entries():
-    assert markdown.prose(TEXT) == ["Intro.", "One bold thing,  aside.", "First"]
+def test_prose_is_paragraphs_list_entries_and_sentences_in_tables():
+    assert markdown.prose(TEXT) == ["Intro.", "One bold thing,  aside.", "It is so.", "First"]
 
 
 def test_numbers_keep_their_sign_and_lose_their_separators():
     assert markdown.numbers("from \N{MINUS SIGN}30 to +5: 1,000 people, 22.1%") == [
+        "\N{MINUS SIGN}30",
         "+5",
         "1000",
         "22.1",
-        "\N{MINUS SIGN}30",
     ]
 
 
@@ -51,3 +53,11 @@ def test_html_in_the_text_is_shown_and_not_run():
 
 def test_a_link_that_would_run_a_program_is_not_a_link():
     assert "href" not in markdown.html("[x](javascript:alert(1))", "en")
+
+
+def test_a_heading_as_an_earlier_release_spells_it_is_the_same_section():
+    old = "使用哪些信息\N{COMMA}从哪里来"
+    section = next(s for s in SECTIONS if s.id == "data")
+    assert old != section.heading["zh-CN"]
+    assert list(markdown.sections(f"## {old}\n\n文字。\n")) == [section.heading["zh-CN"]]
+    assert '<h2 id="data">' in markdown.html(f"## {old}\n", "zh-CN")

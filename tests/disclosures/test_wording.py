@@ -66,6 +66,17 @@ def test_bins_of_codes_are_named_too():
     [
         (wording.percent(0.2212), "22.1%"),
         (wording.percent(-0.012), "\N{MINUS SIGN}1.2%"),
+        (wording.percent(33 / 468), "7.1%"),
+        (wording.percent(round(33 / 468, 8)), "7.1%"),
+        (wording.percent(0.0705), "7.1%"),
+        (wording.percent(0.07049), "7.0%"),
+        (wording.percent(0.145, 0), "15%"),
+        (wording.percent(1.0), "100.0%"),
+        (wording.of_hundred(0.78445), "78.4"),
+        (wording.of_hundred(1 - 0.195, 0), "81"),  # 0.8049999999999999
+        (wording.rounded(2.5), "3"),
+        (wording.rounded(604.7201), "605"),
+        (wording.rounded(-0.125, 2), "\N{MINUS SIGN}0.13"),
         (wording.number(50000.0), "50,000"),
         (wording.number(-0.5), "\N{MINUS SIGN}0.5"),
         (wording.points(12), "+12"),
@@ -145,7 +156,7 @@ def test_a_feature_is_worked_out_in_words():
     algorithm = algorithms.algorithm()
     assert formula(algorithm, "use_of_limit_now", "en") == "Bill last month ÷ Credit limit"
     assert formula(algorithm, "months_late_3m", "en").startswith("how many of these are 1 or more:")
-    assert formula(algorithm, "worst_delay_3m", "zh-CN").startswith("其中最大的:上月还款状态、")
+    assert formula(algorithm, "worst_delay_3m", "zh-CN").startswith("其中最大的：上月还款状态、")
     assert formula(algorithm, "credit_limit", "en") == ""
 
 

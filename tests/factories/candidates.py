@@ -8,7 +8,7 @@ from typing import Any
 from scoring_service.disclosures.drafting import Draft
 from scoring_service.kernel import canonical
 from scoring_service.registry import drafts
-from scoring_service.registry.rules import Candidate, Exactness
+from scoring_service.registry.rules import Candidate, Exactness, Identity
 from scoring_service.sources import catalogue, prohibitions
 from tests.factories import algorithms, evaluations
 
@@ -42,13 +42,14 @@ def candidate(**spoiled: Any) -> Candidate:
         "purposes": demo_draft().purposes,
         "texts": demo_draft().texts,
         "facts": demo_draft().facts,
-        "expected_texts": demo_draft().texts,
+        "drafted": demo_draft().drafted,
         "expected_facts": demo_draft().facts,
         "metrics": evaluations.evaluation()["metrics"],
         "proof": Exactness(digest, rows=500, max_difference=3e-13),
         "author": AUTHOR,
         "approver": APPROVER,
         "publishers": [APPROVER],
+        "identity": Identity(APPROVER),
         "catalogue": catalogue.load(),
         "prohibited_kinds": prohibitions.kinds_on(TODAY),
     }

@@ -38,7 +38,7 @@ def evaluation(**overrides: Any) -> dict[str, Any]:
                 "score": 580,
                 "text": {
                     "en": "We drew a line at 580, to show what a lender's limit would do.",
-                    "zh-CN": "我们在 580 分处画一条线,看看贷款机构设限会有什么结果。",
+                    "zh-CN": "我们在 580 分处画一条线，看看贷款机构设限会有什么结果。",
                 },
             },
             "labels": _LABELS,

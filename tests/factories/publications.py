@@ -43,7 +43,12 @@ def write_release(
     )
     passed = [Verdict(check="exactness", passed=True, explanation="agrees with shap")]
     approved = approval.approve(
-        unapproved, passed, author="author@example.org", approver="approver@example.org", now=now
+        unapproved,
+        passed,
+        author="author@example.org",
+        approver="approver@example.org",
+        rewording=None,
+        now=now,
     )
     return releases.write(approved, root)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry import mlflow_database
+from scoring_service.registry.mlflow_store import database
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_a_database_whose_making_broke_off_is_made_again(settings):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        mlflow_database.ensure(settings, break_off)
+        database.ensure(settings, break_off)
     assert not path_of(settings.tracking_uri).exists()
 
     def make(uri):
@@ -32,17 +32,17 @@ def test_a_database_whose_making_broke_off_is_made_again(settings):
         assert not path_of(f"{uri}-journal").exists()
         path_of(uri).write_text("whole")
 
-    mlflow_database.ensure(settings, make)
+    database.ensure(settings, make)
     assert path_of(settings.tracking_uri).read_text() == "whole"
 
 
 def test_a_database_is_made_once(settings):
-    mlflow_database.ensure(settings, lambda uri: path_of(uri).write_text("whole"))
-    mlflow_database.ensure(settings, pytest.fail)
+    database.ensure(settings, lambda uri: path_of(uri).write_text("whole"))
+    database.ensure(settings, pytest.fail)
     assert path_of(settings.tracking_uri).read_text() == "whole"
 
 
 @pytest.mark.parametrize("uri", ["http://127.0.0.1:5000", "sqlite://", "sqlite:///:memory:"])
 def test_only_a_file_is_made(tmp_path, uri):
     environment = {"SCORING_MLRUNS": str(tmp_path), "MLFLOW_TRACKING_URI": uri}
-    mlflow_database.ensure(Settings.from_environment(environment), pytest.fail)
+    database.ensure(Settings.from_environment(environment), pytest.fail)

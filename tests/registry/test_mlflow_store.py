@@ -47,7 +47,8 @@ def loading(settings, monkeypatch):
 
 
 def publication(version, *, champion):
-    return Publication(MODEL, version, "sha256:0", State.PUBLISHED, champion, NOW, None)
+    digest = algorithms.algorithm().digest
+    return Publication(MODEL, version, digest, State.PUBLISHED, champion, NOW, None)
 
 
 def champion_of(settings):

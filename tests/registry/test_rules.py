@@ -6,7 +6,7 @@ import pytest
 
 from scoring_service.kernel import canonical
 from scoring_service.registry import rules
-from scoring_service.registry.rules import Exactness
+from scoring_service.registry.rules import Exactness, Identity
 from tests.factories import algorithms
 from tests.factories.candidates import APPROVER, candidate, demo_draft
 
@@ -161,19 +161,46 @@ def test_a_fact_that_mlflow_has_otherwise_is_refused():
 def test_a_number_in_the_text_that_differs_from_the_run_is_refused():
     texts = text("en", "78.1", "87.1")
     found = failed(candidate(texts=texts))
-    assert list(found) == ["figures_true"]
+    assert list(found) == ["figures_true", "wording_accepted"]
     assert "lacks 78.1" in found["figures_true"]
     assert "does not give 87.1" in found["figures_true"]
 
 
 def test_a_changed_sign_in_the_table_is_refused():
     texts = text("zh-CN", "| \N{MINUS SIGN}30 |", "| +30 |")
-    assert list(failed(candidate(texts=texts))) == ["figures_true"]
+    spoiled = candidate(texts=texts)
+    spoiled = replace(spoiled, accepted_rewording=spoiled.rewording)
+    assert list(failed(spoiled)) == ["figures_true"]
 
 
-def test_reworded_sentences_are_accepted():
-    texts = text("en", "You can add it up by hand.", "You can check the sum by hand.")
-    assert failed(candidate(texts=texts)) == {}
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a missed payment is less likely", "a missed payment is more likely"),
+        ("It is free.", "It costs money."),
+        ("Your sex, age, marriage or schooling", "Your shoe size"),
+    ],
+)
+def test_a_reworded_sentence_is_refused_until_the_approver_accepts_it(old, new):
+    spoiled = candidate(texts=text("en", old, new))
+    found = failed(spoiled)
+    assert list(found) == ["wording_accepted"]
+    assert f"--accept-rewording {spoiled.rewording}" in found["wording_accepted"]
+    assert failed(replace(spoiled, accepted_rewording=spoiled.rewording)) == {}
+
+
+def test_accepting_one_rewording_accepts_no_other():
+    first = candidate(texts=text("en", "It is free.", "It costs nothing."))
+    other = candidate(
+        texts=text("en", "It is free.", "It costs money."), accepted_rewording=first.rewording
+    )
+    assert list(failed(other)) == ["wording_accepted"]
+
+
+def test_where_nothing_was_drafted_there_is_nothing_to_compare_with():
+    found = failed(candidate(drafted={}))
+    assert list(found) == ["figures_true", "wording_accepted"]
+    assert "draft" in found["figures_true"]
 
 
 def test_the_approver_may_not_be_the_author():
@@ -183,3 +210,17 @@ def test_the_approver_may_not_be_the_author():
 
 def test_the_approver_must_be_a_publisher():
     assert list(failed(candidate(publishers=[]))) == ["approver_registered"]
+
+
+def test_the_approver_may_write_their_address_in_capitals():
+    assert failed(candidate(approver=APPROVER.upper())) == {}
+
+
+def test_an_approver_who_has_proved_nothing_is_refused():
+    found = failed(candidate(identity=Identity(None, "no password was given")))
+    assert found == {"approver_proved": "no password was given"}
+
+
+def test_the_password_of_another_account_proves_nothing():
+    found = failed(candidate(identity=Identity("other@example.org")))
+    assert found == {"approver_proved": "the password is that of other@example.org"}

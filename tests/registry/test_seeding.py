@@ -14,13 +14,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # MLflow'
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 MODEL = algorithms.NAME
+DIGEST = algorithms.algorithm().digest
 PUBLISHED = [
     Publication(
-        MODEL, 2, "sha256:0", State.PUBLISHED, champion=True, published_at=NOW, retired_at=None
+        MODEL, 2, DIGEST, State.PUBLISHED, champion=True, published_at=NOW, retired_at=None
     ),
-    Publication(
-        MODEL, 1, "sha256:0", State.RETIRED, champion=False, published_at=NOW, retired_at=NOW
-    ),
+    Publication(MODEL, 1, DIGEST, State.RETIRED, champion=False, published_at=NOW, retired_at=NOW),
 ]
 
 
@@ -85,6 +84,11 @@ def test_a_number_that_is_taken_is_told_and_left(settings, store, tmp_path, comp
     told, known = complete()
     assert "does not fit what this MLflow has registered" in told[0]
     assert known == [f"{MODEL} 2"]
+
+    from mlflow import MlflowClient
+
+    strange = MlflowClient(settings.tracking_uri).get_model_version(MODEL, "1")
+    assert strange.tags["state"] == "registered", "it is not what was published as version 1"
 
 
 def test_the_number_of_a_deleted_version_is_not_replaced_by_another(

@@ -14,7 +14,7 @@ from scoring_service.registry.records import State
 from scoring_service.registry.rules import Exactness, Verdict
 from scoring_service.registry.tables import PublicationRow
 from tests.factories import algorithms
-from tests.factories.candidates import APPROVER, AUTHOR, candidate, draft
+from tests.factories.candidates import APPROVER, AUTHOR, candidate, demo_draft, draft
 from tests.factories.publications import write_release
 
 MODEL = algorithms.NAME
@@ -40,7 +40,7 @@ def second_version():
         registered_digest=digest,
         proof=Exactness(digest, rows=500, max_difference=0.0),
         texts=written.texts,
-        expected_texts=written.texts,
+        drafted=written.drafted,
         facts=written.facts,
         expected_facts=written.facts,
     )
@@ -65,16 +65,40 @@ def test_the_approval_names_people_checks_and_every_file(release):
     assert release.approval["author"] == AUTHOR
     assert release.approval["approver"] == APPROVER
     assert all(check["passed"] for check in release.approval["checks"])
-    assert len(release.approval["checks"]) == 12
+    assert len(release.approval["checks"]) == 14
     assert release.approval["files"] == {
         name: canonical.digest(data) for name, data in release.files().items()
+    }
+
+
+def test_the_approval_says_that_the_texts_are_the_drafts(release):
+    assert release.approval["wording"] == {"texts": "draft"}
+
+
+def test_the_approval_names_the_rewording_that_was_accepted(session, clock):
+    texts = dict(demo_draft().texts)
+    texts["en"] = texts["en"].replace("It is free.", "It costs nothing.")
+    reworded = candidate(texts=texts)
+    accepted = replace(reworded, accepted_rewording=reworded.rewording)
+    approved = service.publish_version(session, accepted, now=clock.now()).approval
+    assert approved["wording"] == {"texts": "reworded", "accepted": reworded.rewording}
+    assert approval.objections(approved, service_files(session)) == []
+
+
+def service_files(session):
+    row = session.get_one(PublicationRow, (MODEL, 1))
+    return {
+        "algorithm.json": row.document,
+        "disclosure.en.md": row.disclosure_en.encode(),
+        "disclosure.zh-CN.md": row.disclosure_zh.encode(),
+        "facts.json": row.facts,
     }
 
 
 def test_a_failed_check_cannot_be_approved(clock, release):
     failed = [Verdict("facts_true", passed=False, explanation="")]
     with pytest.raises(ValueError, match="failed a check"):
-        approval.approve(release, failed, author="a", approver="b", now=clock.now())
+        approval.approve(release, failed, author="a", approver="b", rewording=None, now=clock.now())
 
 
 def test_a_version_that_fails_a_check_is_not_published(session, clock):
@@ -210,6 +234,9 @@ def test_a_release_with_a_changed_file_is_refused(session, clock, tmp_path, name
     [
         ({"format": "other"}, "reads"),
         ({"approver": "author@example.org"}, "made the version"),
+        ({"approver": " Author@Example.org"}, "made the version"),
+        ({"wording": {"texts": "reworded"}}, "which rewording"),
+        ({"wording": {"texts": "draft", "accepted": "sha256:0"}}, "which rewording"),
         ({"digest": "sha256:0"}, "not the approved one"),
         ({"checks": [{"check": "facts_true", "passed": False, "explanation": ""}]}, "facts_true"),
         ({"files": {}}, "not the approved file"),
@@ -221,6 +248,17 @@ def test_a_release_with_a_doubtful_approval_is_refused(session, clock, tmp_path,
     (directory / "approval.json").write_text(json.dumps(approved | changed))
     with pytest.raises(Conflict, match=reason):
         service.import_release(session, directory, now=clock.now())
+
+
+def test_a_release_approved_before_approvals_told_of_the_wording_is_taken_in(
+    session, clock, tmp_path
+):
+    directory = write_release(tmp_path, now=clock.now())
+    approved = json.loads((directory / "approval.json").read_bytes())
+    del approved["wording"]
+    (directory / "approval.json").write_text(json.dumps(approved))
+    assert service.import_release(session, directory, now=clock.now()).version == 1
+    assert service.verify_all(session) == 1
 
 
 def test_a_release_under_another_models_name_is_refused(session, clock, tmp_path):

@@ -11,6 +11,9 @@ from scoring_service.registry import approval, releases, service
 from scoring_service.registry.rules import CHECKS
 from scoring_service.sources import catalogue
 
+LATER_CHECKS = {"wording_accepted", "approver_proved"}
+"""Checks that the gate did not make of the first releases, whose approvals tell of no wording."""
+
 DIRECTORIES = releases.list_directories(RELEASES)
 
 
@@ -33,8 +36,9 @@ def test_every_file_is_the_approved_one(release):
 
 
 def test_every_check_of_the_gate_was_made(release):
-    made = [check["check"] for check in release.approval["checks"]]
-    assert made == [check.__name__.removeprefix("check_") for check in CHECKS]
+    made = {check["check"] for check in release.approval["checks"]}
+    gate = {check.__name__.removeprefix("check_") for check in CHECKS}
+    assert made == gate if "wording" in release.approval else made == gate - LATER_CHECKS
 
 
 def test_it_lies_where_its_name_and_version_say(release, directory):

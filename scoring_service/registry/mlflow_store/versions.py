@@ -24,8 +24,9 @@ from scoring_service.kernel import canonical
 from scoring_service.kernel.errors import Conflict, NotFound
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.registry import mlflow_database, numbering, pyfunc_package, releases
-from scoring_service.registry.quiet import quietly
+from scoring_service.registry import numbering, releases
+from scoring_service.registry.mlflow_store import database, packaging
+from scoring_service.registry.mlflow_store.quiet import quietly
 from scoring_service.registry.records import Publication, Release
 
 _ALGORITHM: Final = "algorithm.json"
@@ -140,7 +141,7 @@ def read_registered(settings: Settings, model: str, version: int) -> Registered:
     source = client.get_model_version_download_uri(model, str(version))
     with tempfile.TemporaryDirectory() as directory:
         data = mlflow.artifacts.download_artifacts(
-            artifact_uri=f"{source}/{pyfunc_package.ALGORITHM_PATH}", dst_path=directory
+            artifact_uri=f"{source}/{packaging.ALGORITHM_PATH}", dst_path=directory
         )
         content = Path(data).read_bytes()
         evaluation = _json(client, found.run_id, "evaluation.json", directory)
@@ -177,7 +178,7 @@ def mirror(settings: Settings, publications: Iterable[Publication]) -> None:
 def _mirror(client: mlflow.MlflowClient, publication: Publication) -> None:
     model, version = publication.model, str(publication.version)
     found = _find_version(client, model, publication.version)
-    if found is None:
+    if found is None or found.tags.get(_DIGEST) != publication.digest:
         return  # published here, registered in another MLflow
     client.set_model_version_tag(model, version, "state", publication.state)
     aliased = _CHAMPION in found.aliases
@@ -188,7 +189,7 @@ def _mirror(client: mlflow.MlflowClient, publication: Publication) -> None:
 
 
 def _client(settings: Settings) -> mlflow.MlflowClient:
-    mlflow_database.ensure(settings, lambda uri: mlflow.MlflowClient(uri).search_experiments())
+    database.ensure(settings, lambda uri: mlflow.MlflowClient(uri).search_experiments())
     return mlflow.MlflowClient(settings.tracking_uri, settings.tracking_uri)
 
 
@@ -207,7 +208,7 @@ def _register(settings: Settings, model: str, run: Run, path: Path) -> int:
     algorithm = document.parse(data)
     run_id = run.info.run_id
     with mlflow.start_run(run_id=run_id):
-        logged = pyfunc_package.log(algorithm, path)
+        logged = packaging.log(algorithm, path)
     if _find_model(client, model) is None:
         client.create_registered_model(model)
     tags = {_DIGEST: canonical.digest(data), "state": "registered"}

@@ -1,6 +1,6 @@
 """Packs a version for MLflow: the code file, the pure packages it runs on, the signature.
 
-Only mlflow_store calls this. Every numeric input is declared double and optional: a nullable
+Only `versions` calls this. Every numeric input is declared double and optional: a nullable
 integer would silently drop the whole signature.
 """
 
@@ -31,7 +31,7 @@ def log(algorithm: Algorithm, path: Path) -> Any:  # noqa: ANN401 - mlflow's Mod
     with tempfile.TemporaryDirectory() as directory:
         return mlflow.pyfunc.log_model(
             name=algorithm.name,
-            python_model=str(Path(__file__).with_name("pyfunc_model.py")),
+            python_model=str(Path(__file__).with_name("served_model.py")),
             artifacts={"algorithm": str(path)},
             code_paths=[str(_copy_code(Path(directory)))],
             signature=signature(algorithm),
