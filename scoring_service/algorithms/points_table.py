@@ -12,13 +12,15 @@ class Evaluation:
     """What the table made of one set of items.
 
     `values` holds every item and derived feature; `bins` the bin of each feature, in the order of
-    the document; `score` the total, also where too little is known to use it (`sufficient`).
+    the document; `score` the total, also where too little is known to use it (`sufficient`);
+    `known_features` how many features have a value.
     """
 
     values: Values
     bins: tuple[int, ...]
     score: int
     sufficient: bool
+    known_features: int
 
 
 def evaluate(algorithm: Algorithm, items: Mapping[str, float | None]) -> Evaluation:
@@ -26,11 +28,13 @@ def evaluate(algorithm: Algorithm, items: Mapping[str, float | None]) -> Evaluat
     values = derive(algorithm, items)
     own = [values[feature.id] for feature in algorithm.features]
     bins = tuple([f.bin_of(value) for f, value in zip(algorithm.features, own, strict=True)])
+    known = len(own) - own.count(None)
     return Evaluation(
         values=values,
         bins=bins,
         score=total(algorithm, bins),
-        sufficient=len(own) - own.count(None) >= algorithm.sufficient_features,
+        sufficient=known >= algorithm.sufficient_features,
+        known_features=known,
     )
 
 

@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "keys": ("accounts:keys", "Look after the keys of organisations."),
     "links": ("links:links", "Look after the private links to scores."),
     "reviewers": ("accounts:reviewers", "Look after the people who decide objections."),
+    "verify": ("verify:verify", "Recompute a downloaded explanation and say what holds."),
     "publishers": ("accounts:publishers", "Look after the people who approve publications."),
 }
 """Name → module and attribute in scoring_service.cli, and what it does in a line."""

@@ -29,6 +29,7 @@ def bundle(document: ExplanationDocument) -> Json:
             for name, value in document.score.explanation["derived"].items()
         ],
         "explanation": _explanation(document),
+        "table": _table(document),
         "recourse": _recourse(document),
         "algorithm": {"digest": document.score.digest, "url": around.algorithm_url},
         "receipt": dict(document.score.receipt),
@@ -36,6 +37,7 @@ def bundle(document: ExplanationDocument) -> Json:
             {"name": recipient.name, "received_at": rfc3339(recipient.received_at)}
             for recipient in around.recipients
         ],
+        "responsible": document.responsible,
         "objection": {"url": around.objection_url, "deadline_days": around.objection_days},
     }
 
@@ -108,6 +110,28 @@ def _explanation(document: ExplanationDocument) -> Json:
             {"code": reason.code, "text": reason.sentence, "feature": reason.line.feature}
             for reason in document.reasons
         ],
+    }
+
+
+def _table(document: ExplanationDocument) -> Json | None:
+    """Write the lines of the published table that add up to the score."""
+    found = document.tally
+    if found is None:
+        return None
+    return {
+        "start": found.start,
+        "lines": [
+            {
+                "features": list(line.features),
+                "bins": list(line.bins),
+                "label": line.label,
+                "value": line.value,
+                "range": line.range,
+                "points": line.points,
+            }
+            for line in found.lines
+        ],
+        "total": found.total,
     }
 
 

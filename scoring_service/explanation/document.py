@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scoring_service.algorithms import reasons as sentences
-from scoring_service.algorithms.points_table import evaluate
+from scoring_service.algorithms.points_table import Evaluation, evaluate
 from scoring_service.algorithms.recourse import Change, Outcome, find_recourse
 from scoring_service.algorithms.structure import Algorithm, Band, Feature
 from scoring_service.explanation.formats import points_text, value_text
 from scoring_service.explanation.ranges import codes_of, range_text
 from scoring_service.explanation.record import StoredItem, StoredScore, Surroundings
+from scoring_service.explanation.responsibility import responsible_text
+from scoring_service.explanation.tally import Tally, tally
 from scoring_service.explanation.wording import speaking
 from scoring_service.sources import catalogue
 
@@ -112,7 +114,11 @@ class ExplanationDocument:
     reasons: tuple[ReasonLine, ...]
     helping: tuple[Line, ...]
     items: tuple[ItemLine, ...]
+    known_features: int
+    """How many of the algorithm's features have a value."""
+    tally: Tally | None
     improvement: Improvement | None
+    responsible: str
 
     @property
     def is_scored(self) -> bool:
@@ -123,6 +129,8 @@ def build_document(
     score: StoredScore, algorithm: Algorithm, surroundings: Surroundings, *, language: str
 ) -> ExplanationDocument:
     """Put a stored score into words; `language` is a language of the service."""
+    evaluation = evaluate(algorithm, _used_values(score))
+    scored = score.value is not None
     with speaking(language):
         lines = tuple(_lines(score.explanation, algorithm, language))
         return ExplanationDocument(
@@ -138,7 +146,10 @@ def build_document(
             reasons=tuple(_reasons(lines, score, algorithm, language)),
             helping=tuple(line for line in lines if line.points >= _LEAST_HELPING)[:_MOST_HELPING],
             items=tuple(_item(item, algorithm, language) for item in score.items),
-            improvement=_improvement(score, algorithm, language),
+            known_features=evaluation.known_features,
+            tally=tally(algorithm, evaluation, language) if scored else None,
+            improvement=_improvement(algorithm, evaluation, language) if scored else None,
+            responsible=responsible_text(surroundings.operator),
         )
 
 
@@ -152,6 +163,10 @@ def basis_label(basis: str, language: str) -> str:
     """Return the catalogue's words for a legal basis."""
     found = next((b for b in catalogue.load().bases if b.id == basis), None)
     return found.label[language] if found else basis
+
+
+def _used_values(score: StoredScore) -> dict[str, float | None]:
+    return {item.id: item.value for item in score.items if item.status == "used"}
 
 
 def _base_value(explanation: Mapping[str, Any]) -> Decimal | None:
@@ -205,11 +220,7 @@ def _item(item: StoredItem, algorithm: Algorithm, language: str) -> ItemLine:
     )
 
 
-def _improvement(score: StoredScore, algorithm: Algorithm, language: str) -> Improvement | None:
-    if score.value is None:
-        return None
-    used = {item.id: item.value for item in score.items if item.status == "used"}
-    evaluation = evaluate(algorithm, used)
+def _improvement(algorithm: Algorithm, evaluation: Evaluation, language: str) -> Improvement:
     found = find_recourse(algorithm, evaluation)
 
     def path(outcome: Outcome) -> Path:

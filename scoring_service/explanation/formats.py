@@ -21,6 +21,8 @@ _DATES: Final = {"en": "d MMMM y", "zh-CN": "y年M月d日"}
 _INSTANTS: Final = {"en": "d MMMM y, HH:mm 'UTC'", "zh-CN": "y年M月d日 HH:mm 'UTC'"}
 _FEW: Final = 10
 _CURRENCY_LETTERS: Final = 3
+_LONGEST: Final = 1e15
+"""From here on digits say nothing, and a decimal of the formats' precision cannot hold them."""
 _MINUS: Final = "\N{MINUS SIGN}"
 
 
@@ -32,6 +34,8 @@ def value_text(
         return _("not known")
     if codes and value in codes:
         return codes[value][language]
+    if abs(value) >= _LONGEST:
+        return _signed(f"{value:.3g}")
     return _with_unit(value, unit, LOCALES[language])
 
 

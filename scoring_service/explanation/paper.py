@@ -11,7 +11,8 @@ from markupsafe import Markup
 from scoring_service.explanation import figures, formats
 from scoring_service.explanation.advice import advice
 from scoring_service.explanation.document import ExplanationDocument
-from scoring_service.explanation.states import ITEM_STATES, UNSCORABLE
+from scoring_service.explanation.lacking import unscorable_sentences
+from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.explanation.waterfall import Layout
 from scoring_service.explanation.wording import gettext, ngettext, speaking
 
@@ -35,9 +36,7 @@ def write(document: ExplanationDocument, head: Markup, layouts: tuple[Layout, ..
                 title=title(document),
                 improvement=list(advice(document)),
                 item_states={state: gettext(text) for state, text in ITEM_STATES.items()},
-                unscorable=[
-                    gettext(UNSCORABLE[code]) for code in document.score.unscorable_reasons
-                ],
+                unscorable=list(unscorable_sentences(document)),
                 instant=lambda instant: formats.instant_text(instant, document.language),
                 day=lambda instant: formats.date_text(instant.date(), document.language),
                 **_figures(document, layouts),

@@ -83,3 +83,5 @@ class Surroundings:
     disclosure_url: str
     objection_url: str
     objection_days: int
+    operator: str
+    """Who answers for the score: name and contact; empty where nobody does."""

@@ -33,6 +33,11 @@ class Settings:
     """SCORING_SECRET_KEY_FILE: 32 random bytes that sign sessions and private links; made on first
     use; default `$SCORING_VAR/secret_key`. Every process of an installation needs the same."""
 
+    operator: str = ""
+    """SCORING_OPERATOR: who answers for the scores of this installation, name and contact in one
+    line; every page and explanation shows it. Needed wherever others than this machine are served.
+    """
+
     demo: bool = False
     """SCORING_DEMO=1: show the demonstration's doors and credentials. Never on a real service."""
 
@@ -55,6 +60,7 @@ class Settings:
             tracking_uri=env.get("MLFLOW_TRACKING_URI") or f"sqlite:///{mlruns / 'mlflow.db'}",
             secret_key_file=Path(env.get("SCORING_SECRET_KEY_FILE", var / "secret_key")),
             base_url=env.get("SCORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            operator=" ".join(env.get("SCORING_OPERATOR", "").split()),
             demo=env.get("SCORING_DEMO", "") == "1",
             max_body_bytes=_whole_number(env, "SCORING_MAX_BODY_BYTES", 1_000_000),
             trusted_proxies=_whole_number(env, "SCORING_TRUSTED_PROXIES", 0),
@@ -81,6 +87,11 @@ class Settings:
             raise _refused("private links must not travel unencrypted: use https://")
         if self.demo and not local:
             raise _refused("SCORING_DEMO=1 shows credentials and runs on this machine only")
+        if not (local or self.operator):
+            raise _refused(
+                "people who are scored must know who is responsible: "
+                "set SCORING_OPERATOR to a name and a contact"
+            )
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scoring_service.algorithms.items import item_errors
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import FieldError, Invalid, pointer
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections import refusals, writing
+from scoring_service.objections import refusals, values, writing
 from scoring_service.objections.records import Claim, Ground, Objection
 from scoring_service.scoring.records import ItemStatus, Score
 
@@ -72,7 +71,7 @@ def _errors(claim: Claim, score: Score, algorithm: Algorithm) -> Iterator[FieldE
     if RULES[claim.ground].names_items and not claim.items:
         yield FieldError("/items", N_("Name at least one item that is wrong."))
     yield from _item_errors(claim, score)
-    yield from _proposal_errors(claim, algorithm)
+    yield from _proposal_errors(claim, score, algorithm)
 
 
 def _item_errors(claim: Claim, score: Score) -> Iterator[FieldError]:
@@ -87,11 +86,14 @@ def _item_errors(claim: Claim, score: Score) -> Iterator[FieldError]:
             yield FieldError(place, N_("This item was not used for the score."))
 
 
-def _proposal_errors(claim: Claim, algorithm: Algorithm) -> Iterator[FieldError]:
+def _proposal_errors(claim: Claim, score: Score, algorithm: Algorithm) -> Iterator[FieldError]:
+    recorded = {use.id: use.value for use in score.items}
     for item, value in claim.proposed.items():
         place = pointer("proposed", item)
         if item not in claim.items:
             yield FieldError(place, N_("Propose a value only for an item you object to."))
+        elif claim.ground is Ground.INACCURATE and value == recorded.get(item):
+            told = N_("This is the recorded value. Give the right one, or none if unknown.")
+            yield FieldError(place, told)
         elif item in algorithm.item_by_id:
-            for error in item_errors(algorithm, {item: value}):
-                yield replace(error, pointer=place)
+            yield from values.errors(place, algorithm, item, value)

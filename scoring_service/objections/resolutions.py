@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from scoring_service.algorithms.items import item_errors
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import FieldError, Invalid, pointer
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections import writing
+from scoring_service.objections import values, writing
 from scoring_service.objections.records import (
     Ground,
     Objection,
@@ -110,5 +109,4 @@ def _impossible(
     elif resolution.value == recorded:
         yield FieldError(place, N_("This is the recorded value: confirm it instead."))
     else:
-        for error in item_errors(algorithm, {resolution.item: resolution.value}):
-            yield replace(error, pointer=place)
+        yield from values.errors(place, algorithm, resolution.item, resolution.value)

@@ -21,7 +21,9 @@ def tidied(text: str) -> str:
 def errors(place: str, text: str, length: tuple[int, int]) -> Iterator[FieldError]:
     """Name what is wrong with a tidied text of so many characters, least and most."""
     least, most = length
-    if len(text) < least:
+    if not text and least == 1:
+        yield FieldError(place, N_("Write something."))
+    elif len(text) < least:
         yield FieldError(place, N_("Write at least {least} characters."), {"least": least})
     if len(text) > most:
         yield FieldError(place, N_("Write at most {most} characters."), {"most": most})

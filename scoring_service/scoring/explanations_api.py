@@ -42,7 +42,11 @@ def get_explanation(score_id: str) -> Response:
     with reading(here.engine) as session:
         score = service.get_subjects_score(session, score_id, principal(Subject).score_id)
         document = explanation_document(
-            session, score, language=language(), base_url=here.settings.base_url
+            session,
+            score,
+            language=language(),
+            base_url=here.settings.base_url,
+            operator=here.settings.operator,
         )
     return as_download(document, _media_type())
 

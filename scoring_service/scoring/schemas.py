@@ -176,8 +176,13 @@ class ExplanationBundleSchema(AnswerSchema):
     items = fields.List(fields.Dict())
     derived = fields.List(fields.Dict())
     explanation = fields.Dict()
+    table = fields.Dict(
+        allow_none=True,
+        metadata={"description": "The person's lines of the published table: they add up."},
+    )
     recourse = fields.Dict(allow_none=True)
     algorithm = fields.Dict()
     receipt = fields.Dict()
     recipients = fields.List(fields.Dict())
+    responsible = fields.String(metadata={"description": "Who answers for the score."})
     objection = fields.Dict()

@@ -11,9 +11,9 @@ from scoring_service.scoring.representation import deadline_days, model_body
 
 
 def explanation_document(
-    session: Session, score: Score, *, language: str, base_url: str
+    session: Session, score: Score, *, language: str, base_url: str, operator: str
 ) -> ExplanationDocument:
-    """Explain a stored score in a language of the service.
+    """Explain a stored score in a language of the service; `operator` answers for it.
 
     No private link is in it: a downloaded explanation may be shown to others.
     """
@@ -25,6 +25,7 @@ def explanation_document(
         disclosure_url=model["disclosure_url"],
         objection_url=f"{base_url}/objecting",
         objection_days=deadline_days(score),
+        operator=operator,
     )
     algorithm = registry.get_algorithm(session, score.digest)
     return build_document(score, algorithm, surroundings, language=language)

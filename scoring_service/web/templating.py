@@ -10,6 +10,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from scoring_service.explanation import formats
+from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.kernel.texts import Text
 from scoring_service.web.statics import asset_url, drawing_asset_url
 from scoring_service.wire.installation import installation
@@ -54,14 +55,15 @@ def _day(moment: Any) -> str:  # noqa: ANN401 - a date or an instant
 
 
 def _globals() -> dict[str, Any]:
-    spoken = language()
+    spoken, settings = language(), installation().settings
     return {
         "language": spoken,
         "html_lang": HTML_LANGUAGES[spoken],
         "other_languages": [_switch(tag) for tag in HTML_LANGUAGES if tag != spoken],
         "asset_url": asset_url,
         "drawing_asset_url": drawing_asset_url,
-        "demo": installation().settings.demo,
+        "demo": settings.demo,
+        "responsible": responsible_text(settings.operator),
     }
 
 

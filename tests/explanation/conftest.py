@@ -41,13 +41,16 @@ def algorithm() -> Algorithm:
 def build(algorithm) -> Build:
     """Explain the client of `algorithms.items()`, with changed items or in another language."""
 
-    def build(language: str = "en", **items: float | None) -> ExplanationDocument:
+    def build(
+        language: str = "en", operator: str = "", **items: float | None
+    ) -> ExplanationDocument:
         around = Surroundings(
             recipients=[Recipient("Harbour <Bank>", NOW)],
             algorithm_url="http://127.0.0.1:8000/v1/models/credit_demo/versions/1/algorithm",
             disclosure_url="http://127.0.0.1:8000/v1/models/credit_demo/versions/1/disclosure",
             objection_url="http://127.0.0.1:8000/objecting",
             objection_days=20,
+            operator=operator,
         )
         score = stored_score(algorithm, algorithms.items(**items))
         return build_document(score, algorithm, around, language=language)

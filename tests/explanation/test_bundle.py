@@ -9,8 +9,8 @@ from scoring_service.explanation.bundle import bundle
 from tests.factories import algorithms
 
 PROMISED = {
-    "score", "items", "derived", "explanation", "recourse", "algorithm", "receipt",
-    "recipients", "objection",
+    "score", "items", "derived", "explanation", "table", "recourse", "algorithm", "receipt",
+    "recipients", "responsible", "objection",
 }  # fmt: skip
 
 

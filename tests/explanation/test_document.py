@@ -62,6 +62,15 @@ def test_every_item_names_its_source_and_holder(build):
         assert item.holder == "The bank or lender that issued the card"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_it_says_who_answers_for_the_score(build, language):
+    assert build(language, operator="Harbour Bank, 12 Quay Street").responsible == (
+        "Harbour Bank, 12 Quay Street"
+    )
+    nobody = {"en": "Nobody. This installation", "zh-CN": "无。本系统仅供试用"}
+    assert build(language).responsible.startswith(nobody[language])
+
+
 def test_an_unknown_purpose_or_basis_is_shown_as_it_is():
     assert purpose_label("rent", "en") == "rent"
     assert basis_label("law", "en") == "law"

@@ -24,6 +24,8 @@ CODES = {2.0: {"en": "Two months late", "zh-CN": "逾期两个月"}}
         (1, "times", "1 time", "1 次"),
         (3, "count", "3 times", "3 次"),
         (1234.5, "something", "1,234.5", "1,234.5"),
+        (4.29e292, "share", "4.29e+292", "4.29e+292"),
+        (-1e15, "TWD", f"{MINUS}1e+15", f"{MINUS}1e+15"),
         (None, "TWD", "not known", "未知"),
     ],
 )

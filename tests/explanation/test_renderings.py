@@ -64,7 +64,8 @@ def test_the_file_says_all_that_the_person_is_owed(build):
         "519", "A payment was late in the last three months.", COST, "Two months late",
         "The lender's own credit-card records", "The shortest way to band", "Harbour <Bank>",
         "within 20 days", "http://127.0.0.1:8000/objecting", "sha256:",
-        "it is not known to cause it",
+        "it is not known to cause it", "Add it up yourself", "Sum: your score", "Responsible",
+        "Nobody. This installation",
     ):  # fmt: skip
         assert owed in text, owed
 
@@ -103,6 +104,21 @@ def test_the_drawing_is_on_paper_too(build, read_pdf):
     document = build()
     text = "".join(page.extract_text() for page in read_pdf(render_pdf(document)).pages)
     assert text.count(COST) >= 3  # in the reasons, the drawing and the table
+
+
+def test_a_total_stands_once_however_many_pages_its_table_has(build, read_pdf, monkeypatch):
+    written = paper.write
+    row = '<tr><th scope="row">x</th><td></td><td></td><td class="number">+1</td></tr>'
+    foot = '<tfoot><tr><th scope="row">Sum: your score'
+    longer = foot.replace("<tfoot>", row * 120 + "</tbody><tfoot>")
+    monkeypatch.setattr(
+        paper,
+        "write",
+        lambda *parts: re.sub(rf"</tbody>\s*{foot}", longer, written(*parts)),
+    )
+    pages = [page.extract_text() for page in read_pdf(render_pdf(build())).pages]
+    assert sum("Line of the table" in text for text in pages) > 2, "the table goes over pages"
+    assert sum(text.count("Sum: your score") for text in pages) == 1
 
 
 def test_without_pango_only_the_pdf_is_unavailable(build, monkeypatch):

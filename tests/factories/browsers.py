@@ -14,6 +14,9 @@ from tests.factories.chromium import find_chromium
 NARROW = 360
 WIDE = 1280
 
+_CELLS_OUT_OF_SIGHT = """width => [...document.querySelectorAll('.stacked :is(tbody, tfoot) *')]
+    .filter(part => part.getBoundingClientRect().right > width).map(part => part.innerText)"""
+
 _documents: WeakKeyDictionary[Page, Response] = WeakKeyDictionary()
 
 
@@ -80,5 +83,7 @@ def _narrow_faults(page: Page) -> Iterator[str]:
     needed = page.evaluate("document.documentElement.scrollWidth")
     if needed > NARROW:
         yield f"needs {needed} px of {NARROW}"
+    hidden = page.evaluate(_CELLS_OUT_OF_SIGHT, NARROW)
+    yield from (f"out of sight at {NARROW} px: {text}" for text in hidden)
     if before is not None:
         page.set_viewport_size(before)

@@ -20,6 +20,7 @@ STANDING = (
     "/algorithms/credit_card_default/versions/1/points",
     "/sources",
     "/objecting",
+    "/check",
     "/problems",
     "/problems/unknown_publication",
     "/reviewers/sign-in",

@@ -37,11 +37,15 @@ class Walk:
     objection: str = ""
 
     def steps(self) -> Iterator[Step]:
-        yield from self.ask_for_a_score(self.open_page())
-        person = self.open_page()
+        lender, person = self.open_page(), self.open_page()
+        yield from self.ask_for_a_score(lender)
         yield from self.read_and_object(person)
+        lender.reload()
+        yield "demo-answer-disputed", lender
         yield from self.decide(self.open_page())
         yield from self.read_the_decision(person)
+        lender.reload()
+        yield "demo-answer-replaced", lender
 
     def ask_for_a_score(self, lender: Page) -> Iterator[Step]:
         lender.goto("/")

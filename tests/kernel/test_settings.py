@@ -18,6 +18,7 @@ def test_without_an_environment_everything_has_a_place():
     assert settings.tracking_uri == f"sqlite:///{Path('mlruns').absolute()}/mlflow.db"
     assert settings.base_url == "http://127.0.0.1:8000"
     assert settings.demo is False
+    assert settings.operator == ""
     assert settings.trusted_proxies == 0
 
 
@@ -31,11 +32,13 @@ def test_the_environment_is_read():
     settings = read(
         SCORING_DATABASE_URL="postgresql://db/scores",
         SCORING_BASE_URL="https://scores.example/",
+        SCORING_OPERATOR="Harbour Bank,\n  scores@harbour.example ",
         SCORING_MAX_BODY_BYTES="5000",
         SCORING_TRUSTED_PROXIES="1",
     )
     assert settings.database_url == "postgresql://db/scores"
     assert settings.base_url == "https://scores.example"
+    assert settings.operator == "Harbour Bank, scores@harbour.example"
     assert (settings.max_body_bytes, settings.trusted_proxies) == (5000, 1)
 
 
@@ -53,6 +56,11 @@ def test_the_demonstration_runs_on_this_machine(local):
         ({"SCORING_BASE_URL": "http://[::1"}, "not an http"),
         ({"SCORING_BASE_URL": "http://scores.example"}, "unencrypted"),
         ({"SCORING_DEMO": "1", "SCORING_BASE_URL": "https://scores.example"}, "credentials"),
+        ({"SCORING_BASE_URL": "https://scores.example"}, "who is responsible"),
+        (
+            {"SCORING_BASE_URL": "https://scores.example", "SCORING_OPERATOR": " "},
+            "set SCORING_OPERATOR",
+        ),
         ({"SCORING_MAX_BODY_BYTES": "1 MB"}, "SCORING_MAX_BODY_BYTES must be a whole number"),
         ({"SCORING_TRUSTED_PROXIES": "-1"}, "SCORING_TRUSTED_PROXIES must be a whole number"),
     ],
@@ -71,4 +79,4 @@ def test_unsafe_settings_are_refused_with_the_reason(environment, why):
     ],
 )
 def test_the_address_says_whether_the_outside_uses_https(address, expected):
-    assert read(SCORING_BASE_URL=address).uses_https is expected
+    assert read(SCORING_BASE_URL=address, SCORING_OPERATOR="Harbour Bank").uses_https is expected

@@ -25,7 +25,9 @@ def test_what_cannot_be_shown_or_turns_the_writing_is_refused(character):
     assert wrong(f"a{character}b") == ["Remove characters that cannot be shown."]
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "at least"), ("x" * 21, "at most")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "Write something."), ("x" * 21, "Write at most {most}")]
+)
 def test_too_little_and_too_much_is_refused(text, said):
     (message,) = wrong(text)
     assert said in message

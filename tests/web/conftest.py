@@ -15,7 +15,17 @@ from flask.testing import FlaskClient
 
 from tests.factories import algorithms, callers
 
-_LATE = "repayment_status_1"
+LATE = "repayment_status_1"
+"""The item that is disputed."""
+
+REASONS = "The bank's ledger shows the payment on the due date."
+CORRECTED = {
+    f"resolution-{LATE}": "corrected",
+    f"value-{LATE}": "0",
+    "reasons": REASONS,
+    "revision": "3",
+}
+"""The form of a decision for the person, on a case that was just taken."""
 
 
 @dataclass
@@ -104,7 +114,7 @@ class Linked:
 def make_score(app, published, lender_key) -> Callable[..., Linked]:
     """Ask for a score as the lender does, over the interface."""
 
-    def make_score(person: str = "C-1", **items: float | None) -> Linked:
+    def make_score(person: str = "C-1", key: str = lender_key, **items: float | None) -> Linked:
         content = {
             "model": algorithms.NAME,
             "version": None,
@@ -118,7 +128,7 @@ def make_score(app, published, lender_key) -> Callable[..., Linked]:
             "/v1/scores",
             data=json.dumps(content),
             content_type="application/json",
-            headers={"Authorization": f"Bearer {lender_key}"},
+            headers={"Authorization": f"Bearer {key}"},
         )
         assert answer.status_code == 201, answer.get_data(as_text=True)
         body = answer.get_json()
@@ -144,18 +154,18 @@ def sign_in(visit, engine, clock) -> Callable[..., Visitor]:
 
 
 @pytest.fixture
-def score(make_score: Callable[..., Linked]) -> Linked:
+def score(make_score):
     return make_score()
 
 
 @pytest.fixture
-def lodge(visit: Callable[..., Visitor], score: Linked) -> Callable[..., str]:
+def lodge_case(visit, score):
     """Object as the person; return the address of the case for reviewers."""
 
-    def lodge(**changed: Any) -> str:
+    def lodge(**changed):
         fields = {
-            "items": _LATE,
-            f"value-{_LATE}": "0",
+            "items": LATE,
+            f"value-{LATE}": "0",
             "ground": "inaccurate",
             "statement": "I paid on time.",
         }
@@ -167,5 +177,17 @@ def lodge(visit: Callable[..., Visitor], score: Linked) -> Callable[..., str]:
 
 
 @pytest.fixture
-def case(lodge: Callable[..., str]) -> str:
-    return lodge()
+def case(lodge_case):
+    return lodge_case()
+
+
+@pytest.fixture
+def reviewer(sign_in):
+    return sign_in()
+
+
+@pytest.fixture
+def taken(reviewer, case):
+    """The case, taken by the reviewer."""
+    reviewer.post(f"{case}/assignment")
+    return case

@@ -1,6 +1,7 @@
 """The demonstration: three doors, and none of them outside it."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from scoring_service.kernel.database import transaction
 from scoring_service.kernel.demonstration import demo_file
 from scoring_service.web.demo import examples
 from tests.factories import algorithms, publications
-from tests.web.conftest import Visitor, text_of
+from tests.web.conftest import Visitor, first, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -55,6 +56,58 @@ def test_the_answer_shown_is_what_the_interface_answers(open_doors):
     answer, _ = json.JSONDecoder().raw_decode(shown)
     assert answer["explanation"]["reasons"]
     assert answer["subject_link"]["url"].startswith("http://127.0.0.1:8000/s/sl_")
+
+
+LATE = "repayment_status_1"
+
+
+@pytest.fixture
+def disputed(open_doors):
+    """A lender whose score is disputed, with the person's link and a reviewer who has the case."""
+    visitor = open_doors()
+    visitor.post("/demo/lender", client="example-5", lender="Harbour Bank")
+    page = visitor.get("/demo/lender/score")
+    link = first('href="(/s/[^"]+)"', page)
+    password = text_of(visitor.get("/demo/reviewer")).partition("Password ")[2].partition(" ")[0]
+    visitor.post("/reviewers/sign-in", email="reviewer1@demo.example", password=password)
+
+    def dispute(decision, **claim):
+        objection = visitor.post(f"{link}/objections/new", statement="I paid.", **claim)
+        frozen = text_of(visitor.get("/demo/lender/score"))
+        case = f"/reviewers/objections/{objection.rpartition('/')[2]}"
+        visitor.post(f"{case}/assignment")
+        fields = decision | {"reasons": "The ledger shows the payment.", "revision": "3"}
+        visitor.post(f"{case}/decision", step="confirm", **fields)
+        return frozen, text_of(visitor.get("/demo/lender/score"))
+
+    return dispute
+
+
+def test_the_lender_sees_that_a_disputed_score_is_withheld_and_then_what_replaced_it(disputed):
+    corrected = {f"resolution-{LATE}": "corrected", f"value-{LATE}": "-1"}
+    frozen, settled = disputed(corrected, items=LATE, ground="inaccurate")
+    assert "Withheld while an objection stands From" in frozen
+    assert "No score" not in frozen
+    assert "Objections to this score Objection of 1 November 2026" in frozen
+    assert "I paid." not in frozen, "the person's words are between them and the reviewer"
+    replaced = settled.partition("The score that replaced it ")[2]
+    assert re.match(r"\d{3} Band [A-E]", replaced)
+    assert "Withheld" not in settled
+    assert "Upheld: the person is right The ledger shows the payment." in settled
+
+
+def test_the_lender_sees_that_an_unlawful_score_is_withheld_for_good(disputed):
+    _, settled = disputed({"outcome": "upheld"}, items="whole", ground="unlawful_use")
+    assert "Withheld for good: an objection was upheld" in settled
+    assert "until the decision" not in settled
+
+
+def test_the_lender_is_told_what_the_link_opens(open_doors):
+    visitor = open_doors()
+    visitor.post("/demo/lender", client="example-5", lender="Harbour Bank")
+    text = text_of(visitor.get("/demo/lender/score"))
+    assert "Whoever holds this link can read the reasons and object as the person." in text
+    assert "keeps no copy" in text
 
 
 @pytest.mark.parametrize("fields", [{}, {"client": "x", "lender": "Harbour Bank"},

@@ -1,10 +1,12 @@
 """What holds for all pages: language, assets, forged forms, headers."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
+from scoring_service.app import create_app
 from tests.web.conftest import first, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -126,6 +128,21 @@ def test_the_check_sees_every_form(app):
     }
     known = {re.sub("obj_1", "<objection_id>", a).replace("sl_x", "<token>") for a in FORMS}
     assert sending == known
+
+
+@pytest.mark.parametrize("address", ["/", "/objecting", "/nothing"])
+def test_every_page_says_who_answers_for_the_scores(settings, engine, clock, client, address):
+    nobody = text_of(client.get(address).get_data(as_text=True))
+    assert "Responsible: Nobody. This installation is only for trying things out." in nobody
+    named = create_app(replace(settings, operator="Harbour <Bank>, 12 Quay Street"), clock)
+    page = named.test_client().get(address).get_data(as_text=True)
+    assert "Harbour &lt;Bank&gt;, 12 Quay Street" in page.partition("<footer")[2]
+    named.extensions["scoring_service"].engine.dispose()
+
+
+def test_the_page_about_objecting_says_who_answers_for_the_scores(visit):
+    text = text_of(visit("zh-CN").get("/objecting"))
+    assert "由谁负责 无。本系统仅供试用" in text
 
 
 def test_a_refusal_is_told_as_a_page_with_its_remedy(visit):

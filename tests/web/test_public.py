@@ -1,11 +1,14 @@
 """Public pages in both languages: they answer, they are proper, they say what they must."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from scoring_service.disclosures.headings import SECTIONS
 from scoring_service.kernel.database import transaction
 from scoring_service.registry import service as registry
+from scoring_service.transparency import verify
 from tests.factories import publications
 from tests.web.conftest import first, text_of
 
@@ -20,6 +23,7 @@ ADDRESSES = (
     "/algorithms/credit_demo/versions/1/points",
     "/sources",
     "/objecting",
+    "/check",
     "/problems",
     "/problems/unknown_score",
     "/reviewers/sign-in",
@@ -81,6 +85,15 @@ def test_the_algorithm_page_holds_the_disclosure(visit, published):
     assert "不使用哪些信息" in visit("zh-CN").get("/algorithms/credit_demo")
 
 
+@LANGUAGES
+def test_the_algorithm_page_lists_its_contents(visit, published, language):
+    page = visit(language).get("/algorithms/credit_demo")
+    listed = page.partition('<nav class="panel"')[2].partition("</nav>")[0]
+    found = re.findall('href="#([^"]+)">([^<]+)<', listed)
+    assert found == re.findall('<h2 id="([^"]+)">([^<]+)<', page)
+    assert len(found) == len(SECTIONS)
+
+
 def test_a_retired_algorithm_stays_readable(visit, published, engine, clock):
     with transaction(engine) as session:
         registry.retire_version(session, "credit_demo", 1, now=clock.now())
@@ -111,7 +124,13 @@ def test_the_points_page_holds_every_point_of_the_document(visit, published, eng
 
 def test_the_sources_page_names_every_item_law_and_prohibited_kind(visit):
     text = text_of(visit().get("/sources"))
-    for expected in ("Credit limit", "at most 60 months", "article 15, 16", "Religion or belief"):
+    for expected in (
+        "Credit limit",
+        "May be kept and used for at most 60 months",
+        "does not yet erase anything by itself",
+        "article 15, 16",
+        "Religion or belief",
+    ):
         assert expected in text
 
 
@@ -127,3 +146,11 @@ def test_the_problem_page_explains_a_code_without_its_places(visit):
 
 def _title(page):
     return first(r"<title>(.*?)</title>", page)
+
+
+def test_the_verifier_is_downloaded_as_it_stands(client, published):
+    answer = client.get("/verify.py")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == "attachment; filename=verify.py"
+    assert answer.mimetype == "text/x-python"
+    assert answer.data == Path(verify.__file__).read_bytes()

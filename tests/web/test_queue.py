@@ -17,11 +17,6 @@ DELETED = {
 }
 
 
-@pytest.fixture
-def reviewer(sign_in):
-    return sign_in()
-
-
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_the_queue_shows_what_waits_with_its_due_date(sign_in, case, language):
     page = sign_in(language=language).get("/reviewers")
@@ -32,10 +27,10 @@ def test_the_queue_shows_what_waits_with_its_due_date(sign_in, case, language):
     assert f'href="{case}"' in page
 
 
-def test_the_queue_begins_with_what_is_due_first(lodge, make_score, sign_in, clock):
-    first = lodge()
+def test_the_queue_begins_with_what_is_due_first(lodge_case, make_score, sign_in, clock):
+    first = lodge_case()
     clock.advance(timedelta(days=2))
-    second = lodge(link=make_score("C-2").link)
+    second = lodge_case(link=make_score("C-2").link)
     page = sign_in().get("/reviewers")
     assert 0 < page.index(first) < page.index(second)
 
@@ -51,10 +46,10 @@ def test_an_empty_queue_says_so(reviewer):
 
 
 @pytest.fixture
-def full(lodge, make_score, monkeypatch):
+def full(lodge_case, make_score, monkeypatch):
     """Five cases, all due on one day; a page of the queue has two."""
     monkeypatch.setattr(cases, "_PAGE", 2)
-    return [lodge(link=make_score(f"C-{number}").link) for number in range(5)]
+    return [lodge_case(link=make_score(f"C-{number}").link) for number in range(5)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -2,30 +2,9 @@
 
 import pytest
 
-from tests.web.conftest import text_of
+from tests.web.conftest import CORRECTED, LATE, REASONS, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-LATE = "repayment_status_1"
-REASONS = "The bank's ledger shows the payment on the due date."
-CORRECTED = {
-    f"resolution-{LATE}": "corrected",
-    f"value-{LATE}": "0",
-    "reasons": REASONS,
-    "revision": "3",
-}
-
-
-@pytest.fixture
-def reviewer(sign_in):
-    return sign_in()
-
-
-@pytest.fixture
-def taken(reviewer, case):
-    """The case, taken by the reviewer."""
-    reviewer.post(f"{case}/assignment")
-    return case
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(visit, case, sign_in):
@@ -169,8 +148,8 @@ def test_following_the_record_needs_reasons_too(reviewer, taken):
     assert "The objection was not accepted." in text
 
 
-def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge, reviewer, visit, score):
-    case = lodge(items="whole", ground="unlawful_use")
+def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge_case, reviewer, visit, score):
+    case = lodge_case(items="whole", ground="unlawful_use")
     reviewer.post(f"{case}/assignment")
     fields = {"reasons": "No consent was given for this use.", "revision": "3"}
     page = reviewer.post(f"{case}/decision", status=422, step="check", **fields)
@@ -181,8 +160,8 @@ def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge, reviewer,
     assert "You were right." in visit().get(case.replace("/reviewers", score.link))
 
 
-def test_a_question_is_answered(lodge, reviewer, visit, score):
-    case = lodge(items="whole", ground="reasons_wanted")
+def test_a_question_is_answered(lodge_case, reviewer, visit, score):
+    case = lodge_case(items="whole", ground="reasons_wanted")
     reviewer.post(f"{case}/assignment")
     fields = {"reasons": "The delay of last month counts most.", "revision": "2"}
     reviewer.post(f"{case}/decision", step="confirm", **fields)

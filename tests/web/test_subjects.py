@@ -1,5 +1,7 @@
 """The pages behind a private link: read, download, object, follow, withdraw."""
 
+import re
+
 import pytest
 
 from tests.factories import algorithms
@@ -41,6 +43,20 @@ def test_the_score_is_shown_with_its_reasons(visit, score, language):
     assert page.count('role="img"') == 3  # the scale; the waterfall, for wide and narrow pages
 
 
+def test_the_score_names_who_answers_for_it(visit, score):
+    text = text_of(visit().get(score.link)).partition("About this score")[2]
+    assert "Responsible Nobody. This installation" in text
+
+
+def test_the_person_can_add_the_score_up_from_the_page(visit, score):
+    page = visit().get(score.link)
+    table = page.partition('id="add-up"')[2].partition("</table>")[0]
+    points = re.findall(r"number.*?stacked__value[^>]*>(?:<strong>)?([^<]+)<", table)
+    start, *lines, total = (int(text.replace("\N{MINUS SIGN}", "-")) for text in points)
+    assert len(lines) == len(algorithms.algorithm().features) + len(algorithms.algorithm().pairs)
+    assert start + sum(lines) == total == score.value
+
+
 def test_what_counted_most_is_said_before_it_is_drawn(visit, score):
     page = visit().get(score.link)
     assert page.index("What lowered your score") < page.index('class="waterfall')
@@ -52,6 +68,7 @@ def test_without_a_score_the_page_says_why_and_still_shows_the_items(visit, make
     score = make_score(**dict.fromkeys(algorithms.items()))
     text = text_of(visit().get(score.link))
     assert "Too little is known to give a score." in text
+    assert "Known: 0 of the 6 things that count. Needed: at least" in text
     assert "Not known" in text
     assert "What would change the score" not in text
 
@@ -64,6 +81,13 @@ def test_where_nothing_would_change_the_score_the_page_says_so(visit, make_score
     assert "Single steps" not in text
 
 
+def test_downloads_of_two_languages_have_two_names(visit, score):
+    address = f"{score.link}/scores/{score.id}/explanation.json"
+    answer = visit().client.get(address, headers={"Accept-Language": "zh-CN"})
+    name = f"{score.id}.zh-CN.json"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+
+
 @pytest.mark.parametrize(
     ("extension", "media_type"),
     [("html", "text/html"), ("json", "application/json"), ("pdf", "application/pdf")],
@@ -74,7 +98,7 @@ def test_the_explanation_is_downloaded(visit, score, extension, media_type):
     answer = visit().client.get(address)
     assert answer.status_code == 200
     assert answer.mimetype == media_type
-    name = f"{score.id}.{extension}"
+    name = f"{score.id}.en.{extension}"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -175,10 +199,13 @@ def test_the_same_objection_twice_is_a_conflict(lodge):
         ({"statement": "  "}, "statement", "Say in your own words what is wrong."),
         ({f"value-{LATE}": "two"}, f"value-{LATE}", "Give a number, or leave the field empty."),
         ({f"value-{LATE}": "99"}, f"value-{LATE}", "Is above the highest allowed value, 12."),
+        ({f"value-{LATE}": "2"}, f"value-{LATE}",
+         "This is the recorded value. Give the right one, or none if unknown."),
+        ({"statement": "\n"}, "statement", "Say in your own words what is wrong."),
         ({"statement": "x" * 5001}, "statement", "Write at most 5000 characters."),
         ({"items": "whole"}, "", "Name at least one item that is wrong."),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_field_is_told_in_the_summary_and_at_the_field(lodge, changed, field, message):
     page = lodge(status=422, **changed)
     assert (f'<a href="#{field}">{message}</a>' if field else f"<li>{message}</li>") in page
@@ -200,6 +227,15 @@ def test_what_was_written_is_shown_as_text(visit, lodge):
     page = visit().get(address)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("chosen", [LATE, "whole"])
+def test_the_form_promises_of_the_freeze_only_what_holds_for_every_ground(visit, score, chosen):
+    text = text_of(visit().get(f"{score.link}/objections/new?step=details&items={chosen}"))
+    assert "What you dispute is frozen as soon as you send this" in text
+    assert "If you only want to know more about the reasons, you dispute nothing" in text
+    assert "When you send this, what you dispute" not in text
+    assert ("all its information" in text) == (chosen == "whole")
 
 
 def test_an_objection_is_withdrawn(visit, lodge):

@@ -13,9 +13,11 @@ from scoring_service.accounts.principals import Organisation
 from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.rules import OPEN
+from scoring_service.objections.service import list_recipients_objections
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring.records import Person, ScoreRequest
+from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.web.demo import examples
 from scoring_service.web.demo.examples import Client
@@ -65,10 +67,28 @@ def find_made() -> Json | None:
 
 def answer(session: Session, made: Json) -> Json:
     """Return what the interface answered the lender."""
-    score = scoring.get_score(session, made["score"])
     base_url = installation().settings.base_url
     link = SubjectLink(f"{base_url}/s/{made['token']}", datetime.fromisoformat(made["expires_at"]))
+    return _body(session, scoring.get_score(session, made["score"]), link)
+
+
+def received(session: Session, made: Json) -> Json:
+    """Return what the lender can read of its score by now: what replaced it, and the objections."""
+    latest = scoring.list_corrections(session, made["score"])[-1]
+    person = latest.person
+    objections = list_recipients_objections(
+        session, made["score"], person.organisation_id, person.key_kind
+    )
+    return {
+        "replacement": None if latest.id == made["score"] else _body(session, latest, None),
+        "objections": objections,
+        "is_open": any(objection.state in OPEN for objection in objections),
+    }
+
+
+def _body(session: Session, score: Score, link: SubjectLink | None) -> Json:
     algorithm = registry.get_algorithm(session, score.digest)
+    base_url = installation().settings.base_url
     return score_body(score, algorithm, link, base_url=base_url, language=language())
 
 

@@ -9,7 +9,7 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.web import forms
+from scoring_service.web import forms, objecting
 from scoring_service.web.demo import examples, playing
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.wire.installation import installation
@@ -45,9 +45,11 @@ def show_answer() -> Response | str:
     if made is None:
         return redirect(url_for(".lender"), HTTPStatus.SEE_OTHER)
     with reading(installation().engine) as session:
-        answer = playing.answer(session, made)
+        answer, received = playing.answer(session, made), playing.received(session, made)
     text = current_app.json.dumps(answer, indent=2)
-    return render_template("demo/answer.html", made=made, answer=answer, text=text)
+    return render_template(
+        "demo/answer.html", made=made, answer=answer, text=text, words=objecting, **received
+    )
 
 
 @blueprint.get("/reviewer")

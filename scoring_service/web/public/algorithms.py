@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.algorithms.structure import Algorithm, Feature, Pair
 from scoring_service.disclosures import markdown
+from scoring_service.disclosures.headings import SECTIONS
 from scoring_service.explanation.ranges import bin_text
 from scoring_service.registry import service as registry
 from scoring_service.registry.records import Publication
@@ -77,6 +78,7 @@ def read(session: Session, publication: Publication) -> dict[str, Any]:
         "algorithm": registry.get_algorithm(session, publication.digest),
         "versions": registry.list_publications(session, publication.model),
         "approval": disclosure.approval,
+        "contents": [s for s in SECTIONS if s.heading[language()] in markdown.headings(body)],
         "disclosure": Markup(markdown.html(body, language())),  # noqa: S704 - no HTML passes it
     }
 

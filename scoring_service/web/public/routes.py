@@ -1,6 +1,8 @@
 """Public pages; nobody needs to say who they are (SEEDS L1, L6, L12)."""
 
-from flask import Blueprint, render_template
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
@@ -8,8 +10,9 @@ from scoring_service.kernel.database import reading
 from scoring_service.kernel.policy import edition_on
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
+from scoring_service.transparency import verify
 from scoring_service.web.demo.playing import find_made
-from scoring_service.web.public import algorithms, problems
+from scoring_service.web.public import algorithms, checking, problems
 from scoring_service.wire.installation import installation
 
 blueprint = Blueprint("public", __name__)
@@ -53,6 +56,23 @@ def show_points(name: str, version: int) -> str:
     with reading(installation().engine) as session:
         publication = registry.get_publication(session, name, version)
         return render_template("public/points.html", **algorithms.points(session, publication))
+
+
+@blueprint.get("/check")
+@requires(Permission.PUBLIC_READ)
+def check_score() -> str:
+    with reading(installation().engine) as session:
+        publications = registry.list_publications(session)
+    return render_template("public/check.html", publications=publications, words=checking.WORDS)
+
+
+@blueprint.get("/verify.py")
+@requires(Permission.PUBLIC_READ)
+def download_verifier() -> Response:
+    program = Path(verify.__file__).read_bytes()
+    response = Response(program, content_type="text/x-python; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename="verify.py")
+    return response
 
 
 @blueprint.get("/sources")

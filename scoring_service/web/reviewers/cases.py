@@ -18,10 +18,8 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import Score
-from scoring_service.scoring.telling import explanation_document
+from scoring_service.web.explaining import explain
 from scoring_service.web.objecting import item_value
-from scoring_service.wire.installation import installation
-from scoring_service.wire.languages import language
 
 _PAGE: Final = 100
 
@@ -42,6 +40,7 @@ class Entry:
     """One line of the queue."""
 
     objection: Objection
+    lender: str
     assignee: str | None
     days_left: int
 
@@ -77,6 +76,10 @@ class Case:
     """The e-mail address of each reviewer, by account."""
 
     @property
+    def lender(self) -> str:
+        return self.document.surroundings.recipients[0].name
+
+    @property
     def is_open(self) -> bool:
         return self.objection.state in OPEN
 
@@ -95,8 +98,17 @@ def list_cases(session: Session, *, today: date, is_open: bool, after: str | Non
     states = OPEN if is_open else frozenset(State) - OPEN
     names = reviewer_names(session)
     found = objections.list_objections(session, states=states, limit=_PAGE + 1, after=after)
+    lenders = {
+        organisation: accounts.organisation_name(session, organisation)
+        for organisation in {case.person.organisation_id for case in found[:_PAGE]}
+    }
     entries = [
-        Entry(case, names.get(case.assignee or ""), (case.due_on - today).days)
+        Entry(
+            objection=case,
+            lender=lenders[case.person.organisation_id],
+            assignee=names.get(case.assignee or ""),
+            days_left=(case.due_on - today).days,
+        )
         for case in found[:_PAGE]
     ]
     return Queue(entries, after, has_more=len(found) > _PAGE)
@@ -113,8 +125,7 @@ def read_case(session: Session, objection_id: str) -> Case:
     values = score.item_values()
     without = {item: value for item, value in values.items() if item not in objection.items}
     claimed = {**without, **objection.proposed}
-    base_url = installation().settings.base_url
-    document = explanation_document(session, score, language=language(), base_url=base_url)
+    document = explain(session, score)
     return Case(
         objection=objection,
         score=score,

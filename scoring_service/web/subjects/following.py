@@ -21,6 +21,7 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
     resolutions = decision.resolutions if decision else ()
     return {
         "objection": objection,
+        "score": score,
         "ground": objecting.ground_label(objection),
         "disputed": list(objecting.disputed_lines(objection, score, algorithm)),
         "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),

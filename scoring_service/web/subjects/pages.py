@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from scoring_service.explanation import advice
-from scoring_service.explanation.states import ITEM_STATES, UNSCORABLE
+from scoring_service.explanation.lacking import unscorable_sentences
+from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections import deadlines
 from scoring_service.objections import service as objections
@@ -30,7 +31,7 @@ def score_page(token: str, read: Reading) -> str:
         read=read,
         advice=advice,
         states=ITEM_STATES,
-        unscorable=UNSCORABLE,
+        unscorable=list(unscorable_sentences(read.document)),
         objection_states=STATES,
         **drawings(read),
     )

@@ -15,9 +15,7 @@ from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
-from scoring_service.scoring.telling import explanation_document
-from scoring_service.wire.installation import installation
-from scoring_service.wire.languages import language
+from scoring_service.web.explaining import explain
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,6 @@ def read_score(session: Session, linked: str, score_id: str | None = None) -> Re
         corrections=corrections,
         objections=objections.list_subjects_objections(session, linked),
     )
-
-
-def explain(session: Session, score: Score) -> ExplanationDocument:
-    """Build a score's explanation in the reader's language."""
-    base_url = installation().settings.base_url
-    return explanation_document(session, score, language=language(), base_url=base_url)
 
 
 def drawings(reading: Reading) -> dict[str, Any]:

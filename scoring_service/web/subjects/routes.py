@@ -14,10 +14,12 @@ from scoring_service.objections import service as objections
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explanations_api import as_download
 from scoring_service.web import forms
+from scoring_service.web.explaining import explain
 from scoring_service.web.subjects import pages
 from scoring_service.web.subjects.following import read_objection
-from scoring_service.web.subjects.reading import explain, read_score
+from scoring_service.web.subjects.reading import read_score
 from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
 
 blueprint = Blueprint("subjects", __name__, url_prefix="/s/<token>")
 forms.protect(blueprint)
@@ -46,7 +48,7 @@ def download(token: str, score_id: str, extension: str) -> Response:  # noqa: AR
     with reading(installation().engine) as session:
         score = scoring.get_subjects_score(session, score_id, _linked())
         response = as_download(explain(session, score), _FORMATS[extension])
-    name = f"{score.id}.{extension}"
+    name = f"{score.id}.{language()}.{extension}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
