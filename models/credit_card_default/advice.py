@@ -3,10 +3,12 @@
 Advice moves features; people move items, and one bill or payment is in several features. So each
 client who was kept out of the fit follows the advice item by item, and is scored anew. Where advice
 asks to pay more, the bills after it either stay (as much more is spent) or fall by what was paid.
+It also counts who gets advice at all, and who is told to pay more than they ever owed.
 """
 
 import argparse
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ Items = dict[str, float]
 _MONTHS: Final = range(1, 7)
 """1 is the latest."""
 _BADLY_LATE: Final = 2
+_IN_SIX_MONTHS: Final = {"payment_1": 1, "smallest_payment_6m": 6, "mean_payment_6m": 6}
+"""How often advice on these features asks for its amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,38 @@ def trials(algorithm: Algorithm, rows: Iterable[Items], *, bills_fall: bool) -> 
             score = tried(found.to_next_band)
             kept = score >= found.next_band.lowest
             yield Trial(None, found.to_next_band.gain, score - before.score, kept)
+
+
+def reach(algorithm: Algorithm, rows: Iterable[Items]) -> Counter[str]:
+    """Count the clients whom advice reaches, and the advice that asks for too much."""
+    counted: Counter[str] = Counter()
+    for items in rows:
+        found = find_recourse(algorithm, evaluate(algorithm, items))
+        told = [*found.single, *([found.to_next_band] if found.to_next_band else [])]
+        counted["clients"] += 1
+        counted["below the best band"] += found.next_band is not None
+        counted["with a way to the next band"] += found.to_next_band is not None
+        counted["with a single step"] += bool(found.single)
+        counted["below the best band, without advice"] += bool(found.next_band) and not told
+        largest = max(items[f"bill_{month}"] for month in _MONTHS)
+        in_one = max(map(asked_for, told), default=-math.inf)
+        in_six = max((asked_for(outcome, together=True) for outcome in told), default=-math.inf)
+        counted["told to pay in a month more than their largest bill"] += in_one >= largest
+        counted["told to pay in a month more than half of it"] += 2 * in_one >= largest
+        counted["told to pay in six months more than all of it"] += in_six >= largest
+    return counted
+
+
+def asked_for(outcome: Outcome, *, together: bool = False) -> float:
+    """Return the amount above which advice asks to pay, in one month or in six `together`."""
+    asked = [
+        change.above * (_IN_SIX_MONTHS[change.feature] if together else 1)
+        for change in outcome.changes
+        if change.feature in _IN_SIX_MONTHS
+        and change.to_bin > change.from_bin
+        and change.above is not None
+    ]
+    return max(asked, default=-math.inf)
 
 
 def held_out() -> list[Items]:
@@ -146,7 +182,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("algorithm", type=Path, help="The document whose advice is followed.")
     algorithm = document.parse(parser.parse_args(arguments).algorithm.read_bytes())
     rows = held_out()
-    print(f"{algorithm.digest}, {len(rows)} clients kept out of the fit")
+    print(f"{algorithm.digest}, {len(rows)} clients kept out of the fit\n")
+    for what, count in reach(algorithm, rows).items():
+        print(f"{what:<52} {count:>5}")
     for bills_fall in (False, True):
         found = list(trials(algorithm, rows, bills_fall=bills_fall))
         print(f"\nbills {'fall by what is paid more' if bills_fall else 'stay as they are'}")

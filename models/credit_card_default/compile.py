@@ -14,10 +14,17 @@ from models.credit_card_default.table import Table
 from scoring_service.algorithms import document
 
 
+class UnboundedAdviceError(ValueError):
+    """Advice could ask for more than a restraint allows: no threshold is high enough to say it."""
+
+
 def compile_document(
     table: Table, columns: Columns, curve: Curve, description: Description
 ) -> bytes:
-    """Return the canonical bytes; `columns` are the features of the reference population."""
+    """Return the canonical bytes; `columns` are the features of the reference population.
+
+    Raise `UnboundedAdviceError`.
+    """
     bins = table.shape.bins(columns)
     size = len(next(iter(bins.values())))
     content: Json = {
@@ -28,7 +35,11 @@ def compile_document(
             for pair, points in zip(table.shape.pairs, table.pairs, strict=True)
         ],
         "base_points": table.base_points,
-        "consistency": [*_bounds(table, description), *_rules(table, description)],
+        "consistency": [
+            *_bounds(table, description),
+            *_rules(table, description),
+            *_restraints(table, description),
+        ],
         "reference": {"size": size, "description": _described(description, size)},
     }
     lowest, highest = document.attainable(content)
@@ -95,6 +106,25 @@ def _rules(table: Table, description: Description) -> Iterator[Json]:
         claim = _moved(rule["then"], table, narrower=False)
         if premise and claim:
             yield {"if": premise, "then": claim}
+
+
+def _restraints(table: Table, description: Description) -> Iterator[Json]:
+    """Let advice cross a threshold of `less` only where `more` is at least `times` as much.
+
+    Unlike a truth, a restraint is broken by some people's own values, and then left aside; so each
+    threshold has its own rule, even where a lower one has the same claim.
+    """
+    thresholds = table.shape.thresholds
+    for restraint in description.content["restraints"]:
+        less, more = restraint["less"], restraint["more"]
+        for limit in thresholds[less]:
+            enough = [t for t in thresholds[more] if t >= limit * restraint["times"]]
+            if not enough:
+                raise UnboundedAdviceError(f"no threshold of {more} bounds {less} above {limit:g}")
+            yield {
+                "if": {"feature": less, "above": limit},
+                "then": {"feature": more, "above": enough[0]},
+            }
 
 
 def _moved(condition: dict[str, Any], table: Table, *, narrower: bool) -> Json | None:

@@ -3,9 +3,10 @@
 A change moves an actionable feature to another bin. Its cost is the share of the reference
 population it passes (percentile shift; Ustun, Spangher & Liu 2019, "Actionable recourse in linear
 classification"), counted in people; every change costs one more person, so that of equal shifts
-the fewer changes win. The document's `consistency` rules hold after it: the impossible (no late
-month, yet a delay of two) is never advised. A rule that the person's own data break says nothing
-about that person and is left aside. A missing feature cannot be changed.
+the fewer changes win. The document's `consistency` rules hold after it: neither the impossible (no
+late month, yet a delay of two) is ever advised, nor what a rule keeps advice from asking for. A
+rule that the person's own data break says nothing about that person and is left aside. A missing
+feature cannot be changed.
 """
 
 from collections.abc import Iterator, Sequence

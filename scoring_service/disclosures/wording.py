@@ -15,7 +15,7 @@ _PLACES_THAT_COUNT: Final = 10
 
 _UNITS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {"TWD": "NT${number}"},
-    "zh-CN": {"TWD": "新台币{number}元", "months": "{number}个月", "count": "{number}次"},
+    "zh-CN": {"TWD": "NT${number}", "months": "{number}个月", "count": "{number}次"},
 }
 
 

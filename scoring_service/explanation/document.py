@@ -91,6 +91,12 @@ class Improvement:
     to_next_band: Path | None
     single: tuple[Path, ...]
 
+    @property
+    def changes(self) -> tuple[ChangeLine, ...]:
+        """Every change that is named."""
+        paths = (self.to_next_band, *self.single)
+        return tuple(change for path in paths if path for change in path.changes)
+
 
 @dataclass(frozen=True)
 class ExplanationDocument:

@@ -9,7 +9,7 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.disclosures import markdown
 from scoring_service.kernel.database import reading
-from scoring_service.registry import representation, schemas, service
+from scoring_service.registry import releases, representation, schemas, service
 from scoring_service.registry.records import Disclosure
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -90,6 +90,16 @@ def get_disclosure(name: str, version: int) -> Response:
     response = _negotiated(disclosure, language())
     response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>/approval")
+@requires(Permission.PUBLIC_READ)
+@blueprint.response(200, description="approval.json: who made it, who approved it, every check")
+def get_approval(name: str, version: int) -> Response:
+    """Read who made this version, who let it be published, and what every check found."""
+    with reading(installation().engine) as session:
+        disclosure = service.get_disclosure(session, name, version)
+    return Response(releases.readable(disclosure.approval), content_type="application/json")
 
 
 @blueprint.get("/<name>/versions/<int(max=2147483647):version>/reasons")

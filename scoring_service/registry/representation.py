@@ -38,6 +38,7 @@ def version_body(publication: Publication) -> Json:
         "url": address,
         "algorithm_url": f"{address}/algorithm",
         "disclosure_url": f"{address}/disclosure",
+        "approval_url": f"{address}/approval",
         "reasons_url": f"{address}/reasons",
         "fairness_url": f"{address}/fairness",
     }

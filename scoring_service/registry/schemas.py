@@ -22,6 +22,7 @@ class VersionSchema(AnswerSchema):
     url = fields.String(required=True)
     algorithm_url = fields.String(required=True)
     disclosure_url = fields.String(required=True)
+    approval_url = fields.String(required=True)
     reasons_url = fields.String(required=True)
     fairness_url = fields.String(required=True)
 

@@ -9,6 +9,7 @@ from scoring_service.disclosures import wording
 from scoring_service.disclosures.bounds import is_whole, lowest
 from scoring_service.disclosures.formulas import formula
 from scoring_service.disclosures.ranges import Bins, bins_words
+from scoring_service.explanation import formats
 from tests.factories import algorithms
 
 
@@ -36,7 +37,7 @@ def test_shares_are_percentages_with_their_upper_end_included():
 
 def test_money_has_its_currency():
     assert words("credit_limit")[0] == "NT$50,000 or less"
-    assert words("credit_limit", "zh-CN")[2] == "超过新台币200,000元"
+    assert words("credit_limit", "zh-CN")[2] == "超过NT$200,000"
 
 
 def test_groups_of_codes_are_named():
@@ -149,7 +150,12 @@ def test_an_amount_that_cannot_be_lower_is_written_as_it_is():
 
 def test_an_amount_owed_to_the_client_has_its_sign_before_the_currency():
     assert wording.writer("TWD", "en")(-400) == "\N{MINUS SIGN}NT$400"
-    assert wording.writer("TWD", "zh-CN")(-400) == "\N{MINUS SIGN}新台币400元"
+    assert wording.writer("TWD", "zh-CN")(-400) == "\N{MINUS SIGN}NT$400"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_money_is_written_as_on_the_pages(language):
+    assert wording.writer("TWD", language)(2500) == formats.value_text(2500, "TWD", language)
 
 
 def test_a_feature_is_worked_out_in_words():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -98,11 +99,39 @@ def test_the_advice_names_only_the_bound_to_cross(build):
     assert nearest["use_of_limit_now"] == "up to 50%"
 
 
-def test_a_change_over_time_says_that_it_takes_time(build):
-    told = [
-        sentence for sentence in advice(build()) if "Longest delay in three months:" in sentence
-    ]
-    assert any("This takes time." in sentence for sentence in told)
+def test_a_change_over_time_says_that_it_counts_only_later(build):
+    told = list(advice(build()))
+    over_time = [sentence for sentence in told if "Longest delay in three months:" in sentence]
+    at_once = [sentence for sentence in told if sentence.startswith("Share of the limit")]
+    assert over_time
+    assert all(sentence.endswith("when the coming months show it.") for sentence in over_time)
+    assert at_once
+    assert not any("coming months" in sentence for sentence in at_once)
+
+
+def test_where_all_advice_takes_time_it_is_said_once(build):
+    told = list(advice(_later(build())))
+    assert told[0].startswith("What lies in the past cannot be changed.")
+    assert not any("coming months" in sentence for sentence in told[1:])
+
+
+def test_where_no_way_remains_it_is_said_plainly(build):
+    document = build()
+    nothing = replace(document.improvement, to_next_band=None, single=())
+    to_band, alone = advice(replace(document, improvement=nothing))
+    assert to_band.startswith("None of the steps that we can advise, nor all of them together,")
+    assert alone == "No single step that we can advise would raise the score."
+
+
+def _later(document):
+    """The same advice, as if nothing of it could be done at once."""
+
+    def later(path):
+        return replace(path, changes=tuple(replace(c, takes_time=True) for c in path.changes))
+
+    found = document.improvement
+    to_next_band, single = later(found.to_next_band), tuple(map(later, found.single))
+    return replace(document, improvement=replace(found, to_next_band=to_next_band, single=single))
 
 
 def test_the_best_band_needs_no_advice(build):

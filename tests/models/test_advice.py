@@ -1,10 +1,12 @@
 """Advice that people follow, item by item, brings what it promised, or is known not to."""
 
+import math
+
 import pytest
 
 from models.credit_card_default import advice
 from scoring_service.algorithms import document
-from scoring_service.algorithms.recourse import Change
+from scoring_service.algorithms.recourse import Change, Outcome
 from scoring_service.cli.publishing import RELEASES
 
 PERSON: dict[str, float] = {
@@ -49,6 +51,31 @@ def test_a_payment_lowers_the_bills_after_it_but_none_below_zero():
     assert {"bill_4", "bill_5", "bill_6"} & set(fallen) == set()
 
 
+def test_what_is_asked_for_is_the_bound_to_cross_upwards():
+    def outcome(*changes):
+        return Outcome(tuple(changes), 600, 10)
+
+    more = Change("mean_payment_6m", 2, 3, 2000, 3000, people=1)
+    latest = Change("payment_1", 2, 3, 5000, None, people=1)
+    assert advice.asked_for(outcome(more)) == 2000
+    assert advice.asked_for(outcome(more), together=True) == 12_000
+    assert advice.asked_for(outcome(more, latest)) == 5000
+    late = Change("delay_now", 1, 0, None, 0, people=1)
+    less = Change("payment_1", 3, 2, 2000, 5000, people=1)
+    assert advice.asked_for(outcome(late, less)) == -math.inf
+
+
+@pytest.mark.parametrize(("version", "too_much"), [("1", True), ("2", False)])
+def test_nobody_is_told_any_more_to_pay_more_than_they_owed(version, too_much):
+    path = RELEASES / "credit_card_default" / version / "algorithm.json"
+    counted = advice.reach(document.parse(path.read_bytes()), advice.held_out())
+    assert counted["clients"] == 600
+    assert bool(counted["told to pay in a month more than half of it"]) is too_much
+    assert bool(counted["told to pay in six months more than all of it"]) is too_much
+    assert counted["with a single step"] > 550
+    assert counted["with a way to the next band"] > 350
+
+
 @pytest.fixture(scope="module")
 def broken_promises():
     """The features of a release whose advice gains less than it promised; None is a next band."""
@@ -76,4 +103,5 @@ def test_what_is_measured_is_told(capsys, monkeypatch):
     advice.main([str(RELEASES / "credit_card_default" / "1" / "algorithm.json")])
     told = capsys.readouterr().out
     assert "20 clients kept out of the fit" in told
-    assert told.count("to the next band") == 2
+    assert told.count("\nto the next band") == 2
+    assert "told to pay in a month more than their largest bill" in told

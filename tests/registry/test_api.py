@@ -85,6 +85,15 @@ def test_the_disclosure_is_markdown_html_or_json(get):
     assert json["facts"]["metrics"]["auc"] == 0.7812
 
 
+def test_the_approval_is_the_file_of_the_release(get):
+    answer = get(f"{VERSION}/approval")
+    assert answer.content_type == "application/json"
+    assert answer.json["approver"] == "publications@example.org"
+    assert {check["check"] for check in answer.json["checks"]} >= {"facts_true", "second_person"}
+    assert answer.text.startswith('{\n  "format": "publication-approval/1"')
+    assert get(VERSION).json["approval_url"] == f"{VERSION}/approval"
+
+
 def test_the_disclosure_is_there_in_chinese(get):
     html = get(f"{VERSION}/disclosure", Accept="text/html", Accept_Language="zh-CN")
     assert '<html lang="zh-Hans">' in html.text
@@ -130,6 +139,7 @@ def test_a_retired_version_stays_readable(get, engine, clock):
         "/v1/models/credit_demo/versions/2/algorithm",
         "/v1/models/credit_demo/versions/2/disclosure",
         "/v1/models/credit_demo/versions/2/reasons",
+        "/v1/models/credit_demo/versions/2/approval",
         "/v1/models/credit_demo/versions/2/fairness",
     ],
 )

@@ -74,7 +74,8 @@ def test_nothing_published_is_said_plainly(visit):
 def test_the_algorithm_page_offers_everything_to_download(visit, published, client):
     page = visit().get("/algorithms/credit_demo")
     addresses = set(re.findall(r'href="(/v1/[^"]+)"', page))
-    assert len(addresses) == 5
+    assert "/v1/models/credit_demo/versions/1/approval" in addresses
+    assert len(addresses) == 6
     assert {client.get(address).status_code for address in addresses} == {200}
     assert published.digest in page
 

@@ -73,6 +73,14 @@ def test_without_a_score_the_page_says_why_and_still_shows_the_items(visit, make
     assert "What would change the score" not in text
 
 
+def test_where_nothing_would_change_the_score_the_page_says_so(visit, make_score):
+    score = make_score(repayment_status_1=-2, credit_limit=50_000, bill_1=0, payment_1=58_000)
+    text = text_of(visit().get(score.link))
+    assert "None of the steps that we can advise, nor all of them together," in text
+    assert "No single step that we can advise would raise the score." in text
+    assert "Single steps" not in text
+
+
 def test_downloads_of_two_languages_have_two_names(visit, score):
     address = f"{score.link}/scores/{score.id}/explanation.json"
     answer = visit().client.get(address, headers={"Accept-Language": "zh-CN"})
