@@ -61,7 +61,7 @@ def test_what_counted_most_is_said_before_it_is_drawn(visit, score):
     page = visit().get(score.link)
     assert page.index("What lowered your score") < page.index('class="waterfall')
     assert page.index('class="waterfall') < page.index("The same numbers in a table")
-    assert page.index("The same numbers in a table") < page.index("The information used")
+    assert page.index("The same numbers in a table") < page.index('id="information"')
 
 
 def test_without_a_score_the_page_says_why_and_still_shows_the_items(visit, make_score):
