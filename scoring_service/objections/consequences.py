@@ -74,16 +74,26 @@ def settle(
     score of the person that stands on the same information.
     """
     rows = of_person(session, ended.person)
-    others = {row.origin_score_id for row in rows}
-    for standing in scoring.list_standing_scores(session, score.person):
-        if reach.concerns(ended.items or score.received_items(), score, standing):
-            others.add(lineage.origin_id(session, standing))
-    for origin in sorted(others - {ended.origin_score_id}):
-        chain = scoring.list_corrections(session, origin)
+    for chain in other_chains(session, ended, score, rows):
         holding = reach.applying(resolutions, score, chain[0], chain[-1])
         _settle_chain(session, chain, rows, holding, now=now)
     own = scoring.list_corrections(session, ended.origin_score_id)
     return _settle_chain(session, own, rows, resolutions, now=now)
+
+
+def other_chains(
+    session: Session, row: ObjectionRow, score: Score, rows: Sequence[ObjectionRow]
+) -> list[Sequence[Score]]:
+    """Return the person's other chains of scores that the end of an objection may change.
+
+    `score` is the one decided on, `rows` all objections of the person.
+    """
+    origins = {other.origin_score_id for other in rows}
+    for standing in scoring.list_standing_scores(session, score.person):
+        if reach.concerns(row.items or score.received_items(), score, standing):
+            origins.add(lineage.origin_id(session, standing))
+    others = sorted(origins - {row.origin_score_id})
+    return [scoring.list_corrections(session, origin) for origin in others]
 
 
 def _settle_chain(

@@ -185,10 +185,12 @@ class Standing:
 class Preview:
     """What a decision would do to the score; `replaces` where it would make a new one.
 
-    `score_id` is the score that stands now, which `old` describes.
+    `score_id` is the score that stands now, which `old` describes; `others` is how many other
+    scores of the person would be made again with it.
     """
 
     score_id: str
     old: Standing
     new: Standing
     replaces: bool
+    others: int = 0

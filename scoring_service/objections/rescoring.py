@@ -69,6 +69,17 @@ def items_after(score: Score, ending: Ending) -> Values | None:
     return score.item_values() | _values(score, ending.frozen) | returning | changed
 
 
+def replaces(
+    chain: Sequence[Score],
+    objections: Sequence[Objection],
+    resolutions: Sequence[Resolution],
+    deciding: str,
+) -> bool:
+    """Tell whether a decision would make the last score of a chain again."""
+    ending = ending_of(chain[0], objections, resolutions, deciding=deciding)
+    return items_after(chain[-1], ending) is not None
+
+
 def usable(values: Values, frozen: frozenset[str]) -> Values:
     """Return the values that a score may use while these items are frozen."""
     return {item: value for item, value in values.items() if item not in frozen}

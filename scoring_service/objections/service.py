@@ -17,6 +17,7 @@ from scoring_service.objections import (
     consequences,
     deadlines,
     lineage,
+    reach,
     refusals,
     rescoring,
     resolutions,
@@ -176,14 +177,21 @@ def preview_decision(
     score = chain[-1]
     algorithm = registry.get_algorithm(session, score.digest)
     resolutions.check_resolutions(proposed, row.record(), score, algorithm)
-    objections = [other.record() for other in consequences.of_person(session, row.person)]
+    rows = consequences.of_person(session, row.person)
+    objections = [other.record() for other in rows]
+    others = sum(
+        rescoring.replaces(
+            other, objections, reach.applying(proposed, score, other[0], other[-1]), row.id
+        )
+        for other in consequences.other_chains(session, row, score, rows)
+    )
     ending = rescoring.ending_of(chain[0], objections, proposed, deciding=row.id)
     items = rescoring.items_after(score, ending)
     old = rescoring.standing_of(score)
     if items is None:
-        return Preview(score.id, old, old, replaces=False)
+        return Preview(score.id, old, old, replaces=False, others=others)
     trial = scoring.what_if(session, score, rescoring.usable(items, ending.frozen))
-    return Preview(score.id, old, rescoring.standing_of(trial), replaces=True)
+    return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
 
 
 def _found(session: Session, objection_id: str) -> ObjectionRow:

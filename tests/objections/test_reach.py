@@ -133,3 +133,20 @@ def test_an_objection_to_one_use_reaches_no_other(desk, twice):
 def test_an_item_that_may_not_be_used_for_this_is_frozen_in_its_own_score_only(desk, twice):
     desk.lodge(twice[0], LATE, ground=Ground.UNLAWFUL_USE)
     assert statuses(desk, *twice) == [Status.FROZEN, Status.FINAL]
+
+
+@pytest.mark.parametrize(
+    ("resolution", "others"),
+    [(corrected(value=0), 2), (deleted(), 2), (confirmed(), 0)],
+    ids=["corrected", "deleted", "confirmed"],
+)
+def test_the_preview_counts_the_other_scores_that_would_be_made_again(
+    desk, twice, resolution, others
+):
+    desk.score()
+    desk.score(algorithms.items(**{LATE: 1}))
+    objection = desk.lodge(twice[0], LATE)
+    assert desk.preview(objection, resolution).others == others
+    desk.settle(objection, resolution)
+    replaced = [score for score in twice if desk.read_score(score.id).superseded_by]
+    assert len(replaced) == (2 if others else 0)

@@ -90,6 +90,19 @@ def test_the_consequence_is_shown_before_anything_is_stored(reviewer, taken, vis
     assert str(score.value) in visit().get(score.link)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "1 other score of the person"), ("zh-CN", "另外 1 个评分也会重新计算")],
+)
+def test_other_scores_that_a_decision_reaches_are_told_too(
+    make_score, lodge_case, sign_in, language, told
+):
+    make_score()
+    case, reviewer = lodge_case(), sign_in(language=language)
+    reviewer.post(f"{case}/assignment")
+    assert told in text_of(reviewer.post(f"{case}/decision", 200, step="check", **CORRECTED))
+
+
 def test_a_decision_may_be_changed_before_it_is_confirmed(reviewer, taken):
     page = reviewer.post(f"{taken}/decision", status=200, step="change", **CORRECTED)
     assert f">{REASONS}".replace("'", "&#39;") in page
