@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.load import NUMBERED
 from tests.factories.demonstrations import run_demonstration
 from tests.factories.processes import await_told, free_port, run_server
 
@@ -29,7 +30,8 @@ def the_service(directory: Path, environment: Mapping[str, str] | None = None) -
     """Run the demonstration on an empty installation, with MLflow made ready; score its example."""
     with run_demonstration(directory, environment) as demo:
         await_told("MLflow is ready", demo.process, demo.log)
-        body = json.dumps(demo.content["example"]).encode()
+        person = {"scheme": "lender-reference", "id": NUMBERED.decode()}
+        body = json.dumps(demo.content["example"] | {"subject": person}).encode()
         yield Target(f"{demo.base_url}/v1/scores", body, demo.lender_headers)
 
 
