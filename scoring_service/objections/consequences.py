@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections import lineage, reach, rescoring, rules
-from scoring_service.objections.records import Event, EventKind, Party, Resolution
+from scoring_service.objections import lineage, rescoring
+from scoring_service.objections.reach import Reach
+from scoring_service.objections.records import Event, EventKind, Ground, Party, Resolution
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
@@ -33,14 +34,17 @@ def of_person(session: Session, person: Person) -> Sequence[ObjectionRow]:
 
 
 def freeze(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
-    """Freeze what an objection disputes, in every score that stands on it."""
-    _hold(session, row, score, now=now)
-    objection = row.record()
-    for other in scoring.list_standing_scores(session, score.person):
-        items = reach.frozen_with(objection, score, other) if other.id != score.id else ()
-        if items:
-            whole = not row.items
-            freezes.freeze(session, other, items, whole=whole, objection_id=row.id, now=now)
+    """Freeze what an objection disputes, in every score that stands on it.
+
+    For new scores the disputed items are frozen; of a score disputed as a whole, all it is made of.
+    """
+    row.freezes, row.frozen_items = True, list(row.items or score.received_items())
+    whole, held = not row.items, tuple(row.frozen_items)
+    freezes.freeze(session, score, held, whole=whole, objection_id=row.id, now=now)
+    reach = reach_of(session, row, now=now)
+    for chain in other_chains(session, row, ()):
+        if items := reach.frozen_in(chain):
+            freezes.freeze(session, chain[-1], items, whole=whole, objection_id=row.id, now=now)
     row.note(Event(EventKind.FROZEN, now, Party.SERVICE, score_id=score.id))
 
 
@@ -61,37 +65,32 @@ def release_items(session: Session, row: ObjectionRow, *, now: datetime) -> None
 
 
 def settle(
-    session: Session,
-    ended: ObjectionRow,
-    score: Score,
-    resolutions: Sequence[Resolution],
-    *,
-    now: datetime,
+    session: Session, ended: ObjectionRow, resolutions: Sequence[Resolution], *, now: datetime
 ) -> Score | None:
     """Make again every score that the end of an objection changes; return the objection's own.
 
-    `score` is the one that was decided on: what was decided of its information holds for every
-    score of the person that stands on the same information.
+    What was decided of its information holds for every score that the objection reaches.
     """
     rows = of_person(session, ended.person)
-    for chain in other_chains(session, ended, score, rows):
-        holding = reach.applying(resolutions, score, chain[0], chain[-1])
-        _settle_chain(session, chain, rows, holding, now=now)
-    own = scoring.list_corrections(session, ended.origin_score_id)
-    return _settle_chain(session, own, rows, resolutions, now=now)
+    reach = reach_of(session, ended, now=now)
+    for chain in other_chains(session, ended, rows):
+        _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
+    return _settle_chain(session, reach.chain, rows, resolutions, now=now)
+
+
+def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
+    """Say how far an objection reaches, from the chain of its score as it stands."""
+    chain = scoring.list_corrections(session, row.origin_score_id)
+    return Reach(Ground(row.ground), tuple(row.items), chain, now)
 
 
 def other_chains(
-    session: Session, row: ObjectionRow, score: Score, rows: Sequence[ObjectionRow]
+    session: Session, row: ObjectionRow, rows: Sequence[ObjectionRow]
 ) -> list[Sequence[Score]]:
-    """Return the person's other chains of scores that the end of an objection may change.
-
-    `score` is the one decided on, `rows` all objections of the person.
-    """
+    """Return the person's other chains of scores: those that stand, and those of `rows`."""
     origins = {other.origin_score_id for other in rows}
-    for standing in scoring.list_standing_scores(session, score.person):
-        if reach.concerns(row.items or score.received_items(), score, standing):
-            origins.add(lineage.origin_id(session, standing))
+    for standing in scoring.list_standing_scores(session, row.person):
+        origins.add(lineage.origin_id(session, standing))
     others = sorted(origins - {row.origin_score_id})
     return [scoring.list_corrections(session, origin) for origin in others]
 
@@ -109,27 +108,10 @@ def _settle_chain(
     if items is None:
         return None
     new = scoring.rescore(session, chain[-1], items, now=now)
+    freezes.pass_on(session, chain[-1].id, new, now=now)
     for row in rows:
         if row.origin_score_id == chain[0].id:
-            _follow(session, row, chain[-1], new, now=now)
+            replaced = EventKind.SCORE_REPLACED
+            old = chain[-1].id
+            row.note(Event(replaced, now, Party.SERVICE, score_id=old, new_score_id=new.id))
     return new
-
-
-def _follow(session: Session, row: ObjectionRow, old: Score, new: Score, *, now: datetime) -> None:
-    """Let an objection and its freeze go on with the score that replaced the disputed one."""
-    replaced = EventKind.SCORE_REPLACED
-    row.note(Event(replaced, now, Party.SERVICE, score_id=old.id, new_score_id=new.id))
-    if row.freezes:
-        _hold(session, row, new, now=now)
-
-
-def _hold(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
-    """Freeze a score, and for new scores what is disputed of it: of the whole, all it is made of.
-
-    A score that was found unlawful as a whole stays frozen by itself: the dispute is over.
-    """
-    row.freezes = True
-    if row.state in rules.OPEN:
-        row.frozen_items = list(row.items or score.received_items())
-    held = tuple(row.frozen_items)
-    freezes.freeze(session, score, held, whole=not row.items, objection_id=row.id, now=now)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from scoring_service.objections import lineage
 from scoring_service.objections.records import Objection, State
 from scoring_service.objections.tables import ObjectionRow
+from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
+from scoring_service.scoring.records import Score
 
 
 def list_objections(
@@ -43,22 +45,29 @@ def list_objections(
 def list_subjects_objections(session: Session, own_score_id: str) -> Sequence[Objection]:
     """Return the objections that a private link opens, oldest first.
 
-    They are those to its score and to the scores that replaced it.
+    They are those to its score and to the scores that replaced it, and those that reached them.
     """
-    scores = [score.id for score in scoring.list_corrections(session, own_score_id)]
-    query = select(ObjectionRow).where(ObjectionRow.score_id.in_(scores))
-    return [row.record() for row in session.scalars(query.order_by(ObjectionRow.id))]
+    return _concerning(session, scoring.list_corrections(session, own_score_id))
 
 
 def list_recipients_objections(
     session: Session, score_id: str, organisation_id: str, key_kind: str
 ) -> Sequence[Objection]:
-    """Return the objections to an organisation's own score and to the scores it is one chain with.
+    """Return the objections that concern an organisation's own score, or one of its chain.
 
-    Oldest first; raises `NotFound` for a score that is not the organisation's.
+    Oldest first, with those that reached it from another score. Raises `NotFound` for a score
+    that is not the organisation's.
     """
     score = scoring.get_own_score(session, score_id, organisation_id, key_kind)
+    origin = lineage.origin_id(session, score)
+    return _concerning(session, scoring.list_corrections(session, origin))
+
+
+def _concerning(session: Session, chain: Sequence[Score]) -> Sequence[Objection]:
+    """Return the objections to scores of a chain, and those that froze any of them."""
+    scores = [score.id for score in chain]
+    holding = freezes.objections_holding(session, scores)
     query = select(ObjectionRow).where(
-        ObjectionRow.origin_score_id == lineage.origin_id(session, score)
+        or_(ObjectionRow.score_id.in_(scores), ObjectionRow.id.in_(holding))
     )
     return [row.record() for row in session.scalars(query.order_by(ObjectionRow.id))]

@@ -1,47 +1,66 @@
 """Which other scores of the person an objection reaches: those made of the same information.
 
 The same information is the same item with the same value, given about the same person by the same
-organisation. Another value of an item (another month's, say) is other information. An objection to
-one use ("it may not be used for this") is about that use, and reaches no other score.
+organisation within the days that the policy `scores` names: coded values come back, and last year's
+is another fact. Only scores that may still be relied on are reached. An objection to one use ("it
+may not be used for this") is about that use, and reaches no other score.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from scoring_service.objections.records import Ground, Objection, Resolution
+from scoring_service.kernel.policy import edition_on
+from scoring_service.objections.records import Ground, Resolution
 from scoring_service.scoring.records import ItemStatus, Score
 
+Chain = Sequence[Score]
+"""Scores that replaced one another: the first was given the information, the last stands."""
 
-def frozen_with(objection: Objection, disputed: Score, other: Score) -> tuple[str, ...]:
-    """Return the items for which another score is frozen together with the disputed one.
 
-    They are those of the disputed items that it used; of a score disputed as a whole all, where
-    the other is made of nothing else.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an objection reaches from the chain of the score it disputes, at an instant.
+
+    No items means the score as a whole.
     """
-    if objection.ground is Ground.UNLAWFUL_USE:
-        return ()
-    used = tuple(other.item_values())
-    shared = tuple(item for item in used if _same(item, disputed, other))
-    if not objection.items:
-        return shared if shared == used else ()
-    return tuple(item for item in shared if item in objection.items)
 
+    ground: Ground
+    items: tuple[str, ...]
+    chain: Chain
+    now: datetime
 
-def concerns(items: Iterable[str], decided: Score, other: Score) -> bool:
-    """Tell whether another score holds any of these items as they were decided on."""
-    return any(_same(item, decided, other) for item in items)
+    def frozen_in(self, other: Chain) -> tuple[str, ...]:
+        """Return the items for which the last score of another chain is frozen with the disputed.
 
+        They are those of the disputed items that it used; of a score disputed as a whole all,
+        where the other is made of nothing else.
+        """
+        if not self._extends_to(other):
+            return ()
+        used = tuple(other[-1].item_values())
+        shared = tuple(item for item in used if self._is_in(item, other[-1]))
+        if not self.items:
+            return shared if shared == used else ()
+        return tuple(item for item in shared if item in self.items)
 
-def applying(
-    resolutions: Sequence[Resolution], decided: Score, first: Score, standing: Score
-) -> tuple[Resolution, ...]:
-    """Return the resolutions that hold for another chain too: it used the same information."""
-    used = first.item_values().keys() | standing.item_values().keys()
-    return tuple(r for r in resolutions if r.item in used and _same(r.item, decided, standing))
+    def deciding(self, resolutions: Sequence[Resolution], other: Chain) -> tuple[Resolution, ...]:
+        """Return the resolutions that hold for another chain too: it used the information."""
+        if not self._extends_to(other):
+            return ()
+        used = other[0].item_values().keys() | other[-1].item_values().keys()
+        return tuple(r for r in resolutions if r.item in used and self._is_in(r.item, other[-1]))
 
+    def _extends_to(self, other: Chain) -> bool:
+        first = self.chain[0].scored_at
+        days: int = edition_on("scores", first.date())["same_information_days"]
+        is_same_supply = abs(other[0].scored_at - first) <= timedelta(days=days)
+        is_relied_on = other[-1].valid_until > self.now
+        return self.ground is not Ground.UNLAWFUL_USE and is_same_supply and is_relied_on
 
-def _same(item: str, one: Score, other: Score) -> bool:
-    value = _value(one, item)
-    return value is not None and value == _value(other, item)
+    def _is_in(self, item: str, other: Score) -> bool:
+        value = _value(self.chain[-1], item)
+        return value is not None and value == _value(other, item)
 
 
 def _value(score: Score, item: str) -> float | None:

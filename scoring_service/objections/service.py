@@ -17,7 +17,6 @@ from scoring_service.objections import (
     consequences,
     deadlines,
     lineage,
-    reach,
     refusals,
     rescoring,
     resolutions,
@@ -133,7 +132,7 @@ def decide_objection(
         consequences.release_items(session, row, now=now)
     else:
         consequences.release(session, row, score, now=now)
-    new = consequences.settle(session, row, score, taken.resolutions, now=now)
+    new = consequences.settle(session, row, taken.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     session.flush()
     return row.record()
@@ -150,7 +149,7 @@ def withdraw_objection(
     session.flush()
     score = lineage.standing_score(session, row.score_id)
     consequences.release(session, row, score, now=now)
-    consequences.settle(session, row, score, (), now=now)
+    consequences.settle(session, row, (), now=now)
     session.flush()
     return row.record()
 
@@ -168,7 +167,7 @@ def get_own_objection(session: Session, objection_id: str, own_score_id: str) ->
 
 
 def preview_decision(
-    session: Session, objection_id: str, proposed: Sequence[Resolution]
+    session: Session, objection_id: str, proposed: Sequence[Resolution], *, now: datetime
 ) -> Preview:
     """Try what a decision would do to the score, storing nothing."""
     row = _found(session, objection_id)
@@ -179,11 +178,10 @@ def preview_decision(
     resolutions.check_resolutions(proposed, row.record(), score, algorithm)
     rows = consequences.of_person(session, row.person)
     objections = [other.record() for other in rows]
+    reach = consequences.reach_of(session, row, now=now)
     others = sum(
-        rescoring.replaces(
-            other, objections, reach.applying(proposed, score, other[0], other[-1]), row.id
-        )
-        for other in consequences.other_chains(session, row, score, rows)
+        rescoring.replaces(other, objections, reach.deciding(proposed, other), row.id)
+        for other in consequences.other_chains(session, row, rows)
     )
     ending = rescoring.ending_of(chain[0], objections, proposed, deciding=row.id)
     items = rescoring.items_after(score, ending)
@@ -215,8 +213,8 @@ def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:
 
 
 def _refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> None:
-    own = {score.id for score in scoring.list_corrections(session, own_score_id)}
-    if row.score_id not in own:
+    own = {objection.id for objection in list_subjects_objections(session, own_score_id)}
+    if row.id not in own:
         raise refusals.unknown_objection(row.id)
 
 

@@ -35,22 +35,28 @@ def freeze(
 
     `whole` where the score is disputed as a whole: it can then stay frozen without its items.
     """
-    person = score.person
-    serialise(session, *astuple(person))
-    for item_id in (None, *items) if whole else items:
-        row = FreezeRow(
-            id=new_id("frz", now),
-            objection_id=objection_id,
-            score_id=score.id,
-            organisation_id=person.organisation_id,
-            key_kind=person.key_kind,
-            subject_scheme=person.scheme,
-            subject_id=person.id,
-            item_id=item_id,
-            frozen_at=now,
-        )
-        session.add(row)
+    serialise(session, *astuple(score.person))
+    held = (None, *items) if whole else tuple(items)
+    session.add_all(_row(score, objection_id, item_id, now) for item_id in held)
     session.flush()
+
+
+def pass_on(session: Session, replaced_id: str, new: Score, *, now: datetime) -> None:
+    """Let everything that holds a score hold the one that replaces it."""
+    held = session.execute(
+        select(FreezeRow.objection_id, FreezeRow.item_id)
+        .where(FreezeRow.score_id == replaced_id, FreezeRow.released_at.is_(None))
+        .distinct()
+    ).all()
+    session.add_all(_row(new, objection_id, item_id, now) for objection_id, item_id in held)
+    session.flush()
+    session.expire_all()
+
+
+def objections_holding(session: Session, score_ids: Iterable[str]) -> frozenset[str]:
+    """Return the objections that froze any of these scores, at present or before."""
+    query = select(FreezeRow.objection_id).where(FreezeRow.score_id.in_(tuple(score_ids)))
+    return frozenset(session.scalars(query))
 
 
 def release(
@@ -78,3 +84,17 @@ def frozen_items(session: Session, person: Person) -> frozenset[str]:
     """Return the items that stand disputed for this person."""
     found = session.connection().execute(_FROZEN_ITEMS, asdict(person))
     return frozenset(item for (item,) in found if item is not None)
+
+
+def _row(score: Score, objection_id: str, item_id: str | None, now: datetime) -> FreezeRow:
+    return FreezeRow(
+        id=new_id("frz", now),
+        objection_id=objection_id,
+        score_id=score.id,
+        organisation_id=score.person.organisation_id,
+        key_kind=score.person.key_kind,
+        subject_scheme=score.person.scheme,
+        subject_id=score.person.id,
+        item_id=item_id,
+        frozen_at=now,
+    )

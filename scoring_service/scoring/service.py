@@ -49,6 +49,7 @@ def rescore(
 ) -> Score:
     """Score again under the original version with corrected items; the new score replaces the old.
 
+    It is valid for as long as the old one was: its information has not become newer.
     Raise `Conflict` where the original has already been replaced.
     """
     row = session.get_one(ScoreRow, original.id, with_for_update=True)
@@ -71,7 +72,7 @@ def rescore(
         consent_reference=original.consent_reference,
         items=items,
     )
-    new = _store(session, request, algorithm, original.version, now=now, supersedes=row.id)
+    new = _store(session, request, algorithm, original.version, now=now, replacing=original)
     row.superseded_by = new.id
     session.flush()
     return new
@@ -166,14 +167,14 @@ def _store(
     version: int,
     *,
     now: datetime,
-    supersedes: str | None = None,
+    replacing: Score | None = None,
 ) -> Score:
     uses = _legal_uses(session, request, algorithm)
     used = {use.id: use.value for use in uses if use.status is ItemStatus.USED}
     result = explained_result(algorithm, used)
-    score = replace(
-        _made(request, algorithm, version, result, now), items=uses, supersedes=supersedes
-    )
+    score = replace(_made(request, algorithm, version, result, now), items=uses)
+    if replacing is not None:
+        score = replace(score, supersedes=replacing.id, valid_until=replacing.valid_until)
     # By the connection: a session's bookkeeping would cost more than the score itself.
     session.connection().execute(INSERT_SCORE, columns_of(score))
     return score

@@ -190,7 +190,9 @@ class Desk:
 
     def preview(self, objection: Objection, *resolutions: Resolution) -> Preview:
         with reading(self.engine) as session:
-            return objections.preview_decision(session, objection.id, resolutions)
+            return objections.preview_decision(
+                session, objection.id, resolutions, now=self.clock.now()
+            )
 
     def read(self, objection: Objection) -> Objection:
         with reading(self.engine) as session:

@@ -1,7 +1,11 @@
 """What is disputed is frozen in every score that stands on it, and decided for all of them."""
 
+from datetime import timedelta
+
 import pytest
 
+from scoring_service.kernel.database import reading
+from scoring_service.objections import service as objections
 from scoring_service.objections.records import Ground, Outcome
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
@@ -150,3 +154,78 @@ def test_the_preview_counts_the_other_scores_that_would_be_made_again(
     desk.settle(objection, resolution)
     replaced = [score for score in twice if desk.read_score(score.id).superseded_by]
     assert len(replaced) == (2 if others else 0)
+
+
+def test_last_years_score_is_another_fact_though_its_value_is_the_same(desk, clock):
+    earlier = desk.score()
+    clock.advance(timedelta(days=400))
+    decided = desk.settle(desk.lodge(desk.score(), LATE), corrected(value=0))
+    assert desk.standing(decided).value == points(desk, **{LATE: 0})
+    assert standing(desk, earlier) == earlier
+
+
+def test_a_score_from_the_month_before_is_reached_and_one_from_before_that_is_not(desk, clock):
+    long_ago = desk.score()
+    clock.advance(timedelta(days=10))
+    before = desk.score()
+    clock.advance(timedelta(days=31))
+    desk.lodge(desk.score(), LATE)
+    assert statuses(desk, long_ago, before) == [Status.FINAL, Status.FROZEN]
+
+
+def test_a_score_made_again_is_valid_no_longer_than_the_one_it_replaces(desk, clock):
+    score = desk.score()
+    objection = desk.lodge(score, LATE)
+    clock.advance(timedelta(days=15))
+    new = desk.standing(desk.settle(objection, corrected(value=0)))
+    assert new.valid_until == score.valid_until
+
+
+def test_what_was_found_not_to_be_the_persons_stays_frozen_through_a_correction(desk, twice):
+    late = desk.lodge(twice[1], LATE)
+    desk.settle(desk.lodge(twice[0], ground=Ground.NOT_MINE), outcome=Outcome.UPHELD)
+    desk.settle(desk.read(late), corrected(value=0))
+    assert standing(desk, twice[1]).status is Status.FROZEN
+
+
+def test_a_score_corrected_before_its_information_is_found_not_to_be_the_persons_is_frozen(
+    desk, twice
+):
+    late = desk.lodge(twice[1], LATE)
+    whole = desk.lodge(twice[0], ground=Ground.NOT_MINE)
+    desk.settle(desk.read(late), corrected(value=0))
+    desk.settle(desk.read(whole), outcome=Outcome.UPHELD)
+    assert standing(desk, twice[1]).status is Status.FROZEN
+
+
+def test_what_replaces_a_frozen_score_is_frozen_in_every_chain(desk, twice):
+    desk.lodge(twice[0], LATE)
+    desk.settle(desk.lodge(twice[0], BILL), corrected(BILL, 5_000))
+    assert {standing(desk, score).status for score in twice} == {Status.FROZEN}
+
+
+def test_a_decision_on_one_use_leaves_other_scores_alone(desk, twice):
+    desk.settle(desk.lodge(twice[0], LATE, ground=Ground.UNLAWFUL_USE), deleted())
+    assert standing(desk, twice[0]).id != twice[0].id
+    assert standing(desk, twice[1]) == twice[1]
+
+
+def test_whoever_has_a_score_that_was_reached_reads_the_objection_and_the_decision(desk, twice):
+    unrelated = desk.score(person="C-2")
+    lodged = desk.lodge(twice[0], LATE)
+    assert concerning(desk, twice[1]) == ([lodged.id], [lodged.id])
+    desk.settle(lodged, corrected(value=0))
+    assert concerning(desk, twice[1]) == ([lodged.id], [lodged.id])
+    assert concerning(desk, standing(desk, twice[1]))[0] == [lodged.id]
+    assert concerning(desk, unrelated) == ([], [])
+
+
+def concerning(desk, score):
+    """Which objections the lender of a score, and the person under its link, read."""
+    with reading(desk.engine) as session:
+        person = score.person
+        received = objections.list_recipients_objections(
+            session, score.id, person.organisation_id, person.key_kind
+        )
+        own = objections.list_subjects_objections(session, score.id)
+    return [found.id for found in received], [found.id for found in own]

@@ -111,7 +111,9 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         me=principal(Person),
         decision=checked,
         resolutions=list(lines),
-        preview=objections.preview_decision(session, case.objection.id, checked.resolutions),
+        preview=objections.preview_decision(
+            session, case.objection.id, checked.resolutions, now=installation().clock.now()
+        ),
         outcomes=objecting.OUTCOMES,
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
     )
