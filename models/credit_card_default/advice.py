@@ -24,8 +24,7 @@ Items = dict[str, float]
 _MONTHS: Final = range(1, 7)
 """1 is the latest."""
 _BADLY_LATE: Final = 2
-_IN_SIX_MONTHS: Final = {"payment_1": 1, "smallest_payment_6m": 6, "mean_payment_6m": 6}
-"""How often advice on these features asks for its amount."""
+_PAYMENTS: Final = ("payment_1", "smallest_payment_6m", "mean_payment_6m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +86,19 @@ def reach(algorithm: Algorithm, rows: Iterable[Items]) -> Counter[str]:
 
 
 def asked_for(outcome: Outcome, *, together: bool = False) -> float:
-    """Return the amount above which advice asks to pay, in one month or in six `together`."""
-    asked = [
-        change.above * (_IN_SIX_MONTHS[change.feature] if together else 1)
+    """Return the amount above which advice asks to pay, in one month or in six `together`.
+
+    All amounts that it names count, but not what is paid already. In six months the smallest is
+    paid five times, and once that or the latest; the average is that of all six.
+    """
+    named = {
+        change.feature: change.above
         for change in outcome.changes
-        if change.feature in _IN_SIX_MONTHS
-        and change.to_bin > change.from_bin
-        and change.above is not None
-    ]
-    return max(asked, default=-math.inf)
+        if change.to_bin > change.from_bin and change.above is not None
+    }
+    latest, smallest, mean = (named.get(feature, -math.inf) for feature in _PAYMENTS)
+    once = max(latest, smallest)
+    return max(latest, once + 5 * smallest, 6 * mean) if together else max(once, mean)
 
 
 def held_out() -> list[Items]:
