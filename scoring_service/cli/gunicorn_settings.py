@@ -17,7 +17,8 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-worker_class = "gthread"  # a silent connection, as browsers open ahead, must not hold a worker
+# Threads: a silent connection, as browsers open ahead, must not hold a worker.
+worker_class = "scoring_service.cli.gunicorn_worker.Worker"
 threads = 4
 workers = int(os.environ.get("WEB_CONCURRENCY", "0")) or _cores()
 timeout = 30

@@ -8,6 +8,10 @@ document, from the address that the explanation names. Nothing is fetched and no
 one file needs Python 3.9 or newer and no other package. It works everything out again, compares it
 with what the explanation says, line by line, and ends with status 0 only if all of it holds. How it
 is done is written in docs/algorithm-document.md.
+
+Not checked, because the document does not say it: the advice, recipients, dates, purposes and legal
+bases, addresses, where information came from and whether it is disputed, why there is no score, who
+is responsible, and the table's words for values, ranges and pairs.
 """
 
 import argparse
@@ -45,16 +49,12 @@ def left_to_right(numbers):
     return total
 
 
-def divided(one, other):
-    return one / other if other else None
-
-
 OPERATORS = {
     "value": lambda part, x: x[0],
     "add": lambda part, x: x[0] + x[1],
     "sub": lambda part, x: x[0] - x[1],
     "mul": lambda part, x: x[0] * x[1],
-    "div": lambda part, x: divided(x[0], x[1]),
+    "div": lambda part, x: x[0] / x[1] if x[1] else None,
     "min": lambda part, x: min(x),
     "max": lambda part, x: max(x),
     "sum": lambda part, x: left_to_right(x),
@@ -221,6 +221,39 @@ class Report:
             self.failed += 1
             print(f"FAILS   {what}\n        said:  {said}\n        found: {found}")
 
+    def each(self, what, said, found):
+        """Compare what is said under each id: all that was found, each once, and nothing else."""
+        for name, content in found.items():
+            told = [one for key, one in said if key == name]
+            self.check(f"{what} {name}", told[0] if len(told) == 1 else told, content)
+        self.check(f"nothing else: {what}", [key for key, _ in said if key not in found], [])
+
+
+class Words:
+    """The words of the document in the language of the explanation."""
+
+    def __init__(self, algorithm, language):
+        self.language = language
+        self.features = {one["id"]: one for one in algorithm["features"]}
+        self.missing = algorithm["missing_reason"][language]
+
+    def label(self, feature):
+        return self.features[feature]["label"][self.language]
+
+    def of(self, feature):
+        """Return the label, the rationale, and what it rests on."""
+        why = self.features[feature]["rationale"]
+        return self.label(feature), why["text"][self.language], why["basis"]
+
+    @staticmethod
+    def said(line):
+        return line["label"], line["rationale"]["text"], line["rationale"]["basis"]
+
+    def reason(self, feature, value):
+        if value is None:
+            return self.missing.replace("{label}", self.label(feature))
+        return self.features[feature]["reason"]["text"][self.language]
+
 
 def check(bundle, data):
     """Check an explanation against the bytes of the published document; return the report."""
@@ -229,58 +262,73 @@ def check(bundle, data):
     what = "the algorithm document is the one that the explanation names"
     report.check(what, named, "sha256:" + hashlib.sha256(data).hexdigest())
     report.check("the score names the same document", bundle["score"]["model"]["digest"], named)
+    words = Words(algorithm, bundle["language"])
+    check_items(report, algorithm, bundle["items"], words.language)
     items = {i["id"]: i["value"] for i in bundle["items"] if i["status"] == "used"}
     values, bins, score = evaluate(algorithm, items)
-    said = {part["id"]: usable(part["value"]) for part in bundle["derived"]}
-    for part in algorithm["derived"]:
-        report.check(
-            f"derived feature {part['id']}", said.pop(part["id"], "absent"), values[part["id"]]
-        )
-    report.check("no other derived features", said, {})
-    check_score(report, algorithm, bundle["score"], score)
-    check_contributions(report, algorithm, bundle["explanation"], values, bins, score)
-    check_table(report, algorithm, bundle["table"], bins, score)
+    said = [(part["id"], usable(part["value"])) for part in bundle["derived"]]
+    found = {part["id"]: values[part["id"]] for part in algorithm["derived"]}
+    report.each("derived feature", said, found)
+    check_score(report, algorithm, bundle["score"], score, words.language)
+    check_contributions(report, algorithm, bundle["explanation"], words, values, bins, score)
+    check_table(report, algorithm, bundle["table"], words, bins, score)
     check_receipt(report, bundle)
     return report
 
 
-def check_score(report, algorithm, said, score):
-    band = next(
-        (b["id"] for b in algorithm["bands"] if score is not None and score >= b["from"]), None
-    )
+def check_items(report, algorithm, said, language):
+    told = [(i["id"], (i["label"], i["unit"], i["catalogue"])) for i in said]
+    items = algorithm["items"]
+    found = {i["id"]: (i["label"][language], i["unit"], i["catalogue"]) for i in items}
+    report.each("item", told, found)
+
+
+def check_score(report, algorithm, said, score, language):
+    bands = [b for b in algorithm["bands"] if score is not None and score >= b["from"]]
+    band = (bands[0]["id"], bands[0]["label"][language]) if bands else (None, None)
     chances = algorithm["probability"]["values"]
     chance = None if score is None else chances[score - algorithm["range"]["min"]]
     report.check("the score", said["value"], score)
-    report.check("the band", said["band"], band)
+    report.check("the range of scores", said["range"], algorithm["range"])
+    report.check("the band", (said["band"], said["band_label"]), band)
     report.check("the probability of default", usable(said["probability_of_default"]), chance)
 
 
-def check_contributions(report, algorithm, said, values, bins, score):
+def check_contributions(report, algorithm, said, words, values, bins, score):
+    described = algorithm["reference"]["description"][words.language]
+    report.check("the people compared with", said["reference"], described)
     if score is None:
-        report.check("no contributions without a score", said["contributions"], [])
+        none = said["base_value"], said["contributions"], said["reasons"]
+        report.check("no contributions and reasons without a score", none, (None, [], []))
         return
     base, lines = explain(algorithm, values, bins, score)
     report.check("the base value", said["base_value"], base)
-    told = {(line["rank"], line["feature"]): line for line in said["contributions"]}
-    for line in lines:
-        one = told.pop((line["rank"], line["feature"]), {})
-        found = line["points"], line["value"]
-        what = f"contribution {line['rank']}: {line['feature']}"
-        report.check(what, (one.get("points"), usable(one.get("value"))), found)
-    report.check("no other contributions", list(told), [])
+    told = [
+        (one["feature"], (one["rank"], one["points"], usable(one["value"]), words.said(one)))
+        for one in said["contributions"]
+    ]
+    found = {
+        one["feature"]: (one["rank"], one["points"], one["value"], words.of(one["feature"]))
+        for one in lines
+    }
+    report.each("contribution", told, found)
     total = said["base_value"] + sum(line["points"] for line in said["contributions"])
     report.check("base value and contributions add up to the score", total, score)
-    reasons = [(reason["code"], reason["feature"]) for reason in said["reasons"]]
-    report.check("the main reasons", reasons, main_reasons(algorithm, lines))
+    reasons = [(one["code"], one["feature"], one["text"]) for one in said["reasons"]]
+    costly = main_reasons(algorithm, lines)
+    why = [(code, name, words.reason(name, values[name])) for code, name in costly]
+    report.check("the main reasons", reasons, why)
 
 
-def check_table(report, algorithm, said, bins, score):
+def check_table(report, algorithm, said, words, bins, score):
     if score is None:
         report.check("no table without a score", said, None)
         return
     lines = [(line["features"], line["bins"], line["points"]) for line in said["lines"]]
     report.check("the table's start", said["start"], algorithm["base_points"])
     report.check("the table's lines", lines, lines_of(algorithm, bins))
+    labels = [line["label"] for line in said["lines"] if len(line["features"]) == 1]
+    report.check("the table's labels", labels, list(map(words.label, words.features)))
     report.check("the table's total", said["total"], score)
 
 

@@ -4,7 +4,9 @@
 the schema which OpenAPI shows. Every wrong field is named at once, by JSON Pointer (RFC 6901).
 """
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
 from flask import Request
@@ -21,6 +23,7 @@ from scoring_service.wire.refusals import Malformed, unsupported_media
 
 _JSON: Final = "application/json"
 _MOST_DROPPED: Final = 20_000_000
+_DROPPED_WITHIN: Final = 2.0
 
 
 def parse_json(request: Request) -> dict[str, Any]:
@@ -42,11 +45,39 @@ def parse_json(request: Request) -> dict[str, Any]:
     return value
 
 
-def drop_body(request: Request) -> None:
-    """Read on what was not read, within reason: a client that is still sending hears no answer."""
+def drop_body(request: Request) -> bool:
+    """Read on what was not read, within reason: a client that is still sending hears no answer.
+
+    Tell whether all of it came: if not, the connection is of no further use. Nothing that goes
+    wrong here changes the answer.
+    """
+    if not (request.content_length or "Transfer-Encoding" in request.headers):
+        return True
     stream, left = request.environ["wsgi.input"], _MOST_DROPPED
-    while left > 0 and (chunk := stream.read(min(left, 65536))):
-        left -= len(chunk)
+    end = time.monotonic() + _DROPPED_WITHIN
+    try:
+        with _patience(request.environ.get("gunicorn.socket"), _DROPPED_WITHIN):
+            while left > 0 and time.monotonic() < end:
+                if not (chunk := stream.read(min(left, 65536))):
+                    return True
+                left -= len(chunk)
+    except Exception:  # noqa: BLE001 - the client broke off, or sends what is no body
+        return False
+    return False
+
+
+@contextmanager
+def _patience(connection: Any, seconds: float) -> Iterator[None]:  # noqa: ANN401 - a socket or None
+    """Wait only so long for what the client sends."""
+    if connection is None:
+        yield
+        return
+    before = connection.gettimeout()
+    connection.settimeout(seconds)
+    try:
+        yield
+    finally:
+        connection.settimeout(before)
 
 
 def invalid_fields(*errors: FieldError) -> Invalid:

@@ -39,6 +39,7 @@ STATUS: Final[dict[type[Refusal], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
     refusals.WrongMethod: HTTPStatus.METHOD_NOT_ALLOWED,
     refusals.NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    refusals.TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     Conflict: HTTPStatus.CONFLICT,
     Gone: HTTPStatus.GONE,
     refusals.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -112,9 +113,11 @@ def register_problems(app: Flask) -> None:
 
 def answer_refusal(refusal: Refusal) -> Response:
     """Answer with the problem: JSON under /v1, a page elsewhere."""
-    drop_body(request)
+    all_came = drop_body(request)
     problem = problem_of(refusal)
     response = _rendered(problem)
+    if not all_came:
+        response.headers["Connection"] = "close"
     if problem.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="scoring"'
     if problem.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from scoring_service.kernel.errors import (
     Invalid,
@@ -25,6 +25,10 @@ class WrongMethod(Invalid):
 
 class NotAcceptable(Invalid):
     """None of the media types asked for can be given."""
+
+
+class TooSlow(Invalid):
+    """The request did not come in time."""
 
 
 class TooLarge(Invalid):
@@ -64,6 +68,8 @@ def unsupported_media(expected: str) -> UnsupportedMedia:
 def from_http(error: HTTPException) -> Refusal | None:
     """Say in our own words what the framework refused; None for what is no refusal but a fault."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if isinstance(error, ClientDisconnected) and isinstance(error.__context__, TimeoutError):
+        status = HTTPStatus.REQUEST_TIMEOUT
     if status not in _HTTP and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
     kind, code, title, detail, remedy = _HTTP.get(status, _HTTP[HTTPStatus.BAD_REQUEST])
@@ -98,6 +104,13 @@ _HTTP: Final[dict[int, tuple[type[Refusal], str, str, str, str]]] = {
         N_("This format is not available"),
         N_("None of the formats named in the Accept header can be given."),
         N_("Ask for a format that this address is described with at /docs."),
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: (
+        TooSlow,
+        "request_not_in_time",
+        N_("The request did not come in time"),
+        N_("Less was sent than was announced, and the service does not wait longer for the rest."),
+        N_("Check the connection and the announced length, then send the whole request again."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         TooLarge,

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from urllib.parse import urlsplit
@@ -12,29 +11,12 @@ import pytest
 from scoring_service.kernel.database import reading
 from scoring_service.scoring import service as scoring
 from tests.factories import algorithms
-from tests.factories.processes import free_port, kill, run_server
+from tests.factories.processes import kill
 
 pytestmark = pytest.mark.slow
 
 CLIENTS = 4
 ENOUGH = 60
-
-
-@pytest.fixture
-def serve(settings, tmp_path):
-    """Run `scoring serve` on the test's installation, at a port of its own."""
-    environment = {
-        "SCORING_VAR": str(settings.var),
-        "SCORING_DATABASE_URL": settings.database_url,
-    }
-
-    def serve():
-        port = free_port()
-        command = [sys.executable, "-m", "scoring_service", "serve", "--port", str(port)]
-        url = f"http://127.0.0.1:{port}"
-        return url, run_server(command, url, tmp_path / "serve.log", environment)
-
-    return serve
 
 
 def test_a_kill_loses_no_acknowledged_score(serve, engine, published, lender_key):

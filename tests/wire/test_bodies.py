@@ -98,3 +98,46 @@ def test_unknown_query_parameters_are_refused(http):
 
 def test_the_language_may_be_asked_for_in_any_query(http):
     assert http.get("/v1/things?limit=3&lang=zh-CN").status_code == 200
+
+
+class Connection:
+    """Keeps which timeouts it was given."""
+
+    def __init__(self):
+        self.timeouts = []
+
+    def gettimeout(self):
+        return None
+
+    def settimeout(self, seconds):
+        self.timeouts.append(seconds)
+
+
+class Broken:
+    """The input of a client that breaks off."""
+
+    def read(self, size):
+        raise ValueError(size)
+
+
+class Endless:
+    def read(self, size):
+        return b" " * size
+
+
+@pytest.mark.parametrize("stream", [Broken(), Endless()])
+@pytest.mark.parametrize("announced", [{"CONTENT_LENGTH": "9"}, {"HTTP_TRANSFER_ENCODING": "x"}])
+def test_what_is_wrong_with_an_unread_body_changes_no_answer(http, stream, announced):
+    connection = Connection()
+    environ = {**announced, "wsgi.input": stream, "gunicorn.socket": connection}
+    answer = http.post("/v1/nothing", environ_overrides=environ)
+    assert (answer.status_code, answer.headers["Connection"]) == (404, "close")
+    assert connection.timeouts == [2, None]
+
+
+def test_nobody_waits_for_what_was_not_announced(http):
+    connection = Connection()
+    environ = {"wsgi.input": Broken(), "gunicorn.socket": connection}
+    answer = http.get("/v1/nothing", environ_overrides=environ)
+    assert (answer.status_code, connection.timeouts) == (404, [])
+    assert "Connection" not in answer.headers

@@ -103,6 +103,7 @@ def test_who_is_to_wait_is_told_how_long(bare_app, raised, seconds):
         (400, "bad_request"),
         (404, "no_such_address"),
         (406, "not_acceptable"),
+        (408, "request_not_in_time"),
         (413, "body_too_large"),
         (415, "unsupported_media_type"),
         (429, "too_many_requests"),

@@ -44,7 +44,8 @@ function show(checks, algorithm) {
 }
 
 function nameOf({ what, name }, algorithm) {
-  const feature = algorithm.features.find((part) => part.id === name);
+  const known = [...algorithm.features, ...algorithm.items];
+  const feature = known.find((part) => part.id === name);
   const label = feature ? feature.label[page.dataset.check] : name;
   return name ? `${words[what]}: ${label}` : words[what];
 }

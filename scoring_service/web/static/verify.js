@@ -1,5 +1,6 @@
 // Checks a downloaded explanation of a score against the published algorithm document: the same
-// checks as verify.py, in a page or under node. Nothing is fetched and nothing is sent.
+// checks as verify.py, in a page or under node. Nothing is fetched and nothing is sent. What verify.py
+// names as not checked is not checked here either.
 
 import { bandOf, evaluate, explain, linesOf, mainReasons, probabilityOf } from "./recompute.js";
 
@@ -34,48 +35,96 @@ export async function check(bundle, data) {
   const used = bundle.items.filter((item) => item.status === "used");
   const one = evaluate(algorithm, Object.fromEntries(used.map((item) => [item.id, item.value])));
 
-  const said = new Map(bundle.derived.map((part) => [part.id, part.value]));
-  for (const { id } of algorithm.derived) {
-    compare("derived", said.has(id) ? said.get(id) : "–", one.values.get(id), id);
-    said.delete(id);
-  }
-  compare("only_derived", [...said.keys()], []);
-  compareScore(compare, algorithm, bundle.score, one.score);
-  compareContributions(compare, algorithm, bundle.explanation, one);
-  compareTable(compare, algorithm, bundle.table, one);
+  const words = wordsOf(algorithm, bundle.language);
+  compareItems(compare, algorithm, bundle);
+  const derived = algorithm.derived.map(({ id }) => [id, one.values.get(id)]);
+  compareEach(compare, "derived", bundle.derived.map(({ id, value }) => [id, value]), derived);
+  compareScore(compare, algorithm, bundle, one.score);
+  compareContributions(compare, algorithm, bundle.explanation, words, one);
+  compareTable(compare, algorithm, bundle.table, words, one);
   await compareReceipt(compare, bundle);
   return checks;
 }
 
-function compareScore(compare, algorithm, said, score) {
+/** What is said under each id, in pairs: all that was found, each once, and nothing else. */
+function compareEach(compare, what, said, found) {
+  for (const [name, content] of found) {
+    const told = said.filter(([key]) => key === name).map(([, one]) => one);
+    compare(what, told.length === 1 ? told[0] : told, content, name);
+  }
+  const known = new Set(found.map(([name]) => name));
+  compare(`only_${what}`, said.map(([key]) => key).filter((key) => !known.has(key)), []);
+}
+
+/** The words of the document in the language of the explanation. */
+function wordsOf(algorithm, language) {
+  const features = new Map(algorithm.features.map((feature) => [feature.id, feature]));
+  const label = (name) => features.get(name).label[language];
+  const unknown = algorithm.missing_reason[language];
+  return {
+    label,
+    labels: [...features.keys()].map(label),
+    people: algorithm.reference.description[language],
+    rationale: (name) => {
+      const { text, basis } = features.get(name).rationale;
+      return [text[language], basis];
+    },
+    reason: (name, value) =>
+      value === null
+        ? unknown.replaceAll("{label}", () => label(name))
+        : features.get(name).reason.text[language],
+  };
+}
+
+function compareItems(compare, algorithm, { items, language }) {
+  const told = items.map(({ id, label, unit, catalogue }) => [id, [label, unit, catalogue]]);
+  const found = algorithm.items.map(({ id, label, unit, catalogue }) => [
+    id,
+    [label[language], unit, catalogue],
+  ]);
+  compareEach(compare, "item", told, found);
+}
+
+function compareScore(compare, algorithm, { score: said, language }, score) {
   compare("score", said.value, score);
-  compare("band", said.band, score === null ? null : bandOf(algorithm, score).id);
+  compare("range", said.range, algorithm.range);
+  const band = score === null ? null : bandOf(algorithm, score);
+  const found = band ? [band.id, band.label[language]] : [null, null];
+  compare("band", [said.band, said.band_label], found);
   const chance = score === null ? null : probabilityOf(algorithm, score);
   compare("probability", said.probability_of_default, chance);
 }
 
-function compareContributions(compare, algorithm, said, one) {
+function compareContributions(compare, algorithm, said, words, one) {
+  compare("people", said.reference, words.people);
   if (one.score === null) {
-    compare("only_contributions", said.contributions, []);
+    compare("base", said.base_value, null);
+    compare("only_contribution", said.contributions, []);
+    compare("reasons", said.reasons, []);
     return;
   }
   const { base, lines } = explain(algorithm, one);
   compare("base", said.base_value, base / 100);
-  const told = new Map(said.contributions.map((line) => [`${line.rank} ${line.feature}`, line]));
-  for (const line of lines) {
-    const key = `${line.rank} ${line.feature}`;
-    const { points = null, value = null } = told.get(key) ?? {};
-    compare("contribution", [points, value], [line.hundredths / 100, line.value], line.feature);
-    told.delete(key);
-  }
-  compare("only_contributions", [...told.keys()], []);
+  const told = said.contributions.map(({ feature, rank, points, value, label, rationale }) => [
+    feature,
+    [rank, points, value, label, rationale.text, rationale.basis],
+  ]);
+  const found = lines.map(({ feature, rank, hundredths, value }) => [
+    feature,
+    [rank, hundredths / 100, value, words.label(feature), ...words.rationale(feature)],
+  ]);
+  compareEach(compare, "contribution", told, found);
   const sum = said.contributions.reduce((total, line) => total + hundredths(line.points), 0);
   compare("sum", (hundredths(said.base_value) + sum) / 100, one.score);
-  const reasons = mainReasons(algorithm, lines).map((line) => [line.reason.code, line.feature]);
-  compare("reasons", said.reasons.map((reason) => [reason.code, reason.feature]), reasons);
+  const reasons = mainReasons(algorithm, lines).map(({ reason, feature, value }) => [
+    reason.code,
+    feature,
+    words.reason(feature, value),
+  ]);
+  compare("reasons", said.reasons.map(({ code, feature, text }) => [code, feature, text]), reasons);
 }
 
-function compareTable(compare, algorithm, said, { bins, score }) {
+function compareTable(compare, algorithm, said, words, { bins, score }) {
   if (score === null) {
     compare("table", said, null);
     return;
@@ -84,6 +133,8 @@ function compareTable(compare, algorithm, said, { bins, score }) {
   const told = { start: said.start, total: said.total, lines: said.lines.map(parts) };
   const lines = linesOf(algorithm, bins);
   compare("table", told, { start: algorithm.base_points, total: score, lines });
+  const single = said.lines.filter((line) => line.features.length === 1);
+  compare("labels", single.map((line) => line.label), words.labels);
 }
 
 const hundredths = (points) => Math.round(points * 100);
