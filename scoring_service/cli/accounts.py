@@ -112,7 +112,9 @@ def revoke_key(key: str, at: datetime | None) -> None:
     """End the KEY with this id; an end that was set before can only be brought forward."""
     now = SystemClock().now()
     if at is not None and at < now:
-        raise click.BadParameter("It lies in the past; leave it out for now.", param_hint="--at")
+        raise click.BadParameter(
+            "It lies in the past. Leave it out to end the key at once.", param_hint="--at"
+        )
     with opened_database() as engine, transaction(engine) as session:
         ends_at = service.revoke_key(session, key, at=at or now)
     click.echo(f"{key} opens nothing from {rfc3339(ends_at)} on.")
