@@ -5,7 +5,7 @@ looked at once more beside the algorithm that it names, if it names one.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from flask import Request
 from marshmallow import Schema, ValidationError
@@ -13,11 +13,10 @@ from marshmallow import Schema, ValidationError
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import FieldError, Invalid, NotFound
 from scoring_service.scoring import service
+from scoring_service.scoring.schemas import HIGHEST_VERSION
 from scoring_service.wire.bodies import StrictParser, invalid_fields, parse_json
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import Blueprint
-
-_HIGHEST_VERSION: Final = 2**31 - 1
 
 
 class _ScoreRequestParser(StrictParser):
@@ -43,7 +42,7 @@ def _wrong_items(asked: Mapping[str, Any]) -> list[FieldError]:
     model, version, items = asked.get("model"), asked.get("version"), asked.get("items")
     if not isinstance(model, str) or not isinstance(items, dict):
         return []
-    if type(version) is not int or not 0 < version <= _HIGHEST_VERSION:
+    if type(version) is not int or not 0 < version <= HIGHEST_VERSION:
         version = None
     with reading(installation().engine) as session:
         try:

@@ -10,7 +10,7 @@ from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.validation import between, characters, entries, one_of, reference
 
 _MOST_ITEMS = 200
-_HIGHEST_VERSION = 2**31 - 1
+HIGHEST_VERSION = 2**31 - 1
 
 
 class SubjectSchema(Schema):
@@ -41,7 +41,7 @@ class ScoreRequestSchema(Schema):
         load_default=None,
         allow_none=True,
         strict=True,
-        validate=between(1, _HIGHEST_VERSION),
+        validate=between(1, HIGHEST_VERSION),
         metadata={"description": "A published version; null means the champion."},
     )
     subject = fields.Nested(SubjectSchema, required=True)
