@@ -13,6 +13,4 @@ def standing_score(session: Session, score_id: str) -> Score:
 
 def origin_id(session: Session, score: Score) -> str:
     """Return the id of the first score of the chain that this one belongs to."""
-    while score.supersedes is not None:
-        score = scoring.get_score(session, score.supersedes)
-    return score.id
+    return scoring.list_replaced(session, score.id)[-1].id

@@ -43,8 +43,4 @@ def revoke_links(session: Session, score_id: str, *, now: datetime) -> int:
 
 
 def _followed(session: Session, score_id: str) -> list[str]:
-    """Return a score and those that it replaced, the latest first."""
-    chain = [service.get_score(session, score_id)]
-    while (earlier := chain[-1].supersedes) is not None:
-        chain.append(service.get_score(session, earlier))
-    return [score.id for score in chain]
+    return [score.id for score in service.list_replaced(session, score_id)]

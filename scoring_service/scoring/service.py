@@ -118,6 +118,14 @@ def list_corrections(session: Session, score_id: str) -> Sequence[Score]:
     return chain
 
 
+def list_replaced(session: Session, score_id: str) -> Sequence[Score]:
+    """Return a score and those that it replaced one after another, the latest first."""
+    chain = [get_score(session, score_id)]
+    while (earlier := chain[-1].supersedes) is not None:
+        chain.append(get_score(session, earlier))
+    return chain
+
+
 def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
     """Return the scores of a person at one organisation that nothing has replaced, oldest first."""
     query = _scores().where(
