@@ -40,7 +40,7 @@ class Trial:
 
 def follow(items: Mapping[str, float], changes: Iterable[Change], *, bills_fall: bool) -> Items:
     """Return the items after the smallest changes that bring about what was advised."""
-    person = _Person(dict(items), bills_fall)
+    person = _Person(dict(items), bills_fall=bills_fall)
     for change in changes:
         _STEPS[change.feature](person, _target(change))
     return person.items
@@ -113,7 +113,7 @@ def held_out() -> list[Items]:
 class _Person:
     """Someone who follows advice; each step changes as little as it can."""
 
-    def __init__(self, items: Items, bills_fall: bool) -> None:  # noqa: FBT001
+    def __init__(self, items: Items, *, bills_fall: bool) -> None:
         self.items = items
         self.bills_fall = bills_fall
 

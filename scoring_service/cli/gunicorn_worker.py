@@ -59,12 +59,12 @@ class Connection(socket.socket):
 class Sent:
     """A request's body: what is wrong with it is always an OSError, and stays wrong."""
 
-    def __init__(self, body: Any, length: int | None) -> None:  # noqa: ANN401
+    def __init__(self, body: Any, length: int | None) -> None:  # noqa: ANN401 - gunicorn's own
         self._body = body
         self._left = length
         self._wrong: Exception | None = None
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as the body has it
         return getattr(self._body, name)
 
     def read(self, size: int | None = None) -> bytes:
@@ -110,7 +110,7 @@ def guarded(app: Application) -> Application:
     gunicorn itself ignores this header in what applications answer.
     """
 
-    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         def start(status: str, headers: list[tuple[str, str]], *rest: object) -> object:
             if ("Connection", "close") in headers:
                 start_response.__self__.force_close()
