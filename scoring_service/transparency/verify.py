@@ -7,8 +7,7 @@
 document, from the address that it names; `keys.txt` the public keys of the log, from the service's
 /log/keys or from whoever else knows them. Nothing is fetched and nothing is sent. This one file
 needs Python 3.9 or newer and, for signatures only, the package `cryptography`. It works out again
-what the explanation says, and checks that nothing in it was changed since it was signed and that
-score and algorithm are in the log. How: docs/algorithm-document.md and docs/transparency.md.
+what the explanation says, and checks its signatures and its places in the log.
 
 Exit status: 0 everything was checked and holds; 1 something does not hold; 2 the files cannot be
 read; 3 what could be checked holds, but something could not be: no key was given, `cryptography` is
@@ -19,12 +18,12 @@ advice, recipients, addresses, where information came from and whether it is dis
 no score, who is responsible, and the table's words for values, ranges and pairs.
 """
 
-import argparse
 import base64
 import hashlib
 import json
 import math
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -39,7 +38,6 @@ except ImportError:
 
 
 # ---- From items to features to points -----------------------------------------------------------
-
 TESTS = {"<": lt, "<=": le, "==": eq, ">=": ge, ">": gt}
 OPERATORS = {
     "value": lambda part, x: x[0],
@@ -142,30 +140,32 @@ def explain(algorithm, values, bins, score, language):
         line, feature = {"feature": name, "value": values[name], "rank": rank}, features[name]
         lines.append({**line, "points": f"{points[name]:.2f}"})
         why = {**feature["rationale"], "text": feature["rationale"]["text"][language]}
-        line.update(points=points[name], label=feature["label"][language], rationale=why)
-        words.append(line)
+        more = {"points": points[name], "label": feature["label"][language], "rationale": why}
+        words.append({**line, **more})
     costly = [name for name in ranked if points[name] < 0]
     for name in sorted(costly, key=lambda name: points[name])[:4]:
         reason, missing = features[name]["reason"], values[name] is None
         reasons.append({"code": reason["code"], "feature": name, "missing": missing})
-        text = (algorithm["missing_reason"] if missing else reason["text"])[language]
-        text = text.replace("{label}", features[name]["label"][language])
+        unknown, label = algorithm["missing_reason"][language], features[name]["label"][language]
+        text = unknown.replace("{label}", label) if missing else reason["text"][language]
         sentences.append({"code": reason["code"], "feature": name, "text": text})
     stored = {"derived": derived, "contributions": lines, "reasons": reasons}
     stored.update({} if base is None else {"base_value": f"{base:.2f}"}, method="exact-shapley")
     told = {"base_value": base, "contributions": words, "reasons": sentences}
-    people = algorithm["reference"]["description"][language]
-    return stored, {**told, "method": stored["method"], "reference": people}
+    told.update(reference=algorithm["reference"]["description"][language], method="exact-shapley")
+    return stored, told
 
 
 # ---- JSON, read strictly and written in the one way that digests are made of (RFC 8785) ---------
-def unique(pairs):
-    if len(dict(pairs)) != len(pairs):
-        raise ValueError("a name occurs twice in one object")
-    return dict(pairs)
+quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def read(data):
+    def unique(pairs):
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a name occurs twice in one object")
+        return dict(pairs)
+
     return json.loads(data.decode("utf-8"), object_pairs_hook=unique)
 
 
@@ -176,14 +176,14 @@ def canonical(value):
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, (str, bool)) or value is None:
-        return json.dumps(value, ensure_ascii=False)
+        return quoted(value)
     digits = Decimal(repr(float(value) + 0.0)).normalize()  # the shortest that mean the double
     return f"{digits:f}" if value == 0 or 1e-6 <= abs(value) < 1e21 else f"{digits:e}"
 
 
 def sha256(*parts):
     """Hash bytes, and the canonical form of everything else, one after another."""
-    data = (part if isinstance(part, bytes) else canonical(part).encode() for part in parts)
+    data = [part if isinstance(part, bytes) else canonical(part).encode() for part in parts]
     return hashlib.sha256(b"".join(data)).digest()
 
 
@@ -218,7 +218,7 @@ def read_keys(lines):
 
 def verify(data, signature, key):
     if ed25519 is None:
-        raise UncheckedError("the Python package `cryptography` is not installed")
+        raise UncheckedError("who signed it: the Python package `cryptography` is not installed")
     try:
         ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
     except InvalidSignature:
@@ -237,7 +237,7 @@ def check_signed(text, lines, keys, origin=None):
             names.add(name)
             verify(text.encode(), data[4:], keys[name, data[:4]])
     if not keys:
-        raise UncheckedError("no public key was given")
+        raise UncheckedError("who signed it: no public key was given")
     if not names or origin not in {None, *names}:
         raise ValueError("no given key has signed it")
 
@@ -268,8 +268,8 @@ def check_logged(entry, proof, keys):
     strict = ("c2sp.org/tlog-proof@v1", f"index {index}", str(int(size)), "", True)
     if (title, place, size, end, plain) != strict or len(hashes) > 63:
         raise ValueError("not a proof")
-    leaf = sha256(b"\0" + canonical(entry).encode())
-    if root_of(leaf, index, int(size), [unbase64(one) for one in hashes]) != unbase64(root):
+    leaf, path = sha256(b"\0", entry), [unbase64(one) for one in hashes]
+    if root_of(leaf, index, int(size), path) != unbase64(root):
         raise ValueError("it is not in the log")
     check_signed(text + "\n", lines, keys, origin)
 
@@ -287,11 +287,12 @@ def expected(algorithm, bundle, nonce):
         part["label"] = of["label"][language]
     table = {"start": algorithm["base_points"], "lines": lines, "total": score}
     band = next((b for b in algorithm["bands"] if score is not None and score >= b["from"]), None)
-    least, chances = algorithm["range"]["min"], algorithm["probability"]["values"]
+    chances = dict(enumerate(algorithm["probability"]["values"], algorithm["range"]["min"]))
     found = {"value": score, "range": algorithm["range"], "model": {"name": algorithm["name"]}}
     found.update(band=band and band["id"], band_label=band and band["label"][language])
-    found["probability_of_default"] = band and chances[score - least]
-    inputs = [{p: i[p] for p in ("id", "value", "source", "status")} for i in bundle["items"]]
+    found["probability_of_default"] = chances.get(score)
+    parts = {"id": "id", "value": "value", "source": "source_id", "status": "status"}
+    inputs = [{name: item[said] for name, said in parts.items()} for item in bundle["items"]]
     statement = {name: named[name] for name in ("value", "purpose", "legal_basis", "valid_until")}
     statement.update(score=named["id"], model=named["model"]["name"], issued_at=named["scored_at"])
     statement.update(version=named["model"]["version"], inputs_digest=digest(nonce, inputs))
@@ -313,9 +314,9 @@ def differences(said, found, place=""):
         parts = [(name, said.get(name, "nothing"), found[name]) for name in found]
     elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
         names = [b.get("id", b.get("feature")) if isinstance(b, dict) else None for b in found]
-        parts = [(name or n, *both) for n, (name, *both) in enumerate(zip(names, said, found))]
+        parts = list(zip((name or n for n, name in enumerate(names)), said, found))
     elif canonical(said) != canonical(found):
-        return [f"{place}\n        said:  {said!s:.300}\n        found: {found!s:.300}"]
+        return [f"{place[1:]}\n        said:  {said!s:.300}\n        found: {found!s:.300}"]
     else:
         return []
     return [line for name, a, b in parts for line in differences(a, b, f"{place}.{name}")]
@@ -324,29 +325,30 @@ def differences(said, found, place=""):
 def checks_of_receipt(receipt, keys):
     """Yield what can be known of a receipt by itself: names, checks, and what these are given."""
     statement, nonce = receipt["statement"], bytes.fromhex(receipt["nonce"])[:32].ljust(32, b"\0")
-    yield "receipt", differences, receipt, {"digest": digest(statement), "nonce": nonce.hex()}
-    signed = canonical(statement) + "\n"
-    yield "receipt.signature", check_signed, signed, [receipt["signature"]], keys
-    entry = {"kind": "score", "algorithm": statement["algorithm_digest"]}
-    entry["receipt"] = digest(sha256(nonce), statement)
-    yield "receipt.proof", check_logged, entry, receipt["proof"], keys
+    found = {"digest": digest(statement), "nonce": nonce.hex()}
+    yield "receipt by itself", differences, receipt, found
+    signature = [receipt["signature"]]
+    yield "receipt's signature", check_signed, canonical(statement) + "\n", signature, keys
+    entry = {"kind": "score", "receipt": digest(sha256(nonce), statement)}
+    entry["algorithm"] = statement["algorithm_digest"]
+    yield "score in the log", check_logged, entry, receipt["proof"], keys
 
 
 def checks_of_publication(publication, statement, keys):
     found = {"kind": "publication", "digest": statement["algorithm_digest"]}
     found.update(model=statement["model"], version=statement["version"])
     said = publication or {"entry": found, "proof": None}
-    yield "algorithm.publication.entry", differences, said["entry"], found
-    yield "algorithm.publication.proof", check_logged, said["entry"], said["proof"], keys
+    yield "publication", differences, said["entry"], found
+    yield "publication in the log", check_logged, said["entry"], said["proof"], keys
 
 
 def checks(bundle, data, keys):
     """Yield the checks of an explanation against the bytes of the published document."""
     named, receipt = bundle["algorithm"], bundle["receipt"]
     signed = canonical({name: bundle[name] for name in bundle if name != "signature"}) + "\n"
-    yield "signature", check_signed, signed, [bundle["signature"]], keys
-    yield "algorithm", differences, named, {"digest": digest(data)}
-    yield "score.model", differences, bundle["score"]["model"], {"digest": digest(data)}
+    yield "signature of the whole", check_signed, signed, [bundle["signature"]], keys
+    digests = [named["digest"], bundle["score"]["model"]["digest"]]
+    yield "algorithm document", differences, digests, [digest(data)] * 2
     yield from checks_of_receipt(receipt, keys)
     yield from checks_of_publication(named["publication"], receipt["statement"], keys)
     for part, found in expected(json.loads(data), bundle, bytes.fromhex(receipt["nonce"])).items():
@@ -376,22 +378,18 @@ def tell(checks):
 
 
 def main():
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("explanation", help="the JSON that the person scored downloaded")
     parser.add_argument("algorithm", help="the published algorithm document")
     parser.add_argument("--keys", help="a file with the public keys of the log, one a line")
     parser.add_argument("--key", action="append", default=[], help="a public key of the log")
     asked = parser.parse_args()
     try:
-        given = Path(asked.keys).read_text(encoding="utf-8").splitlines() if asked.keys else []
-        bundle, data = (
-            read(Path(asked.explanation).read_bytes()),
-            Path(asked.algorithm).read_bytes(),
-        )
-        return tell(checks(bundle, data, read_keys([*given, *asked.key])))
+        lines = Path(asked.keys).read_text(encoding="utf-8").splitlines() if asked.keys else []
+        keys, data = read_keys([*lines, *asked.key]), Path(asked.algorithm).read_bytes()
+        return tell(checks(read(Path(asked.explanation).read_bytes()), data, keys))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with what was given
-        print(f"FAILS   the files cannot be read as an explanation and its algorithm: {error!r}")
+        print(f"FAILS   this cannot be read as an explanation, its algorithm and keys: {error!r}")
         return 2
 
 
