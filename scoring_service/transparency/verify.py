@@ -170,13 +170,13 @@ def read(data):
 
 
 def canonical(value):
-    if isinstance(value, dict):
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        return "{" + ",".join(f"{canonical(key)}:{canonical(value[key])}" for key in keys) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, (str, bool)) or value is None:
         return quoted(value)
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(f"{quoted(key)}:{canonical(value[key])}" for key in keys) + "}"
     digits = Decimal(repr(float(value) + 0.0)).normalize()  # the shortest that mean the double
     return f"{digits:f}" if value == 0 or 1e-6 <= abs(value) < 1e21 else f"{digits:e}"
 
@@ -327,11 +327,11 @@ def checks_of_receipt(receipt, keys):
     statement, nonce = receipt["statement"], bytes.fromhex(receipt["nonce"])[:32].ljust(32, b"\0")
     found = {"digest": digest(statement), "nonce": nonce.hex()}
     yield "receipt by itself", differences, receipt, found
-    signature = [receipt["signature"]]
-    yield "receipt's signature", check_signed, canonical(statement) + "\n", signature, keys
     entry = {"kind": "score", "receipt": digest(sha256(nonce), statement)}
     entry["algorithm"] = statement["algorithm_digest"]
     yield "score in the log", check_logged, entry, receipt["proof"], keys
+    signature = [receipt["signature"]]
+    yield "receipt's signature", check_signed, canonical(statement) + "\n", signature, keys
 
 
 def checks_of_publication(publication, statement, keys):
@@ -345,10 +345,10 @@ def checks_of_publication(publication, statement, keys):
 def checks(bundle, data, keys):
     """Yield the checks of an explanation against the bytes of the published document."""
     named, receipt = bundle["algorithm"], bundle["receipt"]
-    signed = canonical({name: bundle[name] for name in bundle if name != "signature"}) + "\n"
-    yield "signature of the whole", check_signed, signed, [bundle["signature"]], keys
     digests = [named["digest"], bundle["score"]["model"]["digest"]]
     yield "algorithm document", differences, digests, [digest(data)] * 2
+    signed = canonical({name: bundle[name] for name in bundle if name != "signature"}) + "\n"
+    yield "signature of the whole", check_signed, signed, [bundle["signature"]], keys
     yield from checks_of_receipt(receipt, keys)
     yield from checks_of_publication(named["publication"], receipt["statement"], keys)
     for part, found in expected(json.loads(data), bundle, bytes.fromhex(receipt["nonce"])).items():

@@ -1,21 +1,27 @@
 """A person with the downloaded JSON, the published document and one file checks their score."""
 
+import ast
 import json
 import subprocess
 import sys
-from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from scoring_service.kernel import canonical
 from scoring_service.transparency import verify
-from tests.factories import algorithms
+from scoring_service.transparency.notes import verifier_key
+from scoring_service.transparency.signing import signer_of
+from tests.factories import algorithms, logs
 from tests.factories.lenders import Lender
 from tests.factories.nodes import STATIC, run_node
+from tests.transparency.test_notes import KEY
 
 PROGRAM = Path(verify.__file__)
+ALONE = ["-I", "-S"]
+"""Python's options for nothing of ours and no other package in reach."""
 
 
 @pytest.fixture
@@ -24,17 +30,20 @@ def lender(client, lender_key, published):
 
 
 @pytest.fixture
-def download(lender, tmp_path):
+def download(lender, tmp_path, engine, clock):
     """Score somebody, and download what the person scored can download."""
 
-    def download(language="en", **asked):
+    def download(language="en", *, sealed=True, **asked):
         score = lender.score(**asked)
+        if sealed:
+            logs.seal(engine, now=clock.now())
         subject = lender.subject_of(score)
         headers = {"Accept-Language": language}
         bundle = subject.get(f"/v1/explanations/{score['id']}", **headers)
-        document = subject.get(score["model"]["algorithm_url"])
         (tmp_path / "explanation.json").write_bytes(bundle.data)
+        document = subject.get(score["model"]["algorithm_url"])
         (tmp_path / "algorithm.json").write_bytes(document.data)
+        (tmp_path / "keys.txt").write_bytes(lender.get("/log/keys").data)
         return bundle.json
 
     return download
@@ -42,11 +51,12 @@ def download(lender, tmp_path):
 
 @pytest.fixture
 def run(tmp_path):
-    """Run the one file by itself, with nothing of ours and no other package in reach."""
+    """Run the one file where the downloads are."""
 
-    def run():
+    def run(*options, alone=False):
         (tmp_path / "verify.py").write_bytes(PROGRAM.read_bytes())
-        command = [sys.executable, "-I", "-S", "verify.py", "explanation.json", "algorithm.json"]
+        python = [sys.executable, *(ALONE if alone else ["-I"])]
+        command = [*python, "verify.py", "explanation.json", "algorithm.json", *options]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     return run
@@ -65,10 +75,68 @@ ASKED: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
 def test_what_was_downloaded_holds(download, run, asked, language):
     download(language, **asked)
-    done = run()
+    done = run("--keys", "keys.txt")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("Everything holds.\n")
-    assert "FAILS" not in done.stdout
+    assert {line[:8] for line in done.stdout.splitlines()[:-1]} == {"holds   "}
+
+
+def unknown(done):
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("holds")]
+    return {line.removeprefix("unknown ").partition(": ")[::2] for line in lines[:-1]}
+
+
+SIGNED = ["signature of the whole", "score in the log", "receipt's signature",
+          "publication in the log"]  # fmt: skip
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_without_a_key_all_but_the_signatures_is_checked_and_that_is_said(download, run, alone):
+    download()
+    done = run(alone=alone)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert unknown(done) == {(name, "who signed it: no public key was given") for name in SIGNED}
+    assert done.stdout.endswith("What could be checked holds; not everything could be.\n")
+
+
+def test_without_the_package_for_signatures_that_is_said(download, run):
+    download()
+    done = run("--keys", "keys.txt", alone=True)
+    assert (done.returncode, done.stderr) == (3, "")
+    why = "who signed it: the Python package `cryptography` is not installed"
+    assert unknown(done) == {(name, why) for name in SIGNED}
+
+
+def test_before_the_log_holds_the_score_that_is_said(download, run):
+    download(sealed=False)
+    done = run("--keys", "keys.txt")
+    assert (done.returncode, done.stderr) == (3, "")
+    why = "not yet in the log; download the explanation again in a minute"
+    assert unknown(done) == {(name, why) for name in SIGNED if name.endswith("log")}
+
+
+def test_a_key_may_be_typed(download, run, engine):
+    download()
+    assert run("--key", str(signer_of(engine).key.public)).returncode == 0
+
+
+def test_another_key_is_not_the_logs(download, run):
+    download()
+    done = run("--key", str(verifier_key(logs.ORIGIN, KEY)))
+    assert done.returncode == 1
+    assert done.stdout.count("no given key has signed it") == len(SIGNED)
+    assert done.stdout.endswith("Not everything holds.\n")
+
+
+@pytest.mark.parametrize("line", ["x", "a+00000000+AAAA", "127.0.0.1:8000/log+1234abcd+ARpc"])
+def test_what_is_no_key_is_told_without_a_traceback(download, run, line):
+    download()
+    done = run("--key", line)
+    assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_the_program_runs_on_old_pythons():
+    ast.parse(PROGRAM.read_text(encoding="utf-8"), feature_version=(3, 9))
 
 
 def places(value, keys=()):
@@ -88,15 +156,15 @@ def changed(value):
 
 
 TELLING = ("recipients", "objection", "recourse", "format", "responsible")
-"""Circumstances and advice: nothing that the published document says, and in no digest yet."""
+"""Circumstances and advice: nothing that the published document says."""
 
-CIRCUMSTANCES = {"source", "holder", "supplied_at", "status", "valid_until", "purpose",
-                 "legal_basis", "supersedes", "superseded_by", "url", "algorithm_url",
-                 "disclosure_url"}  # fmt: skip
+CIRCUMSTANCES = {"source", "holder", "supplied_at", "supersedes", "superseded_by", "url",
+                 "algorithm_url", "disclosure_url"}  # fmt: skip
 
 
 def rests_on(keys, bundle):
-    if keys[0] in TELLING or keys[-1] in CIRCUMSTANCES:
+    """Tell whether a value follows from something else, so that it is known to be right."""
+    if keys[0] in TELLING or keys[-1] in CIRCUMSTANCES or keys == ("score", "status"):
         return False
     if keys[:2] == ("table", "lines"):
         pair = len(bundle["table"]["lines"][keys[2]]["features"]) == 2
@@ -104,30 +172,69 @@ def rests_on(keys, bundle):
     return True
 
 
-def forgeries(bundle):
-    """Return copies of an explanation, each with one telling value changed."""
-    told = [keys for keys in places(bundle) if rests_on(keys, bundle)]
-    assert len(told) > 100
+def forgeries(bundle, told):
+    """Return copies of an explanation, each with one of these values changed."""
     for keys in told:
         copy = json.loads(json.dumps(bundle))
         within = copy
         for key in keys[:-1]:
             within = within[key]
         within[keys[-1]] = changed(within[keys[-1]])
-        yield keys, copy
+        yield copy
 
 
-def test_nothing_that_the_score_rests_on_can_be_changed(download):
-    assert [keys for keys, forged in forgeries(download()) if holds(forged)] == []
+def let_through(bundle, told, keys, directory):
+    """Return the values that either verifier lets be changed."""
+    forged = list(forgeries(bundle, told))
+    by_page = refused_by_page(forged, directory, keys)
+    return [
+        where
+        for where, one, refused in zip(told, forged, by_page, strict=True)
+        if not (failing(one, keys) and refused)
+    ]
 
 
-def test_the_page_refuses_the_same_and_holds_the_same(download, tmp_path):
+def test_nothing_that_was_signed_can_be_changed(download, tmp_path, lender):
+    bundle = download()
+    told = list(places(bundle))
+    assert len(told) > 250
+    keys = lender.get("/log/keys").text
+    assert let_through(bundle, told, keys, tmp_path) == []
+
+
+def test_nothing_that_the_score_rests_on_can_be_changed_even_where_no_key_is_known(
+    download, tmp_path
+):
+    bundle = download()
+    told = [keys for keys in places(bundle) if rests_on(keys, bundle)]
+    assert len(told) > 150
+    assert let_through(bundle, told, "", tmp_path) == []
+
+
+def test_the_page_holds_the_same(download, tmp_path, lender):
+    keys = lender.get("/log/keys").text
     for language, asked in product(["en", "zh-CN"], ASKED.values()):
         bundle = download(language, **asked)
-        assert refused_by_page([bundle], tmp_path) == [[]]
-    where, forged = zip(*forgeries(download()), strict=True)
-    refused = refused_by_page(forged, tmp_path)
-    assert [keys for keys, told in zip(where, refused, strict=True) if not told] == []
+        assert page(bundle, tmp_path, keys) == []
+
+
+def test_the_page_leaves_unknown_what_it_cannot_check(download, tmp_path):
+    signed = {"signed", "receipt_signed", "receipt_logged", "publication_logged"}
+    told = page(download(), tmp_path, "")
+    assert {(one["what"], one["holds"], one["why"]) for one in told} == {
+        (what, None, "no_key") for what in signed
+    }
+    bundle = download(sealed=False)
+    told = page(bundle, tmp_path, (tmp_path / "keys.txt").read_text(encoding="utf-8"))
+    assert {(one["what"], one["holds"], one["why"]) for one in told} == {
+        (what, None, "not_logged") for what in signed if what.endswith("logged")
+    }
+
+
+def test_the_page_refuses_another_key(download, tmp_path):
+    told = page(download(), tmp_path, str(verifier_key(logs.ORIGIN, KEY)))
+    assert {(one["holds"], one["why"]) for one in told} == {(False, "not_signed")}
+    assert len(told) == len(SIGNED)
 
 
 def add_item(bundle, **changes):
@@ -159,36 +266,67 @@ LINES_TOO_MANY = {
 }
 
 
-def sealed(bundle):
-    """Make the receipt anew, as somebody would who forges all of an explanation."""
-    read = json.loads(json.dumps(bundle), parse_float=Decimal)
-    receipt = bundle["receipt"]
-    stored = verify.digest(verify.canonical(verify.as_stored(read)))
-    receipt["statement"]["explanation_digest"] = stored
-    receipt["digest"] = verify.digest(verify.canonical(receipt["statement"]))
-    return bundle
+@pytest.fixture
+def resealed(engine):
+    """Make receipt and signatures anew, as a service would that lies; the log is yet to come."""
+    key = signer_of(engine).key
+
+    def resealed(bundle):
+        receipt = bundle["receipt"]
+        salted = bytes.fromhex(receipt["nonce"]) + canonical.dumps(as_stored(bundle))
+        receipt["statement"]["explanation_digest"] = canonical.digest(salted)
+        receipt["digest"] = canonical.digest(canonical.dumps(receipt["statement"]))
+        receipt["signature"] = key.sign_json(receipt["statement"])
+        receipt["proof"] = None
+        bundle["signature"] = key.sign_json(bundle)
+        return bundle
+
+    return resealed
 
 
-def with_lines_too_many(bundle):
-    for forge in LINES_TOO_MANY.values():
-        forged = json.loads(json.dumps(bundle))
-        forge(forged)
-        yield sealed(forged)
+def as_stored(bundle):
+    """Return the explanation that is said, in the form that the receipt knows."""
+    said = bundle["explanation"]
+    lines = [
+        {"feature": one["feature"], "value": one["value"], "rank": one["rank"],
+         "points": f"{one['points']:.2f}"}
+        for one in said["contributions"]
+    ]  # fmt: skip
+    missing = {one["feature"]: one["value"] is None for one in lines}
+    reasons = [
+        {"code": one["code"], "feature": one["feature"], "missing": missing.get(one["feature"])}
+        for one in said["reasons"]
+    ]
+    derived = {part["id"]: part["value"] for part in bundle["derived"]}
+    stored = {"method": said["method"], "derived": derived, "contributions": lines}
+    base = said["base_value"]
+    return {**stored, "reasons": reasons, **({} if base is None else {"base_value": f"{base:.2f}"})}
 
 
-def test_no_line_too_many_is_let_through(download, tmp_path):
-    forged = list(with_lines_too_many(download()))
-    let_through = dict(zip(LINES_TOO_MANY, map(holds, forged), strict=True))
-    assert [name for name, held in let_through.items() if held] == []
-    refused = dict(zip(LINES_TOO_MANY, refused_by_page(forged, tmp_path), strict=True))
-    assert [name for name, told in refused.items() if not told] == []
+RECEIPT = {"receipt", "signature of the whole", "receipt's signature", "score in the log",
+           "receipt_explanation", "receipt_inputs"}  # fmt: skip
+"""What binds an explanation, whatever it says."""
 
 
-def test_without_a_score_no_base_value_is_let_through(download, tmp_path):
-    bundle = download(items={})
+def test_no_line_too_many_is_let_through(download, tmp_path, resealed, lender):
+    bundle, keys = download(), lender.get("/log/keys").text
+    forged = {}
+    for name, forge in LINES_TOO_MANY.items():
+        forged[name] = json.loads(json.dumps(bundle))
+        forge(forged[name])
+        resealed(forged[name])
+    held = [name for name, one in forged.items() if not failing(one, keys) - RECEIPT]
+    by_page = refused_by_page(forged.values(), tmp_path, keys)
+    held += [name for name, told in zip(forged, by_page, strict=True) if not told - RECEIPT]
+    assert held == []
+
+
+def test_without_a_score_no_base_value_is_let_through(download, tmp_path, resealed, lender):
+    bundle, keys = download(items={}), lender.get("/log/keys").text
     bundle["explanation"]["base_value"] = 500
-    forged = sealed(bundle)
-    assert (holds(forged), refused_by_page([forged], tmp_path)) == (False, [["base"]])
+    forged = resealed(bundle)
+    assert failing(forged, keys) == {"explanation", "receipt"}
+    assert refused_by_page([forged], tmp_path, keys) == [{"base"}]
 
 
 def test_the_sentence_for_a_missing_value_is_the_documents(download, tmp_path):
@@ -197,25 +335,57 @@ def test_the_sentence_for_a_missing_value_is_the_documents(download, tmp_path):
                if one["value"] is None}  # fmt: skip
     told = [one for one in bundle["explanation"]["reasons"] if one["feature"] in missing]
     told[0]["text"] = "A payment was late."
-    assert (holds(bundle), refused_by_page([bundle], tmp_path)) == (False, [["reasons"]])
+    assert failing(bundle, "") == {"explanation"}
+    assert refused_by_page([bundle], tmp_path, "") == [{"reasons"}]
 
 
-def refused_by_page(bundles, directory):
-    """Return which checks of the page's module fail for each explanation."""
-    lines = "\n".join(map(json.dumps, bundles)).encode()
+TWICE = '"language": "en",'
+
+
+def test_a_name_that_occurs_twice_is_refused(download, run, tmp_path):
+    download()
+    path = tmp_path / "explanation.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(TWICE, TWICE * 2, 1), encoding="utf-8")
+    done = run("--keys", "keys.txt")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "a name occurs twice" in done.stdout
+    line = " ".join(path.read_text(encoding="utf-8").split())
+    assert refused([line], tmp_path, "") == [[unreadable()]]
+
+
+def unreadable():
+    return {"what": "unreadable", "holds": False, "why": None}
+
+
+def refused(lines, directory, keys):
+    """Return what the page's module does not hold of explanations as they are written."""
+    algorithm, trusted = directory / "algorithm.json", directory / "trusted.txt"
+    trusted.write_text(keys, encoding="utf-8")
     checker = Path(__file__).with_name("check.mjs")
-    told = run_node(checker, STATIC / "verify.js", directory / "algorithm.json", given=lines)
+    given = "\n".join(lines).encode()
+    told = run_node(checker, STATIC / "verify.js", algorithm, trusted, given=given)
     return [json.loads(line) for line in told.splitlines()]
 
 
-def holds(bundle):
-    """Tell whether the verifier lets a bundle through."""
-    written = json.dumps(bundle)
+def page(bundle, directory, keys):
+    return refused([json.dumps(bundle)], directory, keys)[0]
+
+
+def refused_by_page(bundles, directory, keys):
+    """Return the names of the checks that fail, for each explanation."""
+    told = refused(map(json.dumps, bundles), directory, keys)
+    return [{part["what"] for part in one if part["holds"] is False} for one in told]
+
+
+def failing(bundle, keys):
+    """Return the names of the checks of `verify.py` that fail."""
+    trusted = verify.read_keys(keys.splitlines())
+    checks = verify.checks(bundle, algorithms.algorithm().data, trusted)
     try:
-        read = json.loads(written, parse_float=Decimal)
-        return verify.check(read, algorithms.algorithm().data).failed == 0
+        return {name for name, holds, _ in verify.outcomes(checks) if holds is False}
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
-        return False
+        return {"unreadable"}
 
 
 def test_another_document_is_not_the_published_one(download, run, tmp_path):
@@ -224,7 +394,7 @@ def test_another_document_is_not_the_published_one(download, run, tmp_path):
     path.write_bytes(path.read_bytes().replace(b'"points":', b'"points": ', 1))
     done = run()
     assert done.returncode == 1
-    assert "FAILS   the algorithm document is the one that the explanation names" in done.stdout
+    assert "FAILS   algorithm document: 0" in done.stdout
 
 
 def test_the_line_that_differs_is_named_with_both_values(download, run, tmp_path):
@@ -233,7 +403,7 @@ def test_the_line_that_differs_is_named_with_both_values(download, run, tmp_path
     (tmp_path / "explanation.json").write_text(json.dumps(bundle), encoding="utf-8")
     done = run()
     name = bundle["derived"][0]["id"]
-    assert f"FAILS   derived feature {name}\n        said:  9.0\n        found: " in done.stdout
+    assert f"FAILS   derived: {name}.value\n        said:  9\n        found: " in done.stdout
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"algorithm": 1}', "nonsense"])
