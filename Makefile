@@ -46,6 +46,10 @@ train: $(VENV)/.test-ready ## train the flagship model from its data and log it 
 bench: $(VENV)/.test-ready ## measure speed; the table of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
+.PHONY: tamper
+tamper: $(VENV)/.test-ready ## change every byte of 200 explanations before both verifiers (an hour)
+	$(BIN)/python -m tests.transparency.tampering
+
 .PHONY: screenshots
 screenshots: $(VENV)/.test-ready ## take the pictures of docs/images
 	$(BIN)/python -m tests.journeys.screenshots docs/images

@@ -27,7 +27,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from operator import add, eq, ge, gt, le, lt
+from operator import add, eq, ge, gt, le, lt, methodcaller
 from pathlib import Path
 
 try:
@@ -175,7 +175,7 @@ def canonical(value):
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, dict):
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        keys = sorted(value, key=methodcaller("encode", "utf-16-be"))
         return "{" + ",".join(f"{quoted(key)}:{canonical(value[key])}" for key in keys) + "}"
     digits = Decimal(repr(float(value) + 0.0)).normalize()  # the shortest that mean the double
     return f"{digits:f}" if value == 0 or 1e-6 <= abs(value) < 1e21 else f"{digits:e}"

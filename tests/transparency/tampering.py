@@ -5,7 +5,7 @@ explanation may still mean the same, such as a white space for another or a digi
 does not hold; the rule for that (`means_the_same`) knows nothing of the verifiers. Whoever checks
 must let exactly those through.
 
-`python -m tests.transparency.tampering` changes every byte of 200 explanations (`make tamper`).
+`python -m tests.transparency.tampering` changes every byte of 200 people's downloads: `make tamper`.
 """
 
 import base64
@@ -188,7 +188,7 @@ def main() -> int:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for number, counted in enumerate(pool.map(judge, targets), start=1):
             totals = [total + one for total, one in zip(totals, counted, strict=True)]
-            sys.stderr.write(f"\r{number} of {len(targets)}")
+            sys.stderr.write(f"\r{number} of {len(targets)}, misjudged {totals[2]}")
     minutes = (time.monotonic() - began) / 60
     sys.stdout.write(
         f"\n{totals[0]} changes, {totals[1]} of them without a change of meaning; "

@@ -62,7 +62,6 @@ export async function* checks(bundle, data, keys) {
   yield signed("signed", without(bundle, "signature"), bundle.signature, keys);
   yield* checksOfReceipt(receipt, keys);
   yield* checksOfPublication(named.publication, receipt.statement, keys);
-  yield* compareReceipt(bundle);
 
   const algorithm = JSON.parse(new TextDecoder().decode(data));
   const used = bundle.items.filter((item) => item.status === "used");
@@ -74,6 +73,7 @@ export async function* checks(bundle, data, keys) {
   yield* compareScore(algorithm, bundle, one.score);
   yield* compareContributions(algorithm, bundle.explanation, words, one);
   yield* compareTable(algorithm, bundle.table, words, one);
+  yield* compareReceipt(bundle);
 }
 
 /** All checks of an explanation, as a list. */
