@@ -5,7 +5,7 @@ explanation may still mean the same, such as a white space for another or a digi
 does not hold; the rule for that (`means_the_same`) knows nothing of the verifiers. Whoever checks
 must let exactly those through.
 
-`python -m tests.transparency.tampering` changes every byte of 200 people's downloads: `make tamper`.
+`make tamper` changes every byte of what 200 people download.
 """
 
 import base64
