@@ -47,7 +47,7 @@ def written(outcome):
 
 
 def asked(algorithm, rows):
-    """Write lines for a document and those rows that have a score, with what is advised for each."""
+    """Write lines for a document and its rows that have a score, with what is advised for each."""
     yield {"document": json.loads(algorithm.data)}
     for items in rows:
         if evaluate(algorithm, items).sufficient:
