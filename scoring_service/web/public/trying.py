@@ -20,6 +20,7 @@ from scoring_service.explanation.wording import ngettext
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import service as registry
 from scoring_service.registry.records import Publication
+from scoring_service.web.forms import WrongFields
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language
 
@@ -29,11 +30,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "colon": N_(": "),
     "band": N_("Band %(band)s: %(label)s"),
     "no_score": N_("No score"),
-    "known": N_(
-        "Known: %(known)s of the %(all)s things that count. Needed: at least %(needed)s."
-    ),
+    "known": N_("Known: %(known)s of the %(all)s things that count. Needed: at least %(needed)s."),
     "chance": N_("Of 100 people with such a score, about %(count)s did not pay as agreed."),
-    "start": N_("At the start: %(score)s. Now: %(points)s points."),
+    "start": N_("At the start: %(score)s. Since then: %(points)s points."),
     "points": N_("(%(points)s points)"),
     "gained": N_("%(points)s points"),
     "average": N_("Average score of the reference group"),
@@ -60,11 +59,15 @@ _WORDS: Final[Mapping[str, str]] = {
     "no_single": N_("No single step that we can advise would raise the score."),
     "later": N_("%(sentence)s This counts only when the coming months show it."),
     "error": N_("Error:"),
-    "wrong": N_("No score: correct what is marked. %(labels)s"),
+    "wrong": N_("Correct what is marked: %(labels)s"),
     "not_a_number": N_("Write a number, or leave the field empty."),
     "not_whole": N_("Must be a whole number."),
     "too_low": N_("Is below the lowest allowed value, {lowest}."),
     "too_high": N_("Is above the highest allowed value, {highest}."),
+    "empty": N_(
+        "Every field is empty: nothing is known, and of too little there is no score. "
+        "Fill some in."
+    ),
     "from_link": N_("These are the values of your explanation. They stayed in your browser."),
     "from_file": N_("These are the values of the file. They stayed in your browser."),
     "other_version": N_("This explanation is of another algorithm, or of another version of it."),
@@ -107,6 +110,7 @@ def read(session: Session, publication: Publication) -> dict[str, Any]:
         "scale": _scale(algorithm),
         "words": words(),
         "targets": list(targets(algorithm)),
+        "wrong": WrongFields(),
     }
 
 

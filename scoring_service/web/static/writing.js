@@ -6,7 +6,7 @@ const TYPED = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The number that was typed; null where it is none, or too large to be exact. */
 export function readNumber(typed) {
-  const plain = typed.normalize("NFKC").replaceAll(MINUS, "-").replace(/[,_' \u00a0]/g, "");
+  const plain = typed.normalize("NFKC").replaceAll(MINUS, "-").replace(/[,_'\s]/g, "");
   const number = TYPED.test(plain) ? Number(plain) : NaN;
   return Math.abs(number) < 2 ** 53 ? number : null;
 }
