@@ -1,4 +1,4 @@
-"""Anybody tries an algorithm in the browser: the service's numbers and words, and nothing is sent."""
+"""Anybody tries an algorithm in the browser: the numbers are the service's, and nothing is sent."""
 
 import json
 
@@ -114,7 +114,7 @@ def test_whatever_is_changed_the_numbers_are_the_services(trying, ask, language)
         {LATE: None, "repayment_status_4": 3},
         {"credit_limit": 1_000_000.5, "payment_1": 0},
     )
-    items = {}
+    items: dict[str, float | None] = {}
     for change in changes:
         items |= change
         fill(page, **change)

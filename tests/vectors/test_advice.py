@@ -26,7 +26,7 @@ from tests.vectors import generate
 
 __all__ = ["translations"]
 
-AROUND = Surroundings([], "", "", "", 20, "")
+AROUND = Surroundings([], "", "", "", 20, "", receipt={}, publication=None)
 LANGUAGES = ("en", "zh-CN")
 
 
@@ -40,6 +40,8 @@ def told(algorithm, items, language):
     """Say what the explanation says."""
     score = stored_score(algorithm, items)
     found = build_document(score, algorithm, AROUND, language=language)
+    assert score.probability is not None
+    assert found.base_value is not None
     lines = [*found.lines, *found.helping, *(reason.line for reason in found.reasons)]
     written = {line.feature: [line.label, line.value, line.points_text] for line in lines}
     return {

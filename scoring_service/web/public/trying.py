@@ -65,8 +65,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "too_low": N_("Is below the lowest allowed value, {lowest}."),
     "too_high": N_("Is above the highest allowed value, {highest}."),
     "empty": N_(
-        "Every field is empty: nothing is known, and of too little there is no score. "
-        "Fill some in."
+        "Every field is empty: nothing is known, and of too little there is no score. Fill some in."
     ),
     "from_link": N_("These are the values of your explanation. They stayed in your browser."),
     "from_file": N_("These are the values of the file. They stayed in your browser."),
