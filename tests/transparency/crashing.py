@@ -71,8 +71,12 @@ def _cycle(act: Callable[[Callable[[str], None]], None], chance: random.Random) 
     child = os.fork()
     if child == 0:
         os.close(read)
+
+        def say(line: str) -> None:
+            os.write(write, f"{line}\n".encode())
+
         with suppress(BaseException):
-            act(lambda line: None if os.write(write, f"{line}\n".encode()) else None)
+            act(say)
         os._exit(1)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
@@ -114,4 +118,5 @@ def _root(hashes: list[bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    found = run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    sys.stdout.write(f"{json.dumps(found)}\n")

@@ -1,4 +1,4 @@
-"""Killed a thousand times, the log never forgets an answered entry and never signs two histories."""
+"""Killed a thousand times, the log forgets no answered entry and signs one history only."""
 
 import tempfile
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from tests.transparency import crashing
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - a killed process leaves what the kernel was given, on any file system
+MEMORY = Path("/dev/shm")
 CYCLES = 1_000
 
 
