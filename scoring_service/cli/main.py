@@ -19,6 +19,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("serve:serve", "Serve the API and the pages until told to stop."),
     "db": ("database:db", "Look after the database."),
     "train": ("algorithms:train", "Train a model, log the run and register its version."),
+    "reproduce": (
+        "reproducing:reproduce",
+        "Train a model again and compare it with its newest release.",
+    ),
     "register": ("algorithms:register", "Register a training run, or a published release."),
     "disclose": ("algorithms:disclose", "Write the disclosure of a registered version."),
     "publish": ("algorithms:publish", "Publish a registered version, if it passes the gate."),
