@@ -61,7 +61,7 @@ openapi: $(VENV)/.run-ready ## write docs/openapi.json from the routes
 # Extras are kept: pip would take a newer `coverage[toml]` for another package than the locked `coverage`.
 .PHONY: lock
 lock: $(VENV)/.test-ready ## compile requirements*.txt, with hashes, from requirements*.in
-	for name in requirements requirements-train requirements-dev; do \
+	for name in requirements requirements-train requirements-spark requirements-dev; do \
 	    $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras \
 	        --no-annotate --no-header $$name.in -o $$name.txt || exit; \
 	done
@@ -90,9 +90,9 @@ $(VENV)/.train-installed: $(VENV)/.run-installed requirements-train.txt
 	@$(PIP) install --require-hashes -r requirements-train.txt
 	@touch $@
 
-$(VENV)/.test-installed: $(VENV)/.train-installed requirements-dev.txt
+$(VENV)/.test-installed: $(VENV)/.train-installed requirements-dev.txt requirements-spark.txt
 	@echo "Installing what tests need"
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --require-hashes -r requirements-dev.txt -r requirements-spark.txt
 	@touch $@
 
 # Without Pango the service still serves; only the PDF answers that it is not available.
@@ -100,5 +100,5 @@ $(VENV)/.run-ready: $(VENV)/.run-installed scripts/install-system-packages
 	@scripts/install-system-packages pdf && touch $@ || true
 
 $(VENV)/.test-ready: $(VENV)/.test-installed scripts/install-system-packages
-	@scripts/install-system-packages pdf browser
+	@scripts/install-system-packages pdf browser java
 	@touch $@

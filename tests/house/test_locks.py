@@ -12,7 +12,7 @@ from tests.house import tree
 INSTALLED_TOGETHER = (
     ("requirements.txt",),
     ("requirements-train.txt",),
-    ("requirements-dev.txt",),
+    ("requirements-dev.txt", "requirements-spark.txt"),
 )
 _PIN = re.compile(r"^([\w.-]+)(?:\[([\w,-]+)\])?==", re.MULTILINE)
 
