@@ -20,6 +20,7 @@ from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.explanation.tally import Tally, tally
 from scoring_service.explanation.wording import speaking
 from scoring_service.sources import catalogue
+from scoring_service.transparency.proofs import Proof
 
 _MOST_HELPING: Final = 3
 _LEAST_HELPING: Final = 1
@@ -124,6 +125,12 @@ class ExplanationDocument:
     @property
     def is_scored(self) -> bool:
         return self.score.value is not None
+
+    @property
+    def log_line(self) -> int | None:
+        """Return the score's line in the transparency log, from 1; None until it is signed for."""
+        proof = self.surroundings.receipt.get("proof")
+        return None if proof is None else Proof.parse(proof).index + 1
 
 
 def build_document(
