@@ -30,6 +30,19 @@ def bin_text(algorithm: Algorithm, feature: Feature, position: int, language: st
     return range_text(algorithm, feature, bounds[position], bounds[position + 1], language)
 
 
+def target_text(
+    algorithm: Algorithm, feature: Feature, from_bin: int, to_bin: int, language: str
+) -> str:
+    """Say where a change to a bin leads; without the far bound where going on costs no points."""
+    bounds = (None, *feature.thresholds, None)
+    above, at_most = bounds[to_bin], bounds[to_bin + 1]
+    if feature.monotone == "decreasing" and to_bin < from_bin:
+        above = None
+    if feature.monotone == "increasing" and to_bin > from_bin:
+        at_most = None
+    return range_text(algorithm, feature, above, at_most, language)
+
+
 def range_text(
     algorithm: Algorithm,
     feature: Feature,
