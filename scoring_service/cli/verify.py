@@ -31,9 +31,10 @@ Keys = dict[tuple[str, bytes], bytes]
 def verify(
     explanation: Path, algorithm: Path | None, keys: Path | None, more: tuple[str, ...]
 ) -> None:
-    """Recompute a downloaded explanation, check its signatures, and say what holds.
+    """Recompute a downloaded explanation and say what holds.
 
-    EXPLANATION is the JSON that the person scored downloads. Ends with status 0 only if everything
+    EXPLANATION is the JSON that the person scored downloads; its signatures and its places in the
+    transparency log are checked with the keys that you give. Ends with status 0 only if everything
     was checked and holds: 1 if anything does not hold, 3 if something could not be checked, such as
     signatures without a key. Nothing is fetched and no database is asked.
     """
