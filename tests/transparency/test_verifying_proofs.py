@@ -72,6 +72,22 @@ def signature_of(written, name):
     return next(line for line in written.splitlines() if line.startswith(f"\u2014 {name} "))
 
 
+def signed_as(size):
+    """A right proof whose checkpoint writes its size in another way."""
+    text = str(Checkpoint(NAME, 21, mth(LEAVES[:21]))).replace("\n21\n", f"\n{size}\n")
+    signed = notes.Note(text, (notes.sign(text, NAME, KEY),))
+    return proof().partition("\n\n")[0] + "\n\n" + str(signed)
+
+
+def beyond_all_trees():
+    """A right proof in a tree of 2^64 leaves: one hash more than a proof may have."""
+    root, hashes = merkle.leaf_hash(LEAVES[5]), (bytes(32),) * 64
+    for sibling in hashes:
+        root = merkle.node_hash(root, sibling)
+    text = str(Checkpoint(NAME, 2**64, root))
+    return str(Proof(0, hashes, str(notes.Note(text, (notes.sign(text, NAME, KEY),)))))
+
+
 LOG = str(trusted())
 THEIRS = str(notes.verifier_key(WITNESS, OTHER))
 ANOTHER = str(notes.verifier_key(NAME, OTHER))
@@ -120,6 +136,10 @@ BAD = {
     "with another mark": (cosigned().replace("\u2014 witness", "\u2013 witness"), [LOG]),
     "with an empty signature": (cosigned().replace(signature_of(cosigned(), WITNESS),
                                                    f"\u2014 {WITNESS} AAAA"), [LOG]),
+    "with a zero before the size": (signed_as("021"), [LOG]),
+    "with a sign before the size": (signed_as("+21"), [LOG]),
+    "with an underscore in the size": (signed_as("2_1"), [LOG]),
+    "of a tree too large": (beyond_all_trees(), [LOG]),
     "nothing": ("", [LOG]),
 }  # fmt: skip
 
