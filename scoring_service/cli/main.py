@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "links": ("links:links", "Look after the private links to scores."),
     "reviewers": ("accounts:reviewers", "Look after the people who decide objections."),
     "verify": ("verify:verify", "Recompute a downloaded explanation and say what holds."),
+    "log": ("log:log", "Look after the transparency log, or follow one from outside."),
     "publishers": ("accounts:publishers", "Look after the people who approve publications."),
 }
 """Name → module and attribute in scoring_service.cli, and what it does in a line."""
