@@ -82,8 +82,10 @@ def _round(source: Source, keeping: Keeping, given: list[VerifierKey], wanted: W
         with keeping.alone():
             state = _state(keeping, source, given)
             return Round(source, keeping, state, wanted, now=SystemClock().now()).run()
-    except UnableError as error:
+    except (UnableError, OSError) as error:  # a full disk is no lie
         return Outcome(unable=[str(error)])
+    finally:
+        source.close()
 
 
 def _state(keeping: Keeping, source: Source, given: list[VerifierKey]) -> State:

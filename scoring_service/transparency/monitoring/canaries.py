@@ -61,7 +61,7 @@ def send(
         pair = secrets.token_hex(8)
         for _ in range(2):
             subject = {"scheme": "lender-reference", "id": secrets.token_hex(8)}
-            score = source.ask_score(person | {"subject": subject}, key)
+            score = _readable(source.ask_score(person | {"subject": subject}, key))
             sent.append(
                 {"pair": pair, "at": rfc3339(now), "asked": person, "score": score}
                 | {"retired": retired}
@@ -81,14 +81,12 @@ def await_proofs(source: Source, key: str, sent: list[Json], pauses: Iterable[ob
 
 def check(one: Json, receipts: Receipts, source: Source, ledger: Ledger) -> Iterator[str]:
     """Say what is wrong with a canary whose proof has come."""
-    name = one["score"]["id"]
-    try:
-        yield from (f"The canary {name} is wrong: {what}." for what in _wrong(one))
-        receipts.check(one["now"]["receipt"])
-        for what in _miscomputed(one, source, ledger):
-            yield f"The score of the canary {name} is wrong: {what}."
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UnableError(f"The answer about {name} cannot be read: {error!r}.") from error
+    name, latest = one["score"]["id"], _latest(one)
+    receipts.check(latest["receipt"])
+    statement = latest["receipt"]["statement"]
+    yield from (f"The canary {name} is wrong: {what}." for what in _wrong(one, statement))
+    for what in _miscomputed(one, source, ledger):
+        yield f"The score of the canary {name} is wrong: {what}."
 
 
 def unequal(sent: list[Json]) -> Iterator[str]:
@@ -119,18 +117,39 @@ def split(sent: list[Json]) -> tuple[list[Json], list[Json]]:
     return proved, [one for one in sent if not _has_proof(one)]
 
 
-def _has_proof(one: Json) -> bool:
+def _latest(one: Json) -> Json:
     latest: Json = one.get("now") or one["score"]
+    return latest
+
+
+def _has_proof(one: Json) -> bool:
     try:
-        return latest["receipt"]["proof"] is not None
+        return _latest(one)["receipt"]["proof"] is not None
     except (KeyError, TypeError):
         return False
 
 
-def _wrong(one: Json) -> Iterator[str]:
+def _readable(score: Any) -> Json:  # noqa: ANN401 - whatever was answered
+    """Return an answer that has all that is compared; raise `UnableError`."""
+    try:
+        explanation, model = score["explanation"], score["model"]
+        parts = (
+            *((item["id"], item["value"], item["status"]) for item in score["items"]),
+            *((one["feature"], one["points"]) for one in explanation["contributions"]),
+            *((one["code"], one["feature"]) for one in explanation["reasons"]),
+            (score["id"], score["scored_at"], score["valid_until"], score["receipt"]["statement"]),
+            (score["value"], model["name"], model["version"], model["digest"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise UnableError(f"The answer about a score cannot be read: {error!r}.") from error
+    assert parts
+    readable: Json = score
+    return readable
+
+
+def _wrong(one: Json, statement: Json) -> Iterator[str]:
     """Compare what the answer and the receipt say of the same score."""
-    one.setdefault("now", one["score"])
-    score, statement = one["score"], one["now"]["receipt"]["statement"]
+    score = one["score"]
     if score["receipt"]["statement"] != statement:
         yield "its receipt says something else than at first"
     model = score["model"]
@@ -146,8 +165,9 @@ def _wrong(one: Json) -> Iterator[str]:
         "valid_until": score["valid_until"],
     }
     for name, said in pairs.items():
-        if statement[name] != said:
-            yield f"its receipt says {name} {statement[name]!r} where the answer says {said!r}"
+        if statement.get(name) != said:
+            found = statement.get(name)
+            yield f"its receipt says {name} {found!r} where the answer says {said!r}"
     if model["digest"] in one["retired"]:
         yield f"it was made with {model['name']} {model['version']}, which had been retired"
 

@@ -50,6 +50,7 @@ class Keeping:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._written: dict[str, str] = {}
         directory.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
@@ -78,10 +79,14 @@ class Keeping:
 
     def save(self, state: State) -> None:
         """Remember; on the disk when this returns."""
-        data = json.dumps(asdict(state), ensure_ascii=False, indent=1).encode()
-        write_file(self.directory / _STATE, data)
+        self._write(_STATE, json.dumps(asdict(state), ensure_ascii=False, indent=1))
         if state.checkpoint is not None:
-            write_file(self.directory / "checkpoint", state.checkpoint.encode())
+            self._write("checkpoint", state.checkpoint)
+
+    def _write(self, name: str, text: str) -> None:
+        if self._written.get(name) != text:
+            write_file(self.directory / name, text.encode())
+            self._written[name] = text
 
     def keep_evidence(self, what: str, evidence: Mapping[str, bytes], *, now: datetime) -> Path:
         """Keep what proves a lie, in a directory of its own, and return that."""

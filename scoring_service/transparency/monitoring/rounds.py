@@ -20,6 +20,9 @@ from scoring_service.transparency.monitoring.source import Source
 
 Json = dict[str, Any]
 
+_UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError)
+"""What answers in no expected form may bring about; they must not pass for a lie, nor end all."""
+
 _SAMPLE: Final = 3
 _BETWEEN_CANARIES: Final = timedelta(days=1)
 
@@ -86,6 +89,8 @@ class Round:
             if isinstance(error, AheadError):
                 self._log.remember(error.note)
             self._outcome.unable.append(str(error))
+        except _UNREADABLE as error:
+            self._outcome.unable.append(f"An answer has not the expected form: {error!r}.")
         else:
             return True
         return False

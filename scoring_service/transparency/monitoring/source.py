@@ -26,6 +26,10 @@ class Source:
         self._peer = Peer(address, seconds=_SECONDS, most_bytes=_MOST_BYTES)
         self.address = self._peer.address
 
+    def close(self) -> None:
+        """Let the connection go."""
+        self._peer.close()
+
     def checkpoint(self) -> bytes:
         """Return the newest checkpoint, past every cache."""
         return self.get("/log/checkpoint", {"Cache-Control": "no-cache"})
