@@ -130,7 +130,8 @@ class Round:
         proved, lacking = canaries.split(pending)
         late = [one for one in lacking if self._is_overdue(one)]
         checked = [one for one in proved if self._attempt(partial(self._check_canary, one))]
-        state.pending = [one for one in pending if one not in (*late, *checked)]
+        done = (*late, *checked)
+        state.pending = [one for one in pending if one not in done and not self._is_old(one["at"])]
         self._outcome.news.append(f"Canaries checked: {len(checked)}.")
         if state.pending:
             what = f"Canaries that are not in the log yet: {len(state.pending)}."
@@ -140,7 +141,7 @@ class Round:
         state, last = self._state, self._state.canaries_at
         if not self._wanted.people:
             return
-        if last and self._now - datetime.fromisoformat(last) < _BETWEEN_CANARIES:
+        if last is not None and not self._is_old(last):
             return
         people, retired = self._wanted.people, state.ledger.list_retired()
         sent = canaries.send(self._source, key, people, retired, self._now)
@@ -153,8 +154,14 @@ class Round:
     def _check_canary(self, one: Json) -> None:
         evidence = {"canary": repr(one).encode()}
         receipts, ledger = self._log.receipts(), self._state.ledger
-        for what in canaries.check(one, receipts, self._source, ledger):
-            self._record(what, evidence)
+        try:
+            for what in canaries.check(one, receipts, self._source, ledger):
+                self._record(what, evidence)
+        except LieError as lie:
+            self._record(str(lie), evidence | lie.evidence)
+
+    def _is_old(self, at: str) -> bool:
+        return self._now - datetime.fromisoformat(at) >= _BETWEEN_CANARIES
 
     def _is_overdue(self, one: Json) -> bool:
         what = canaries.overdue(one, self._now)

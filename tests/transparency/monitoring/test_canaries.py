@@ -166,11 +166,12 @@ def spoiled(service, **parts):
         ({"statement": lambda made: made["statement"] | {"value": 1}}, "digest of the receipt"),
     ],
 )
-def test_a_receipt_that_does_not_hold_is_found(look, service, parts, told):
+def test_a_receipt_that_does_not_hold_is_found(look, service, watcher, parts, told):
     spoiled(service, **parts)
     outcome = look()
     assert outcome.status == 1, outcome
     assert any(told in lie for lie in outcome.lies), outcome.lies
+    assert watcher.state.pending == []
 
 
 def test_a_receipt_for_another_purpose_than_was_asked_for_is_found(look, service):
@@ -257,15 +258,19 @@ def test_a_service_that_refuses_the_key_cannot_be_checked(watcher):
 
 
 def test_answers_that_cannot_be_read_prove_nothing(look, service):
+    scores = service.scores
     service.scores = lambda *_: (201, b'{"id": "scr_0"}')
     assert look().status == 3
-    service.scores, scores = lambda *_: (201, b"no JSON"), service.scores
+    service.scores = lambda *_: (201, b"no JSON")
     assert look(DAY).status == 3
     service.scores = scores
     service.spoil = lambda score: score["explanation"]["contributions"][0].update(feature=[])
     outcome = look(DAY)
     assert outcome.status == 3
     assert "not the expected form: TypeError" in outcome.unable[0]
+    service.spoil = lambda _score: None
+    assert look(DAY).status == 3
+    assert look(HOUR).status == 0
 
 
 def test_without_people_or_a_key_nothing_is_asked(watcher, service):
