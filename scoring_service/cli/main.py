@@ -17,6 +17,7 @@ _CLI: Final = "scoring_service.cli"
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "demo": ("demo:demo", "Serve the demonstration, set up with example clients."),
     "serve": ("serve:serve", "Serve the API and the pages until told to stop."),
+    "worker": ("worker:worker", "Sign the transparency log, and do whatever else is due."),
     "db": ("database:db", "Look after the database."),
     "train": ("algorithms:train", "Train a model, log the run and register its version."),
     "register": ("algorithms:register", "Register a training run, or a published release."),
@@ -26,10 +27,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "models": ("algorithms:models", "List published and registered versions."),
     "organisations": ("accounts:organisations", "Look after lenders and other organisations."),
     "keys": ("accounts:keys", "Look after the keys of organisations."),
+    "log": ("log:log_", "Look after the transparency log."),
     "links": ("links:links", "Look after the private links to scores."),
     "reviewers": ("accounts:reviewers", "Look after the people who decide objections."),
     "verify": ("verify:verify", "Recompute a downloaded explanation and say what holds."),
-    "log": ("log:log", "Look after the transparency log, or follow one from outside."),
     "publishers": ("accounts:publishers", "Look after the people who approve publications."),
 }
 """Name → module and attribute in scoring_service.cli, and what it does in a line."""

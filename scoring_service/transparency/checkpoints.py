@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Final, Self
 
+from scoring_service.transparency import notes
 from scoring_service.transparency.notes import UnacceptableNoteError
 
 _HASH_BYTES: Final = 32
@@ -20,6 +21,11 @@ class Checkpoint:
     def __str__(self) -> str:
         """Return the text that is signed."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
+
+    @classmethod
+    def of_note(cls, note: str) -> Self:
+        """Read the checkpoint of a signed note, without checking who signed it."""
+        return cls.parse(notes.parse(note.encode()).text)
 
     @classmethod
     def parse(cls, text: str) -> Self:

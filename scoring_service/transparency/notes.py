@@ -14,6 +14,8 @@ from typing import ClassVar, Final, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from scoring_service.kernel.settings import is_name
+
 _ID_BYTES: Final = 4
 _MOST_SIGNATURES: Final = 100
 _MARK: Final = "\N{EM DASH} "
@@ -48,7 +50,7 @@ class VerifierKey:
         name, _, rest = text.partition("+")
         key_id, _, encoded = rest.partition("+")
         data = _decoded(encoded)
-        if not _is_name(name) or data[:1] != cls.KIND or len(data) != 1 + 32:
+        if not is_name(name) or data[:1] != cls.KIND or len(data) != 1 + 32:
             raise UnacceptableNoteError(f"not an Ed25519 verifier key of type {cls.KIND.hex()}")
         key = cls(name, data[1:])
         if key.id.hex() != key_id:
@@ -107,7 +109,7 @@ class Note:
 
 def verifier_key(name: str, key: Ed25519PrivateKey) -> VerifierKey:
     """Return the public half of a key, under a name."""
-    if not _is_name(name):
+    if not is_name(name):
         raise ValueError(f"not a key name: {name!r}")
     return VerifierKey(name, key.public_key().public_bytes_raw())
 
@@ -137,13 +139,9 @@ def parse(data: bytes) -> Note:
 def _signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_MARK).partition(" ")
     data = _decoded(encoded)
-    if not line.startswith(_MARK) or not _is_name(name) or len(data) <= _ID_BYTES:
+    if not line.startswith(_MARK) or not is_name(name) or len(data) <= _ID_BYTES:
         raise UnacceptableNoteError("not a signature line")
     return Signature(name, data[:_ID_BYTES], data[_ID_BYTES:])
-
-
-def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(map(str.isspace, name))
 
 
 def _is_plain(text: str) -> bool:

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from scoring_service.cli import monitor as command
 from scoring_service.cli.main import scoring
 from scoring_service.transparency.monitoring.keeping import Keeping
-from tests.factories import algorithms, logs
+from tests.factories import algorithms
+from tests.factories import logged_services as logs
 from tests.factories.witnesses import serving
 
 

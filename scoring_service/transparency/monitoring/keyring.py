@@ -50,8 +50,7 @@ class Keyring:
         if self._signed(note, data):
             return passed
         served = source.handovers()
-        handovers = served[:_MOST_HANDOVERS] if isinstance(served, list) else []
-        for handover in handovers:
+        for handover in _listed(served)[:_MOST_HANDOVERS]:
             key = self._successor(handover)
             if key is not None:
                 self.keys.append(key)
@@ -91,3 +90,8 @@ class Keyring:
             return None
         holds = both and shown == checkpoint and key.name == self.origin == checkpoint.origin
         return key if holds and key not in self.keys else None
+
+
+def _listed(served: Any) -> list[Any]:  # noqa: ANN401 - whatever is served
+    items = served.get("items") if isinstance(served, Mapping) else None
+    return items if isinstance(items, list) else []

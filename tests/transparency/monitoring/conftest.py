@@ -8,7 +8,7 @@ import pytest
 from scoring_service.transparency.monitoring.keeping import Keeping, State
 from scoring_service.transparency.monitoring.rounds import Round, Wanted
 from scoring_service.transparency.monitoring.source import Source
-from tests.factories import logs
+from tests.factories import logged_services as logs
 from tests.factories.witnesses import serving
 
 

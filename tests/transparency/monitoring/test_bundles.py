@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from scoring_service.kernel import canonical
-from tests.factories import algorithms, logs
+from tests.factories import algorithms
+from tests.factories import logged_services as logs
 
 ASKED = {
     "model": "credit_demo",

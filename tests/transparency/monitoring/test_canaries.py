@@ -8,7 +8,8 @@ import pytest
 from scoring_service.kernel import canonical
 from scoring_service.transparency import notes
 from scoring_service.transparency.monitoring import canaries
-from tests.factories import algorithms, logs
+from tests.factories import algorithms
+from tests.factories import logged_services as logs
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

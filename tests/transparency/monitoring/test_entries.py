@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scoring_service.kernel import canonical
 from scoring_service.transparency.monitoring import entries
 from scoring_service.transparency.monitoring.entries import UnacceptableEntryError
-from tests.factories.logs import ORIGIN, digest_of, vkey
+from tests.factories.logged_services import ORIGIN, digest_of, vkey
 
 DIGEST = digest_of(1)
 VERSION = {"model": "credit_demo", "version": 1, "digest": DIGEST}

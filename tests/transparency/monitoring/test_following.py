@@ -7,7 +7,7 @@ import pytest
 from scoring_service.kernel import canonical
 from scoring_service.transparency import merkle, tiles
 from scoring_service.transparency.monitoring.mirror import Mirror
-from tests.factories import logs
+from tests.factories import logged_services as logs
 
 HOURS = timedelta(hours=2)
 

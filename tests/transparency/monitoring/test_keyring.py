@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import logs
+from tests.factories import logged_services as logs
 
 
 def test_a_key_that_was_handed_over_is_followed(service, watcher):
@@ -58,9 +58,10 @@ def test_a_key_that_nothing_leads_to_is_refused(service, watcher, found, change)
     assert set(watcher.evidence()) >= {"checkpoint", "handovers", "known-checkpoint"}
 
 
-def test_handovers_that_are_no_list_lead_nowhere(service, found):
+@pytest.mark.parametrize("served", [b"[]", b"1", b'{"items": 1}', b"{}"])
+def test_handovers_that_are_no_list_lead_nowhere(service, found, served):
     service.hand_over()
-    service.instead = {"/log/keys/handovers": (200, b'{"key": 1}')}
+    service.instead = {"/log/keys/handovers": (200, served)}
     assert "no handover leads from it" in found()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from scoring_service.transparency.monitoring.ledger import Ledger
-from tests.factories.logs import digest_of
+from tests.factories.logged_services import digest_of
 
 FIRST, SECOND = digest_of("first"), digest_of("second")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import logs
+from tests.factories import logged_services as logs
 
 
 def test_published_documents_are_checked_and_kept(service, watcher):
