@@ -1,7 +1,7 @@
 """What a monitor remembers from one round to the next, and what it keeps as evidence.
 
-`state.json` is replaced as a whole. A lie, once found, is never forgotten: the log is append-only,
-and so is what was found in it.
+`state.json` is replaced as a whole. A lie, once found, is told again in every round, also when it
+was put right, until somebody has looked at it and moved its evidence away.
 """
 
 import fcntl
@@ -20,6 +20,7 @@ from scoring_service.transparency.monitoring.ledger import Ledger
 from scoring_service.transparency.monitoring.mirror import write_file
 
 _STATE: Final = "state.json"
+_EVIDENCE: Final = "evidence"
 
 Json = dict[str, Any]
 
@@ -77,6 +78,11 @@ class Keeping:
             what = f"{self.directory / _STATE} is damaged: begin again in another directory."
             raise UnableError(what) from error
 
+    def forget_settled(self, state: State) -> None:
+        """Forget the lies whose evidence somebody has moved away."""
+        kept = self.directory / _EVIDENCE
+        state.lies = [lie for lie in state.lies if (kept / lie["evidence"]).is_dir()]
+
     def save(self, state: State) -> None:
         """Remember; on the disk when this returns."""
         self._write(_STATE, json.dumps(asdict(state), ensure_ascii=False, indent=1))
@@ -90,7 +96,7 @@ class Keeping:
 
     def keep_evidence(self, what: str, evidence: Mapping[str, bytes], *, now: datetime) -> Path:
         """Keep what proves a lie, in a directory of its own, and return that."""
-        place = self.directory / "evidence" / rfc3339(now).replace(":", "")
+        place = self.directory / _EVIDENCE / rfc3339(now).replace(":", "")
         while place.exists():
             place = place.with_name(f"{place.name}x")
         place.mkdir(parents=True)

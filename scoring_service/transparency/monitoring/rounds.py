@@ -69,6 +69,7 @@ class Round:
 
     def run(self) -> Outcome:
         """Take every step that can be taken, and remember what was found."""
+        self._keeping.forget_settled(self._state)
         known = len(self._state.ledger.publications)
         if self._attempt(self._log.follow):
             self._attempt(self._log.look_again)

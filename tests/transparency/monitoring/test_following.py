@@ -134,6 +134,20 @@ def test_a_lie_is_told_again_after_it_was_put_right(service, watcher):
     assert len(list((watcher.keeping.directory / "evidence").iterdir())) == 1
 
 
+def test_a_lie_is_told_until_its_evidence_was_moved_away(service, watcher, tmp_path):
+    watcher.look()
+    kept = service.entries[3:]
+    service.entries[3:] = []
+    assert watcher.look().status == 1
+    service.entries += kept
+    assert watcher.look().status == 1
+    [evidence] = (watcher.keeping.directory / "evidence").iterdir()
+    evidence.rename(tmp_path / "looked-at")
+    assert watcher.look().status == 0
+    service.entries[3:] = []
+    assert watcher.look().status == 1
+
+
 def test_a_fork_that_was_shown_once_is_found_when_the_log_goes_on(service, watcher):
     """Its tiles could not be fetched then; but what is signed stays signed."""
     watcher.look()
