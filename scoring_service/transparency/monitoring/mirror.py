@@ -25,10 +25,6 @@ class Mirror:
         """Return the root of the first `size` entries; `ValueError` where some are lacking."""
         return merkle.root(self.node, size)
 
-    def leaf(self, index: int) -> bytes:
-        """Return the hash of an entry."""
-        return self.node(0, index)
-
     def read(self, level: int | str, index: int) -> bytes | None:
         """Return the widest tile (or bundle: `ENTRIES`) of a place, if there is one."""
         full = self._tiles / str(level) / str(Place(index))

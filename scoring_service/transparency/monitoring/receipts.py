@@ -16,6 +16,7 @@ from scoring_service.transparency.monitoring.ledger import Ledger
 from scoring_service.transparency.monitoring.mirror import Mirror
 from scoring_service.transparency.notes import UnacceptableNoteError, VerifierKey
 from scoring_service.transparency.proofs import Proof
+from scoring_service.transparency.tiles import WIDTH
 
 Json = Mapping[str, Any]
 
@@ -66,9 +67,14 @@ class Receipts:
                 {"other-checkpoint": note.encode()},
             )
 
-    def find(self, entry_hash: bytes) -> int | None:
-        """Return the place of a leaf in the log, read from its beginning."""
-        return next((n for n in range(self._size) if self._mirror.leaf(n) == entry_hash), None)
+    def find(self, leaf: bytes) -> int | None:
+        """Return the place of a leaf's hash in the log, read from its beginning."""
+        for index in range(-(-self._size // WIDTH)):
+            tile = self._mirror.read(0, index) or b""
+            leaves = [tile[at : at + len(leaf)] for at in range(0, len(tile), len(leaf))]
+            if leaf in leaves:
+                return index * WIDTH + leaves.index(leaf)
+        return None
 
     def _check_statement(self, receipt: Json, statement: Json, name: str) -> None:
         text = canonical.dumps(statement)
