@@ -76,6 +76,18 @@ def test_a_proof_of_a_log_that_was_rewritten_since_is_a_lie(look, service, bundl
     assert "The log was forked: for 6 entries" in outcome.lies[0]
 
 
+def test_a_receipt_older_than_the_publication_it_names_is_a_lie(look, service):
+    service.documents["credit_demo", 2] = logs.other_document()
+    service.spoil = lambda score: score["model"].update(version=2, digest=service.digest(2))
+    score = service.score(ASKED)
+    service.publish_second()
+    _, data, *_ = service.scores("GET", f"/v1/scores/{score['id']}", b"")
+    lies = look(data).lies
+    assert "Entry 5 is a score by" in lies[0]
+    assert "The receipt of scr_0 names credit_demo 2" in lies[1]
+    assert "which was not published before it" in lies[1]
+
+
 def test_a_publication_that_the_log_does_not_hold_is_a_lie(look, bundle):
     bundle["algorithm"]["publication"]["entry"]["version"] = 2
     outcome = look(bundle)

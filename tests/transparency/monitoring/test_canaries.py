@@ -137,6 +137,20 @@ def test_a_score_by_another_version_than_it_says_is_found(lies):
     assert any("names credit_demo 2 as" in lie for lie in found)
 
 
+def test_another_document_than_at_first_is_found(look, service):
+    right, path = service.shown, "/v1/models/credit_demo/versions/1/algorithm"
+
+    def shown(parts):
+        again = service.asked.count(path) > 1
+        return (
+            (200, logs.other_document()) if path in service.asked[-1:] and again else right(parts)
+        )
+
+    service.shown = shown
+    lies = look().lies
+    assert any("credit_demo 1 is not the one that was published" in lie for lie in lies)
+
+
 def test_a_new_score_by_a_retired_version_is_found(look, service):
     service.retire()
     look(people=[])
