@@ -13,8 +13,8 @@ from markupsafe import Markup
 from scoring_service.explanation.wording import gettext as _
 
 _TOKEN: Final = re.compile(r"\s+|[^\W\u3400-\u9fff]+|.", re.DOTALL)
-_LEAST_ALIKE: Final = 0.5
-_LEAST_KEPT: Final = 2
+_LEAST_ALIKE: Final = 0.6
+_LEAST_KEPT: Final = 4
 """Kept stretches of fewer tokens between two changes are joined to them."""
 
 Span = tuple[str, str, str]

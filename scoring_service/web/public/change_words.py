@@ -55,7 +55,7 @@ _FIELDS: Final = {
     "min": N_("Lowest possible score"),
     "max": N_("Highest possible score"),
     "sufficiency": N_("How many features must be known for a score"),
-    "consistency": N_("What holds together in advice"),
+    "consistency": N_("Rule for advice"),
     "probability": N_("Probability of default"),
     "values": N_("Probability of default by score"),
     "first_score": N_("First score of the table of probabilities"),
@@ -80,8 +80,8 @@ _WORDS: Final = {
     ("type", "number"): N_("any number"),
 }
 _LANGUAGES: Final = {"en": N_("Only in English:"), "zh-CN": N_("Only in Chinese:")}
-_WITH_POINTS: Final = frozenset({"bins", "groups", "grid", "cells"})
-"""What the tables of points show; in words it would be longer and less clear."""
+_IN_TABLES: Final = frozenset({"bins", "groups"})
+"""What the tables side by side show; in words it would be longer and less clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class Line:
     words: Markup
     language: str | None = None
     """Where the change is only in the other language: that language."""
+    punctuation: bool = False
+    """Whether nothing but punctuation changed."""
 
 
 def line(change: Change, old: Algorithm, new: Algorithm) -> Line:
@@ -100,9 +102,11 @@ def line(change: Change, old: Algorithm, new: Algorithm) -> Line:
     subject, part = _subject(change, old, new), _part(change)
     languages = _changed_languages(change)
     if languages and language() not in languages:
-        return Line(subject, part, _texts(change, languages[0]), languages[0])
+        tag = languages[0]
+        return Line(subject, part, marked(change.before[tag], change.after[tag]), tag)
     if languages:
-        return Line(subject, part, _texts(change, language()))
+        texts = change.before[language()], change.after[language()]
+        return Line(subject, part, marked(*texts), punctuation=_read_alike(*texts))
     return Line(subject, part, _words(change, old, new))
 
 
@@ -116,13 +120,16 @@ def _subject(change: Change, old: Algorithm, new: Algorithm) -> str:
     if not rest or rest[0] == ORDER:
         return _field(top)
     match top:
-        case "items" | "derived" | "features":
+        case "items":
+            item = new.item_by_id.get(rest[0]) or old.item_by_id[rest[0]]
+            return item.label[language()]
+        case "derived" | "features":
             return _name(rest[0], old, new)
         case "pairs":
             first, second = (_name(name, old, new) for name in rest[0].split())
             return _("%(first)s, together with %(second)s", first=first, second=second)
         case "bands":
-            return _("Band %(name)s", name=rest[0])
+            return _("Band %(band)s", band=rest[0])
         case _:
             return _field(top)
 
@@ -168,13 +175,15 @@ def _is_text(value: Any) -> bool:  # noqa: ANN401 - JSON
     return isinstance(value, dict) and set(value) == set(LANGUAGES)
 
 
-def _texts(change: Change, tag: str) -> Markup:
-    return marked(change.before[tag], change.after[tag])
+def _read_alike(one: str, other: str) -> bool:
+    letters = ("".join(filter(str.isalnum, text)).casefold() for text in (one, other))
+    return next(letters) == next(letters)
 
 
 def _words(change: Change, old: Algorithm, new: Algorithm) -> Markup:
-    if change.place[-1] in _WITH_POINTS:
-        return Markup("{}").format(_("See the tables of points."))
+    if change.place[-1] in _IN_TABLES:
+        link = Markup('<a class="govuk-link" href="#points-{}">{}</a>')
+        return link.format(change.place[1], _("Both versions side by side"))
     if change.place == ("probability", "values"):
         return Markup("{}").format(_probabilities(old, new))
     before = "" if change.before is ABSENT else _value(change, change.before, old)
@@ -193,6 +202,8 @@ def _value(change: Change, value: Any, algorithm: Algorithm) -> str:  # noqa: AN
             return formula(algorithm, change.place[1], language())
         case "consistency", _:
             return _rule(value, algorithm)
+        case _, "cells":
+            return _("; ").join(_cell(cell) for cell in value)
         case _, "points" | "base_points":
             return points_text(value, language())
         case _, last:
@@ -224,6 +235,11 @@ def _probabilities(old: Algorithm, new: Algorithm) -> str:
 
 def _written(value: Any) -> str:  # noqa: ANN401 - JSON
     return canonical.dumps(value).decode()
+
+
+def _cell(cell: Json) -> str:
+    points = points_text(cell["points"], language())
+    return _("%(points)s: %(people)s", points=points, people=amount_text(cell["count"], language()))
 
 
 def _rule(rule: Json, algorithm: Algorithm) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from scoring_service.algorithms.alignment import Aligned, AlignedPair, Row, aligned_pairs
-from scoring_service.algorithms.difference import ABSENT
+from scoring_service.algorithms.difference import ABSENT, Change
 from scoring_service.algorithms.shifts import FeatureShift, few
 from scoring_service.algorithms.structure import Feature
 from scoring_service.algorithms.topics import Topic
@@ -35,6 +35,14 @@ TOPICS: Final = {
     Topic.POPULATION: N_("Reference group"),
     Topic.TEXTS: N_("Title and summary"),
     Topic.OTHER: N_("Something else"),
+}
+KINDS: Final = {
+    "added": N_("%(number)s new"),
+    "removed": N_("%(number)s dropped"),
+    "changed": N_("%(number)s changed"),
+    "punctuation": N_("%(number)s in punctuation only"),
+    "en": N_("%(number)s only in English"),
+    "zh-CN": N_("%(number)s only in Chinese"),
 }
 _NUMBERED: Final = 2
 """How many keys of a place name its subject: the list, and the part of it."""
@@ -129,40 +137,37 @@ def _mean_move(points: float) -> str:
 
 
 def _told(compared: Comparison, topic: Topic) -> Told:
-    changes = compared.about(topic)
-    lines = dict.fromkeys(line(change, compared.old, compared.new) for change in changes)
-    subjects: dict[tuple[str, ...], str] = {}
-    for change in changes:
-        whole = len(change.place) <= _NUMBERED
-        added, removed = change.before is ABSENT and whole, change.after is ABSENT and whole
-        kind = "added" if added else "removed" if removed else "changed"
-        subjects[change.place[:_NUMBERED]] = kind
-    return Told(topic, _(TOPICS[topic]), _in_short(list(subjects.values())), list(lines))
+    lines: dict[Line, None] = {}
+    kinds: dict[tuple[str, ...], str] = {}
+    for change in compared.about(topic):
+        told, subject = line(change, compared.old, compared.new), change.place[:_NUMBERED]
+        lines[told] = None
+        found = {_kind(change, told), kinds.get(subject)}
+        kinds[subject] = next(kind for kind in KINDS if kind in found)
+    return Told(topic, _(TOPICS[topic]), _in_short(list(kinds.values())), list(lines))
+
+
+def _kind(change: Change, told: Line) -> str:
+    whole = len(change.place) <= _NUMBERED
+    if whole and change.before is ABSENT:
+        return "added"
+    if whole and change.after is ABSENT:
+        return "removed"
+    return told.language or ("punctuation" if told.punctuation else "changed")
 
 
 def _in_short(kinds: Sequence[str]) -> str:
-    """Say how much was added, removed and changed."""
-    numbers = {kind: kinds.count(kind) for kind in ("added", "removed", "changed")}
+    """Say how many of each kind there are, what matters most first."""
     parts = [
-        ngettext("%(number)s new", "%(number)s new", numbers["added"], number=numbers["added"]),
-        ngettext(
-            "%(number)s dropped",
-            "%(number)s dropped",
-            numbers["removed"],
-            number=numbers["removed"],
-        ),
-        ngettext(
-            "%(number)s changed",
-            "%(number)s changed",
-            numbers["changed"],
-            number=numbers["changed"],
-        ),
+        _(sentence, number=kinds.count(kind)) for kind, sentence in KINDS.items() if kind in kinds
     ]
-    told = [part for part, number in zip(parts, numbers.values(), strict=True) if number]
-    return _(", ").join(told) or _("nothing")
+    return _(", ").join(parts) or _("nothing")
 
 
 def _tables(compared: Comparison) -> list[Table]:
+    """Return the features whose points, bins or counts changed, or what they are worked out of."""
+    told = (*compared.about(Topic.POINTS), *compared.about(Topic.POPULATION))
+    counted_or_scored = {change.place[1] for change in told if change.place[0] == "features"}
     return [
         Table(
             feature=aligned.either,
@@ -172,18 +177,8 @@ def _tables(compared: Comparison) -> list[Table]:
             rows=[_table_row(compared, aligned, row) for row in aligned.rows],
         )
         for aligned, shift in compared.features
-        if _other_points(aligned)
+        if not aligned.comparable or aligned.id in counted_or_scored
     ]
-
-
-def _other_points(aligned: Aligned) -> bool:
-    """Say whether the points or edges of a feature changed, or what they are points for."""
-    if not aligned.comparable or aligned.before is None or aligned.after is None:
-        return True
-    edges = (aligned.before.thresholds, aligned.before.groups)
-    return edges != (aligned.after.thresholds, aligned.after.groups) or any(
-        before != after for before, after in map(aligned.points, aligned.rows)
-    )
 
 
 def _moved(shift: FeatureShift) -> str:
