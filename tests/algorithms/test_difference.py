@@ -49,7 +49,8 @@ def spoil(document, keys):
 
 def place_of(document, keys):
     """Name a leaf as the difference names places: parts with a name by it."""
-    place, value = [], document
+    place: list[str] = []
+    value = document
     for key in keys:
         if isinstance(key, int) and _named(tuple(place)):
             names = by_name(tuple(place), value)

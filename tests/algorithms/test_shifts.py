@@ -88,6 +88,8 @@ def test_each_value_has_one_row_with_its_bins_in_both(seed, other):
     for feature in aligned_features(before, after):
         if not feature.comparable:
             continue
+        assert feature.before
+        assert feature.after
         assert feature.rows[-1].missing
         for value in (None, -1, 0, 0.5, 1, 2, 3, 100, 101, 102, 999):
             own = [row for row in feature.rows if _holds(row, value, feature)]

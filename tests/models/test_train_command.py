@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from scoring_service.algorithms import batch, document
+from scoring_service.registry import moved
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # MLflow's own warnings
 
 ROOT = Path(__file__).parents[2]
+PREVIOUS = ROOT / "algorithm_disclosures" / "credit_card_default" / "2" / "algorithm.json"
 FILES = {
     "algorithm.json",
     "data_card.json",
@@ -33,7 +35,7 @@ def made(tmp_path_factory):
     out = directory / "out"
     command = [sys.executable, "-m", "models.credit_card_default.train", "--out", str(out)]
     command += ["--tracking-uri", uri, "--author", "author@example.org"]
-    command += ["--rows", "2000", "--folds", "2", "--seeds", "1"]
+    command += ["--rows", "2000", "--folds", "2", "--seeds", "1", "--previous", str(PREVIOUS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out, uri, done.stdout
@@ -59,6 +61,14 @@ def test_the_evaluation_is_of_this_document(made, about):
     assert [row["band"] for row in measured["calibration"]] == [b.id for b in algorithm.bands]
     means = np.mean([fold["auc"] for fold in measured["folds"]])
     assert measured["metrics"]["auc"] == pytest.approx(means, abs=1e-5)
+
+
+def test_the_evaluation_tells_how_scores_move_from_the_version_before(made):
+    out, _, _ = made
+    before, after = (
+        document.parse(path.read_bytes()) for path in (PREVIOUS, out / "algorithm.json")
+    )
+    assert moved.objections(_read(out, "evaluation.json")["moves"], before, after) == []
 
 
 def test_the_proof_rows_can_be_scored_from_their_items(made):
