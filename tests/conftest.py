@@ -20,7 +20,7 @@ from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry.records import Publication
-from tests.factories import algorithms, callers, publications
+from tests.factories import algorithms, callers, logs, publications
 from tests.factories.postgres import run_postgres
 from tests.factories.schema import create_tables, empty_tables
 
@@ -88,8 +88,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Engine]:
+    """The database, whose log has begun."""
     engine = open_engine(database_url)
+    logs.begin(engine, tmp_path / "var", now=clock.now())
     yield engine
     engine.dispose()
 

@@ -1,8 +1,8 @@
-"""A process beside the demonstration's gunicorn, in which MLflow learns of the published releases.
+"""Two processes beside the demonstration's gunicorn, which calls `when_ready` and `on_exit`.
 
-The service needs MLflow for nothing, so nobody waits for MLflow before it serves. gunicorn calls
-`when_ready` and `on_exit`. The child ends with its parent, and the next start goes on with what it
-left undone. Whatever is heavy is imported in the child alone.
+One is the worker. In the other MLflow learns of the published releases: the service needs MLflow
+for nothing, so nobody waits for MLflow before it serves. That one ends with its work, and the next
+start goes on with what it left undone. Whatever is heavy is imported in the child alone.
 """
 
 import os
@@ -23,14 +23,15 @@ _children: Final[list[subprocess.Popen[bytes]]] = []
 
 
 def when_ready(_server: object) -> None:
-    """Start the child, where `scoring demo` said which releases there are."""
+    """Start the children, where `scoring demo` said which releases there are."""
     if root := os.environ.get(RELEASES_VARIABLE):
-        command = [sys.executable, "-m", __name__, root]
-        _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - ours
+        for arguments in (["scoring_service", "worker", "--with-parent"], [__name__, root]):
+            command = [sys.executable, "-m", *arguments]
+            _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - ours
 
 
 def on_exit(_server: object) -> None:
-    """End the child with gunicorn."""
+    """End the children with gunicorn."""
     for child in _children:
         child.terminate()
         try:
@@ -41,7 +42,7 @@ def on_exit(_server: object) -> None:
 
 
 def main() -> None:
-    """Be the child. Ctrl-C reaches it too, as it does gunicorn."""
+    """Be the second child. Ctrl-C reaches it too, as it does gunicorn."""
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, _leave)
     os.nice(_COURTESY)

@@ -7,8 +7,13 @@ import click
 from sqlalchemy import Engine
 
 from scoring_service import migrations
-from scoring_service.kernel.database import open_engine
+from scoring_service.kernel.clock import SystemClock
+from scoring_service.kernel.database import open_engine, transaction
 from scoring_service.kernel.settings import Settings
+from scoring_service.registry import service as registry
+from scoring_service.sources.edition import record_edition
+from scoring_service.transparency import keys, log
+from scoring_service.transparency.signing import Signer, create_key
 
 
 @contextmanager
@@ -20,9 +25,19 @@ def opened_database(settings: Settings | None = None) -> Iterator[Engine]:
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring the tables to this release."""
+    """Bring the tables to this release, and the transparency log up to what is published."""
     with _engine(settings) as engine:
         migrations.upgrade(engine)
+        begin_log(engine, settings)
+
+
+def begin_log(engine: Engine, settings: Settings) -> None:
+    """Begin the transparency log, where it has not begun, and append what it lacks."""
+    create_key(settings.log_key_file, settings.log_origin)
+    keys.establish(engine, Signer(settings.log_key_file), now=SystemClock().now())
+    with transaction(engine) as session:
+        log.append_missing(session, registry.list_entries(session))
+        record_edition(session)
 
 
 @click.group()

@@ -31,8 +31,12 @@ def bundle(document: ExplanationDocument) -> Json:
         "explanation": _explanation(document),
         "table": _table(document),
         "recourse": _recourse(document),
-        "algorithm": {"digest": document.score.digest, "url": around.algorithm_url},
-        "receipt": dict(document.score.receipt),
+        "algorithm": {
+            "digest": document.score.digest,
+            "url": around.algorithm_url,
+            "publication": around.publication,
+        },
+        "receipt": dict(around.receipt),
         "recipients": [
             {"name": recipient.name, "received_at": rfc3339(recipient.received_at)}
             for recipient in around.recipients
@@ -79,6 +83,7 @@ def _items(document: ExplanationDocument) -> Iterator[Json]:
             "value": item.number,
             "unit": described[item.id].unit,
             "catalogue": described[item.id].catalogue,
+            "source_id": item.source_id,
             "source": item.source,
             "holder": item.holder,
             "supplied_at": supplied_at,

@@ -58,6 +58,7 @@ class ItemLine:
     label: str
     value: str
     number: float | None
+    source_id: str
     source: str
     holder: str
     status: str
@@ -214,6 +215,7 @@ def _item(item: StoredItem, algorithm: Algorithm, language: str) -> ItemLine:
         label=described.label[language],
         value=value_text(item.value, described.unit, language, described.codes),
         number=item.value,
+        source_id=item.source,
         source=source.name[language] if source else "",
         holder=source.holder[language] if source else "",
         status=item.status,

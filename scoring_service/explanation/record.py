@@ -17,6 +17,8 @@ class StoredItem(Protocol):
     @property
     def value(self) -> float | None: ...
     @property
+    def source(self) -> str: ...
+    @property
     def status(self) -> str: ...
 
 
@@ -62,8 +64,6 @@ class StoredScore(Protocol):
     def supersedes(self) -> str | None: ...
     @property
     def superseded_by(self) -> str | None: ...
-    @property
-    def receipt(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,8 @@ class Surroundings:
     objection_days: int
     operator: str
     """Who answers for the score: name and contact; empty where nobody does."""
+    receipt: Mapping[str, Any]
+    """The receipt with its nonce, and the proof that it is in the log, or None for that."""
+    publication: Mapping[str, Any] | None
+    """The log's entry of the version that made the score, and its proof; None until there is one.
+    """

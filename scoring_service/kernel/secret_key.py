@@ -2,12 +2,12 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 from typing import Final
 
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.private_files import create_private
 
 _SIZE: Final = 32
 
@@ -17,20 +17,8 @@ def load_secret_key(path: Path) -> bytes:
 
     Raises `Unavailable` for a file that holds less: what it signed could be forged.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(_SIZE))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # the first of several processes wins; the others read its key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        create_private(path, secrets.token_bytes(_SIZE))
     key = path.read_bytes()
     if len(key) < _SIZE:
         raise Unavailable(

@@ -33,6 +33,19 @@ class Settings:
     """SCORING_SECRET_KEY_FILE: 32 random bytes that sign sessions and private links; made on first
     use; default `$SCORING_VAR/secret_key`. Every process of an installation needs the same."""
 
+    log_key_file: Path
+    """SCORING_LOG_KEY_FILE: the key that signs receipts and the transparency log; made by
+    `scoring db upgrade`; default `$SCORING_VAR/log_key`. Web processes and worker need the same."""
+
+    log_memory_file: Path
+    """SCORING_LOG_MEMORY_FILE: the last checkpoint that was signed; default
+    `$SCORING_VAR/log_checkpoint`. Keep it on another disk than the database, and never restore it
+    from a backup: it is how a database that was set back is found out."""
+
+    log_origin: str
+    """SCORING_LOG_ORIGIN: the log's name in all that it signs, for ever; default the base address
+    without its scheme, and `/log`. Read when the first key is made."""
+
     operator: str = ""
     """SCORING_OPERATOR: who answers for the scores of this installation, name and contact in one
     line; every page and explanation shows it. Needed wherever others than this machine are served.
@@ -53,13 +66,17 @@ class Settings:
         env = os.environ if environment is None else environment
         var = Path(env.get("SCORING_VAR", "var")).absolute()
         mlruns = Path(env.get("SCORING_MLRUNS", "mlruns")).absolute()
+        base_url = env.get("SCORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         settings = cls(
             var=var,
             mlruns=mlruns,
             database_url=env.get("SCORING_DATABASE_URL") or f"sqlite:///{var / 'scoring.db'}",
             tracking_uri=env.get("MLFLOW_TRACKING_URI") or f"sqlite:///{mlruns / 'mlflow.db'}",
             secret_key_file=Path(env.get("SCORING_SECRET_KEY_FILE", var / "secret_key")),
-            base_url=env.get("SCORING_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            base_url=base_url,
+            log_key_file=Path(env.get("SCORING_LOG_KEY_FILE", var / "log_key")),
+            log_memory_file=Path(env.get("SCORING_LOG_MEMORY_FILE", var / "log_checkpoint")),
+            log_origin=env.get("SCORING_LOG_ORIGIN") or _origin(base_url),
             operator=" ".join(env.get("SCORING_OPERATOR", "").split()),
             demo=env.get("SCORING_DEMO", "") == "1",
             max_body_bytes=_whole_number(env, "SCORING_MAX_BODY_BYTES", 1_000_000),
@@ -85,6 +102,8 @@ class Settings:
         local = url.hostname in {"localhost", "127.0.0.1", "::1"}
         if url.scheme == "http" and not local:
             raise _refused("private links must not travel unencrypted: use https://")
+        if not is_name(self.log_origin):
+            raise _refused(f"SCORING_LOG_ORIGIN has a space or a plus sign: {self.log_origin!r}")
         if self.demo and not local:
             raise _refused("SCORING_DEMO=1 shows credentials and runs on this machine only")
         if not (local or self.operator):
@@ -92,6 +111,16 @@ class Settings:
                 "people who are scored must know who is responsible: "
                 "set SCORING_OPERATOR to a name and a contact"
             )
+
+
+def is_name(origin: str) -> bool:
+    """Tell whether a text can be the name of a signing key (c2sp.org/signed-note)."""
+    return bool(origin) and "+" not in origin and not any(map(str.isspace, origin))
+
+
+def _origin(base_url: str) -> str:
+    """Name the log by its address without the scheme (c2sp.org/tlog-tiles)."""
+    return base_url.partition("://")[2] + "/log"
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from scoring_service.scoring.records import Person
 
@@ -118,6 +119,8 @@ class Decision:
     decided_at: datetime
     score_id: str
     new_score_id: str | None
+    receipt: Mapping[str, Any] | None = None
+    """None of a decision older than the log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from scoring_service.objections.queue import (
     list_recipients_objections,
     list_subjects_objections,
 )
+from scoring_service.objections.receipt import issue_receipt
 from scoring_service.objections.records import (
     Action,
     Claim,
@@ -134,6 +135,7 @@ def decide_objection(
         consequences.release(session, row, score, now=now)
     new = consequences.settle(session, row, taken.resolutions, now=now)
     decided.new_score_id = new.id if new else None
+    issue_receipt(session, decided)
     session.flush()
     return row.record()
 

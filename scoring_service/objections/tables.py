@@ -118,6 +118,7 @@ class DecisionRow(Tables):
     decided_at: Mapped[datetime]
     score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
     new_score_id: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
+    receipt: Mapped[dict[str, Any] | None]
 
     def record(self) -> Decision:
         """Return the row as a plain value."""
@@ -133,6 +134,7 @@ class DecisionRow(Tables):
             decided_at=self.decided_at,
             score_id=self.score_id,
             new_score_id=self.new_score_id,
+            receipt=self.receipt,
         )
 
 

@@ -20,6 +20,7 @@ from scoring_service.registry import approval, releases, rules
 from scoring_service.registry.records import Disclosure, Publication, Release, State
 from scoring_service.registry.served import get_algorithm, get_document, verify_all
 from scoring_service.registry.tables import PublicationRow
+from scoring_service.transparency import entries, log
 
 _Query = Select[*tuple[Any, ...]]
 
@@ -53,6 +54,7 @@ __all__ = (
     "get_publication",
     "get_versions",
     "import_release",
+    "list_entries",
     "list_publications",
     "publish_version",
     "refuse_published",
@@ -121,6 +123,7 @@ def retire_version(session: Session, model: str, version: int, *, now: datetime)
     if row.state != State.RETIRED:
         row.state, row.retired_at = State.RETIRED, now
         session.flush()
+        log.append(session, entries.retirement(row.model, row.version, row.digest))
     return get_publication(session, model, version)
 
 
@@ -161,6 +164,18 @@ def get_disclosure(session: Session, model: str, version: int) -> Disclosure:
     return Disclosure(texts=texts, facts=json.loads(row.facts), approval=row.approval)
 
 
+def list_entries(session: Session) -> list[entries.Entry]:
+    """Return what the log must hold of every publication and retirement, in their order."""
+    rows = session.scalars(select(PublicationRow).order_by(PublicationRow.published_at)).all()
+    published = [_published(row.model, row.version, row.approval) for row in rows]
+    retired = [row for row in rows if row.state == State.RETIRED]
+    return published + [entries.retirement(row.model, row.version, row.digest) for row in retired]
+
+
+def _published(model: str, version: int, approval: Mapping[str, Any]) -> entries.Entry:
+    return entries.publication(model, version, approval["digest"], approval)
+
+
 def _release(
     candidate: rules.Candidate, verdicts: tuple[rules.Verdict, ...], now: datetime
 ) -> Release:
@@ -198,6 +213,7 @@ def _record(session: Session, release: Release, *, published_at: datetime) -> No
         )
     )
     session.flush()
+    log.append(session, _published(release.model, release.version, release.approval))
 
 
 def _list(

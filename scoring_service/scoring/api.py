@@ -15,6 +15,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service
 from scoring_service.scoring.parsing import ScoringBlueprint
+from scoring_service.scoring.receipt import new_receipt, recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.scoring.schemas import ScoreRequestSchema, ScoreSchema
@@ -80,7 +81,7 @@ def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) 
     score = service.score_person(session, _request(asked, caller), now=now)
     issued = accounts.issue_subject_link(session, score.id, now=now)
     url = f"{installation().settings.base_url}/s/{issued.token}"
-    return _body(session, score, SubjectLink(url, issued.expires_at))
+    return _body(session, score, SubjectLink(url, issued.expires_at), new_receipt(score))
 
 
 def _as_it_stands(session: Session, kept: Json) -> Json:
@@ -106,11 +107,14 @@ def _request(asked: Mapping[str, Any], caller: Organisation) -> ScoreRequest:
     )
 
 
-def _body(session: Session, score: Score, link: SubjectLink | None = None) -> Json:
+def _body(
+    session: Session, score: Score, link: SubjectLink | None = None, receipt: Json | None = None
+) -> Json:
     return score_body(
         score,
         registry.get_algorithm(session, score.digest),
         link,
+        receipt or recipients_receipt(score, session),
         base_url=installation().settings.base_url,
         language=language(),
     )

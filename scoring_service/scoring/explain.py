@@ -6,15 +6,12 @@ which never changes. Points are decimal strings, exact to the hundredth.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from scoring_service.algorithms.points_table import Evaluation, evaluate
 from scoring_service.algorithms.reasons import main_reasons
 from scoring_service.algorithms.shapley import contributions
 from scoring_service.algorithms.structure import Algorithm
-from scoring_service.kernel import canonical
-from scoring_service.kernel.clock import rfc3339
 from scoring_service.scoring.rules import unscorable_reasons
 
 METHOD: Final = "exact-shapley"
@@ -65,19 +62,3 @@ def explanation_of(algorithm: Algorithm, evaluation: Evaluation) -> dict[str, An
             for r in main_reasons(algorithm, explained)
         ],
     }
-
-
-def receipt_of(
-    score_id: str, result: Result, algorithm: Algorithm, version: int, now: datetime
-) -> dict[str, Any]:
-    """Bind a score to its algorithm and its explanation by their digests."""
-    statement = {
-        "score": score_id,
-        "value": result.value,
-        "model": algorithm.name,
-        "version": version,
-        "algorithm_digest": algorithm.digest,
-        "explanation_digest": canonical.digest(canonical.dumps(result.explanation)),
-        "issued_at": rfc3339(now),
-    }
-    return {"statement": statement, "digest": canonical.digest(canonical.dumps(statement))}

@@ -20,6 +20,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.scoring import service
 from scoring_service.scoring.schemas import ExplanationBundleSchema
 from scoring_service.scoring.telling import explanation_document
+from scoring_service.transparency.signing import signer_of
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.openapi import Blueprint
@@ -61,7 +62,10 @@ def as_download(document: ExplanationDocument, media_type: str) -> Response:
 
 
 def _write_json(document: ExplanationDocument) -> str:
-    return current_app.json.dumps(bundle(document), indent=2)
+    """Write the bundle, signed as a whole: a change of any part of it can be found out."""
+    content = bundle(document)
+    content["signature"] = signer_of(installation().engine).key.sign_json(content)
+    return current_app.json.dumps(content, indent=2)
 
 
 WRITERS: Final[Mapping[str, Callable[[ExplanationDocument], str | bytes]]] = {

@@ -35,7 +35,13 @@ class SubjectLink:
 
 
 def score_body(
-    score: Score, algorithm: Algorithm, link: SubjectLink | None, *, base_url: str, language: str
+    score: Score,
+    algorithm: Algorithm,
+    link: SubjectLink | None,
+    receipt: Json,
+    *,
+    base_url: str,
+    language: str,
 ) -> Json:
     """Write the answer of the scores API; see ../schemas.ScoreSchema for its fields."""
     withheld = _is_withheld(score)
@@ -47,10 +53,7 @@ def score_body(
         "range": {"min": algorithm.lowest, "max": algorithm.highest},
         "band": None if withheld else score.band,
         "probability_of_default": None if withheld else score.probability,
-        "unscorable_reasons": [
-            {"code": code, "text": gettext(UNSCORABLE_TEXTS[code])}
-            for code in score.unscorable_reasons
-        ],
+        "unscorable_reasons": list(map(_unscorable_reason, score.unscorable_reasons)),
         "scored_at": rfc3339(score.scored_at),
         "valid_until": rfc3339(score.valid_until),
         "purpose": score.purpose,
@@ -63,7 +66,7 @@ def score_body(
             for i in score.items
         ],
         "explanation": _explanation(score, algorithm, language, withheld=withheld),
-        "receipt": None if withheld else score.receipt,
+        "receipt": None if withheld else receipt,
         "subject_link": link and {"url": link.url, "expires_at": rfc3339(link.expires_at)},
         "objection": _objection(score, link, base_url),
         "supersedes": score.supersedes,
@@ -88,6 +91,10 @@ def deadline_days(score: Score) -> int:
     edition = edition_on("objections", score.scored_at.date())
     days: int = edition["rules"][edition["follows"]]["decide_within_days"]
     return days
+
+
+def _unscorable_reason(code: str) -> Json:
+    return {"code": code, "text": gettext(UNSCORABLE_TEXTS[code])}
 
 
 def _is_withheld(score: Score) -> bool:

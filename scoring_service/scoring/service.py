@@ -20,11 +20,14 @@ from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
-from scoring_service.scoring.explain import Result, explained_result, receipt_of
+from scoring_service.scoring.explain import Result, explained_result
 from scoring_service.scoring.freezes import frozen_items, stands_frozen
+from scoring_service.scoring.receipt import entry_of, issue_receipt
 from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, ScoreRequest, Status
 from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
+from scoring_service.transparency import log
+from scoring_service.transparency.signing import signer_of
 
 
 def score_person(session: Session, request: ScoreRequest, *, now: datetime) -> Score:
@@ -183,6 +186,9 @@ def _store(
     score = replace(_made(request, algorithm, version, result, now), items=uses)
     if replacing is not None:
         score = replace(score, supersedes=replacing.id, valid_until=replacing.valid_until)
+    receipt = issue_receipt(score, signer_of(session.get_bind()).key)
+    score = replace(score, receipt=receipt.stored())
+    log.append(session, entry_of(score, receipt))
     # By the connection: a session's bookkeeping would cost more than the score itself.
     session.connection().execute(INSERT_SCORE, columns_of(score))
     return score
@@ -205,10 +211,9 @@ def _legal_uses(
 def _made(
     request: ScoreRequest, algorithm: Algorithm, version: int, result: Result, now: datetime
 ) -> Score:
-    score_id = new_id("scr", now)
     valid_days = edition_on("scores", now.date())["valid_days"]
     return Score(
-        id=score_id,
+        id=new_id("scr", now),
         person=request.person,
         purpose=request.purpose,
         legal_basis=request.legal_basis,
@@ -225,7 +230,7 @@ def _made(
         items=(),
         explanation=result.explanation,
         unscorable_reasons=result.unscorable_reasons,
-        receipt=receipt_of(score_id, result, algorithm, version, now),
+        receipt={},
         supersedes=None,
         superseded_by=None,
     )

@@ -1,13 +1,18 @@
 """What the person scored is told of a score: the explanation document of a stored score."""
 
+import json
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
 from scoring_service.explanation.document import ExplanationDocument, build_document
 from scoring_service.explanation.record import Recipient, Surroundings
 from scoring_service.registry import service as registry
+from scoring_service.scoring.receipt import proved_receipt
 from scoring_service.scoring.records import Score
 from scoring_service.scoring.representation import deadline_days, model_body
+from scoring_service.transparency import entries, log
 
 
 def explanation_document(
@@ -17,7 +22,7 @@ def explanation_document(
 
     No private link is in it: a downloaded explanation may be shown to others.
     """
-    model = model_body(score, base_url)
+    model, prover = model_body(score, base_url), log.Prover(session)
     recipient = accounts.organisation_name(session, score.person.organisation_id)
     surroundings = Surroundings(
         recipients=[Recipient(recipient, score.scored_at)],
@@ -26,6 +31,15 @@ def explanation_document(
         objection_url=f"{base_url}/objecting",
         objection_days=deadline_days(score),
         operator=operator,
+        receipt=proved_receipt(score, prover),
+        publication=_publication(session, score, prover),
     )
     algorithm = registry.get_algorithm(session, score.digest)
     return build_document(score, algorithm, surroundings, language=language)
+
+
+def _publication(session: Session, score: Score, prover: log.Prover) -> dict[str, Any] | None:
+    """Return the log's entry of the version that made the score, and its proof, if there is one."""
+    about = entries.publication_of(score.model, score.version)
+    entry, proof = log.find_entry(session, about), prover.prove(about)
+    return {"entry": json.loads(entry), "proof": proof} if entry and proof else None

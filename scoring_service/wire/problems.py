@@ -101,7 +101,7 @@ def problem_of(refusal: Refusal) -> Problem:
 
 def in_interface() -> bool:
     """Tell whether the request is to the interface for programs, not to a page."""
-    return request.path == "/v1" or request.path.startswith("/v1/")
+    return request.path in {"/v1", "/log"} or request.path.startswith(("/v1/", "/log/"))
 
 
 def register_problems(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask_babel import Babel
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.document import ExplanationDocument, build_document
 from scoring_service.explanation.record import Recipient, Surroundings
-from scoring_service.scoring.explain import explained_result, receipt_of
+from scoring_service.scoring.explain import explained_result
 from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, Status
 from tests.factories import algorithms
 from tests.house import tree
@@ -51,6 +51,8 @@ def build(algorithm) -> Build:
             objection_url="http://127.0.0.1:8000/objecting",
             objection_days=20,
             operator=operator,
+            receipt={"digest": "sha256:00", "proof": None},
+            publication=None,
         )
         score = stored_score(algorithm, algorithms.items(**items))
         return build_document(score, algorithm, around, language=language)
@@ -86,7 +88,7 @@ def stored_score(algorithm: Algorithm, items: dict[str, float | None]) -> Score:
         ),
         explanation=result.explanation,
         unscorable_reasons=result.unscorable_reasons,
-        receipt=receipt_of("scr_1", result, algorithm, 1, NOW),
+        receipt={},
         supersedes=None,
         superseded_by=None,
     )

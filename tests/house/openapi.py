@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Flask
 from scoring_service.app import create_app
 from scoring_service.kernel.database import open_engine
 from scoring_service.kernel.settings import Settings
+from tests.factories import logs
 from tests.factories.schema import create_tables
 from tests.house import tree
 
@@ -32,6 +34,7 @@ def main(path: Path) -> None:
         settings = Settings.from_environment({"SCORING_VAR": var})
         engine = open_engine(settings.database_url)
         create_tables(engine)
+        logs.begin(engine, settings.var, now=datetime.now(UTC))
         engine.dispose()
         path.write_text(written(describe(create_app(settings))), encoding="utf-8")
 

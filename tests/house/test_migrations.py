@@ -62,7 +62,7 @@ def _shape(engine):
             "foreign keys": _sorted(inspector.get_foreign_keys(table)),
             "unique": _sorted(inspector.get_unique_constraints(table)),
             "checks": _sorted(inspector.get_check_constraints(table)),
-            "indexes": _sorted(inspector.get_indexes(table)),
+            "indexes": [_written(index) for index in _sorted(inspector.get_indexes(table))],
         }
         for table in inspector.get_table_names()
         if table != "alembic_version"
@@ -71,3 +71,9 @@ def _shape(engine):
 
 def _sorted(parts):
     return sorted((dict(part) for part in parts), key=lambda part: part["name"])
+
+
+def _written(index):
+    """Write out an index's conditions, which compare by identity."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}

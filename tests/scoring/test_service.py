@@ -81,7 +81,8 @@ def test_the_receipt_binds_the_score_to_algorithm_and_explanation(score, publish
     made = score()
     statement = made.receipt["statement"]
     assert statement["algorithm_digest"] == published.digest
-    explained = canonical.digest(canonical.dumps(dict(made.explanation)))
+    nonce = bytes.fromhex(made.receipt["nonce"])
+    explained = canonical.digest(nonce + canonical.dumps(dict(made.explanation)))
     assert statement["explanation_digest"] == explained
     assert made.receipt["digest"] == canonical.digest(canonical.dumps(statement))
 

@@ -17,6 +17,7 @@ from scoring_service.objections.rules import OPEN
 from scoring_service.objections.service import list_recipients_objections
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
+from scoring_service.scoring.receipt import recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.web.demo import examples
@@ -89,7 +90,8 @@ def received(session: Session, made: Json) -> Json:
 def _body(session: Session, score: Score, link: SubjectLink | None) -> Json:
     algorithm = registry.get_algorithm(session, score.digest)
     base_url = installation().settings.base_url
-    return score_body(score, algorithm, link, base_url=base_url, language=language())
+    receipt = recipients_receipt(score, session)
+    return score_body(score, algorithm, link, receipt, base_url=base_url, language=language())
 
 
 def _request(session: Session, client: Client, caller: Organisation) -> ScoreRequest:

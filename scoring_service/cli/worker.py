@@ -1,0 +1,50 @@
+"""`scoring worker`: what has to be done again and again, in a process beside the web processes."""
+
+import os
+import signal
+from threading import Event
+from typing import Final
+
+import click
+from sqlalchemy import Engine
+
+from scoring_service.cli.database import begin_log, opened_database
+from scoring_service.kernel.clock import SystemClock
+from scoring_service.kernel.demonstration import refuse_demonstration
+from scoring_service.kernel.duties import Duty, attend
+from scoring_service.kernel.settings import Settings
+from scoring_service.transparency import sealing
+from scoring_service.transparency.memory import Memory
+from scoring_service.transparency.signing import Signer, sign_with
+
+_SEAL_SECONDS: Final = 1.0
+
+
+@click.command()
+@click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
+def worker(*, with_parent: bool) -> None:
+    """Sign the transparency log, and do whatever else is due, until told to stop."""
+    settings = Settings.from_environment()
+    refuse_demonstration(settings)
+    stop, parent = Event(), os.getppid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with opened_database(settings) as engine:
+        begin_log(engine, settings)
+        attend(
+            duties(engine, settings),
+            stop,
+            lambda sentence: click.echo(f"worker: {sentence}", err=True),
+            alive=lambda: not with_parent or os.getppid() == parent,
+        )
+
+
+def duties(engine: Engine, settings: Settings) -> list[Duty]:
+    """Return all that a worker does, how often, and with what."""
+    signer, memory = Signer(settings.log_key_file), Memory(settings.log_memory_file)
+    sign_with(engine, signer)
+
+    def seal() -> None:
+        sealing.seal_or_raise_alarm(engine, signer, memory, now=SystemClock().now())
+
+    return [Duty("the transparency log", _SEAL_SECONDS, seal)]

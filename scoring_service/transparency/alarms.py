@@ -1,0 +1,50 @@
+"""Alarms: what people must look at, raised and cleared by whoever finds it so.
+
+An alarm is known by its code and what it is about. Raising it again changes nothing but its values,
+so it tells since when it stands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring_service.transparency.tables import AlarmRow
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One alarm; `values` fill the places of the sentence that stands for its code."""
+
+    code: str
+    about: str
+    values: Mapping[str, Any]
+    since: datetime
+
+
+def raise_alarm(
+    session: Session, code: str, about: str, values: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Let an alarm stand from now on, if it does not stand already."""
+    row = session.get(AlarmRow, (code, about))
+    if row is None:
+        session.add(AlarmRow(code=code, about=about, values=dict(values), since=now))
+    else:
+        row.values = dict(values)
+    session.flush()
+
+
+def clear_alarm(session: Session, code: str, about: str) -> None:
+    """Let an alarm stand no longer, if it does."""
+    if (row := session.get(AlarmRow, (code, about))) is not None:
+        session.delete(row)
+        session.flush()
+
+
+def list_alarms(session: Session) -> Sequence[Alarm]:
+    """Return the alarms that stand, the oldest first."""
+    rows = session.scalars(select(AlarmRow).order_by(AlarmRow.since, AlarmRow.code, AlarmRow.about))
+    return [Alarm(row.code, row.about, row.values, row.since) for row in rows]

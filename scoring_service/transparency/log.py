@@ -1,0 +1,100 @@
+"""The log: entries are appended with what they are about, and proved once a checkpoint covers them.
+
+Appending is one more row in the caller's transaction. Taking a place in the tree, and being signed
+for, comes later and elsewhere (`sealing`), so that writers do not wait for one another.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
+
+from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy.orm import Session
+
+from scoring_service.transparency import merkle, tiles
+from scoring_service.transparency.checkpoints import Checkpoint
+from scoring_service.transparency.entries import Entry
+from scoring_service.transparency.proofs import Proof
+from scoring_service.transparency.tables import CheckpointRow, LeafRow
+from scoring_service.transparency.tiles import Place
+from scoring_service.transparency.tree import StoredTree
+
+_HASH_BYTES: Final = 32
+_APPEND: Final = insert(LeafRow).inline()
+_LATEST: Final = select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
+_POSITION: Final = select(LeafRow.position).where(LeafRow.about == bindparam("about"))
+
+
+def append(session: Session, entry: Entry) -> None:
+    """Append an entry, in the caller's transaction; each thing of ours has at most one."""
+    values = {"about": entry.about, "entry": bytes(entry)}
+    session.connection().execute(_APPEND, values)
+
+
+def append_missing(session: Session, entries: Iterable[Entry]) -> int:
+    """Append those that the log does not have; return how many they were."""
+    missing = [entry for entry in entries if find_entry(session, entry.about) is None]
+    for entry in missing:
+        append(session, entry)
+    return len(missing)
+
+
+def find_entry(session: Session, about: str) -> bytes | None:
+    """Return the entry about something of ours, in the tree or on its way there."""
+    return session.scalar(select(LeafRow.entry).where(LeafRow.about == about))
+
+
+def count_waiting(session: Session) -> int:
+    """Count the entries that no checkpoint covers yet."""
+    waiting = select(func.count()).select_from(LeafRow).where(LeafRow.position.is_(None))
+    return session.scalars(waiting).one()
+
+
+def find_checkpoint(session: Session) -> str | None:
+    """Return the latest checkpoint with the lines of its witnesses; None before there is one."""
+    row = session.scalar(_LATEST)
+    return None if row is None else row.note + row.cosignatures
+
+
+class Prover:
+    """Proves entries against the latest checkpoint, which it reads once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tree = StoredTree(session)
+
+    @cached_property
+    def _head(self) -> tuple[str, int]:
+        """Return the latest checkpoint and its size."""
+        note = find_checkpoint(self._session)
+        return ("", 0) if note is None else (note, Checkpoint.of_note(note).size)
+
+    def prove(self, about: str) -> str | None:
+        """Return the proof of the entry about something; None while no checkpoint covers it."""
+        position = self._session.connection().scalar(_POSITION, {"about": about})
+        if position is None:
+            return None
+        note, size = self._head
+        if position >= size:
+            return None
+        hashes = merkle.inclusion_proof(self._tree.node, position, size)
+        return str(Proof(position, tuple(hashes), note))
+
+
+def find_tile(session: Session, level: int, place: Place) -> bytes | None:
+    """Return the hashes of a tile; None where the log has not grown so far."""
+    wanted = place.width * _HASH_BYTES
+    found = StoredTree(session).hashes(level, place.index)
+    return found[:wanted] if len(found) >= wanted else None
+
+
+def find_bundle(session: Session, place: Place) -> bytes | None:
+    """Return the entries under a tile of level 0; None where the log has not grown so far."""
+    first = place.index * tiles.WIDTH
+    found = session.scalars(_entries(first, first + place.width)).all()
+    return tiles.bundle(found) if len(found) == place.width else None
+
+
+def _entries(first: int, end: int) -> Select[bytes]:
+    between = LeafRow.position >= first, LeafRow.position < end
+    return select(LeafRow.entry).where(*between).order_by(LeafRow.position)

@@ -1,0 +1,98 @@
+"""Sealing: waiting entries take their places in the tree, and a checkpoint is signed over it.
+
+One transaction, alone in the whole installation. Before it the last checkpoint is held against the
+one kept outside the database; after it the new one is kept there. A process that dies in between
+leaves the kept one behind the database, never ahead of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Engine, bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel.database import reading, serialise, transaction
+from scoring_service.kernel.errors import Refusal
+from scoring_service.transparency import alarms, log, merkle
+from scoring_service.transparency.checkpoints import Checkpoint
+from scoring_service.transparency.memory import Memory
+from scoring_service.transparency.signing import Signer, SigningKey
+from scoring_service.transparency.tables import CheckpointRow, LeafRow
+from scoring_service.transparency.tree import StoredTree
+
+_ABOUT: Final = "log"
+_MOST_AT_ONCE: Final = 5_000
+_KEPT_CHECKPOINTS: Final = 1_000
+
+_PLACE: Final = (
+    update(LeafRow).where(LeafRow.id == bindparam("leaf")).values(position=bindparam("place"))
+)
+_SIZE: Final = select(func.max(CheckpointRow.size))
+_WAITING: Final = (
+    select(LeafRow.id, LeafRow.entry)
+    .where(LeafRow.position.is_(None))
+    .order_by(LeafRow.id)
+    .limit(_MOST_AT_ONCE)
+)
+
+
+def seal(engine: Engine, key: SigningKey, memory: Memory, *, now: datetime) -> str | None:
+    """Sign for what waits; return the checkpoint, or None where nothing waits.
+
+    Raises `Unavailable`, having signed nothing, where the database is not what was published.
+    """
+    with reading(engine) as session:
+        if log.count_waiting(session) == 0 and not _is_behind(session, memory):
+            return None
+    with transaction(engine) as session:
+        note = seal_in(session, [key], memory, now=now)
+    memory.keep(note)
+    return note
+
+
+def seal_or_raise_alarm(engine: Engine, signer: Signer, memory: Memory, *, now: datetime) -> None:
+    """Seal; while that is refused an alarm says so, and the refusal is raised."""
+    try:
+        seal(engine, signer.key, memory, now=now)
+    except Refusal as refusal:
+        with transaction(engine) as session:
+            values = {name: str(value) for name, value in refusal.params.items()}
+            alarms.raise_alarm(session, refusal.code, _ABOUT, values, now=now)
+        raise
+    with reading(engine) as session:
+        gone = [alarm.code for alarm in alarms.list_alarms(session) if alarm.about == _ABOUT]
+    if gone:
+        with transaction(engine) as session:
+            for code in gone:
+                alarms.clear_alarm(session, code, _ABOUT)
+
+
+def seal_in(session: Session, keys: Sequence[SigningKey], memory: Memory, *, now: datetime) -> str:
+    """Seal what waits in the caller's transaction, signed by each of the keys; return the note."""
+    serialise(session, "transparency log")
+    tree, size = StoredTree(session), session.scalar(_SIZE) or 0
+    memory.refuse_other(tree, size)
+    waiting = session.execute(_WAITING).all()
+    if not waiting and (row := session.get(CheckpointRow, size)) is not None:
+        return row.note
+    places = [{"leaf": row.id, "place": size + at} for at, row in enumerate(waiting)]
+    session.connection().execute(_PLACE, places)
+    size = tree.grow(size, [merkle.leaf_hash(row.entry) for row in waiting])
+    text = str(Checkpoint(keys[0].name, size, tree.root(size)))
+    note = text + "\n" + "".join(str(key.sign(text)) for key in keys)
+    session.add(CheckpointRow(size=size, note=note, cosignatures="", signed_at=now))
+    session.flush()
+    session.execute(delete(CheckpointRow).where(CheckpointRow.size < _oldest_kept(session)))
+    return note
+
+
+def _is_behind(session: Session, memory: Memory) -> bool:
+    """Tell whether a process died between signing a checkpoint and keeping it."""
+    kept = memory.recall()
+    return (kept.size if kept else 0) != (session.scalar(_SIZE) or 0)
+
+
+def _oldest_kept(session: Session) -> int:
+    newest = select(CheckpointRow.size).order_by(CheckpointRow.size.desc())
+    return session.scalar(newest.offset(_KEPT_CHECKPOINTS - 1).limit(1)) or 0
