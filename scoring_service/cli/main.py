@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "models": ("algorithms:models", "List published and registered versions."),
     "organisations": ("accounts:organisations", "Look after lenders and other organisations."),
     "keys": ("accounts:keys", "Look after the keys of organisations."),
+    "log": ("log:log_", "Look after the transparency log."),
     "links": ("links:links", "Look after the private links to scores."),
     "reviewers": ("accounts:reviewers", "Look after the people who decide objections."),
     "verify": ("verify:verify", "Recompute a downloaded explanation and say what holds."),

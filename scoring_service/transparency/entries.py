@@ -59,7 +59,12 @@ def retirement(model: str, version: int, digest: str) -> Entry:
 
 def catalogue(digest: str, number: int) -> Entry:
     """Write the entry of an edition of the source catalogue, the `number`th that was in force."""
-    return Entry(f"catalogue/{number}", {"kind": "catalogue", "digest": digest})
+    return Entry(edition_of(number), {"kind": "catalogue", "digest": digest})
+
+
+def edition_of(number: int) -> str:
+    """Return what the entry of an edition of the catalogue is about."""
+    return f"catalogue/{number}"
 
 
 def key(public: VerifierKey) -> Entry:

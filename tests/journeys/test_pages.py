@@ -22,6 +22,7 @@ STANDING = (
     "/sources",
     "/objecting",
     "/check",
+    "/transparency",
     "/problems",
     "/problems/unknown_publication",
     "/reviewers/sign-in",

@@ -12,7 +12,7 @@ from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
 from scoring_service.transparency import verify
 from scoring_service.web.demo.playing import find_made
-from scoring_service.web.public import algorithms, changes, checking, problems
+from scoring_service.web.public import algorithms, changes, checking, logbook, problems
 from scoring_service.wire.installation import installation
 
 blueprint = Blueprint("public", __name__)
@@ -65,6 +65,13 @@ def show_changes(name: str, version: int) -> str:
     with reading(installation().engine) as session:
         told = changes.read(session, name, version, other)
     return render_template("public/changes.html", **told)
+
+
+@blueprint.get("/transparency")
+@requires(Permission.PUBLIC_READ)
+def show_log() -> str:
+    with reading(installation().engine) as session:
+        return render_template("public/log.html", **logbook.read(session))
 
 
 @blueprint.get("/check")
