@@ -13,8 +13,7 @@ import pytest
 
 from scoring_service.algorithms import batch, document
 from scoring_service.cli.publishing import RELEASES
-from scoring_service.registry import releases
-from scoring_service.registry import moved
+from scoring_service.registry import moved, releases
 
 pytestmark = [
     pytest.mark.slow,
