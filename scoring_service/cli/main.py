@@ -20,6 +20,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "worker": ("worker:worker", "Sign the transparency log, and do whatever else is due."),
     "db": ("database:db", "Look after the database."),
     "train": ("algorithms:train", "Train a model, log the run and register its version."),
+    "reproduce": (
+        "reproducing:reproduce",
+        "Train a model again and compare it with its newest release.",
+    ),
     "register": ("algorithms:register", "Register a training run, or a published release."),
     "disclose": ("algorithms:disclose", "Write the disclosure of a registered version."),
     "publish": ("algorithms:publish", "Publish a registered version, if it passes the gate."),

@@ -1,0 +1,60 @@
+"""`scoring worker` signs what waits, ends when it is told to, and says what it cannot do."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from scoring_service.cli.worker import duties
+from scoring_service.kernel.database import reading
+from scoring_service.kernel.errors import Unavailable
+from scoring_service.transparency import log
+from scoring_service.transparency.signing import signer_of
+from tests.factories.cases import Desk
+from tests.factories.processes import ROOT
+
+WITHIN_SECONDS = 60
+
+
+@pytest.fixture
+def work(environment):
+    """Start the worker as an operator does."""
+    command = [sys.executable, "-m", "scoring_service", "worker"]
+    piped = subprocess.PIPE
+    child = subprocess.Popen(command, cwd=ROOT, stdout=piped, stderr=piped, text=True)
+    yield child
+    if child.poll() is None:
+        child.kill()
+    child.communicate()
+
+
+def test_it_proves_a_score_and_ends_cleanly(engine, published, clock, work):
+    score = Desk(engine, clock).score()
+    end = time.monotonic() + WITHIN_SECONDS
+    proof = None
+    while proof is None and time.monotonic() < end and work.poll() is None:
+        with reading(engine) as session:
+            proof = log.Prover(session).prove(score.id)
+        time.sleep(0.05)
+    assert proof is not None
+    work.send_signal(signal.SIGTERM)
+    assert work.wait(WITHIN_SECONDS) == 0
+
+
+def test_it_says_once_what_keeps_it_from_signing(engine, published, work):
+    signer_of(engine).path.with_name("log_checkpoint").write_text("nothing")
+    told = work.stderr.readline()
+    assert told.startswith("worker: the transparency log: The file ")
+    work.send_signal(signal.SIGINT)
+    assert work.wait(WITHIN_SECONDS) == 0
+
+
+def test_a_list_of_witnesses_that_is_none_is_refused(environment, engine, tmp_path, monkeypatch):
+    from scoring_service.kernel.settings import Settings
+
+    (tmp_path / "witnesses").write_text("# one a line\nnobody\n")
+    monkeypatch.setenv("SCORING_LOG_WITNESSES_FILE", str(tmp_path / "witnesses"))
+    with pytest.raises(Unavailable, match="line 2 names no witness"):
+        duties(engine, Settings.from_environment())
