@@ -46,6 +46,8 @@ def train(model: str, author: str, rows: int | None) -> None:
     command = [sys.executable, "-m", f"models.{model}.train", "--out", str(out)]
     command += ["--tracking-uri", settings.tracking_uri, "--author", author]
     command += [] if rows is None else ["--rows", str(rows)]
+    if (previous := seeding.write_newest(settings, model)) is not None:
+        command += ["--previous", str(previous)]
     done = subprocess.run(command, cwd=publishing.ROOT, check=False)  # noqa: S603 - our own module
     if done.returncode:
         sys.exit(done.returncode)

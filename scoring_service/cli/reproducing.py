@@ -13,15 +13,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 import click
 
 import scoring_service
-from scoring_service.cli import comparing, publishing, surroundings
+from scoring_service.algorithms.difference import ABSENT, Change, changes
+from scoring_service.cli import publishing, surroundings
 from scoring_service.kernel import canonical
 from scoring_service.registry import releases
 from scoring_service.registry.records import Release
@@ -30,6 +30,7 @@ _PACKAGES: Final = ("kernel", "algorithms")
 """Of the service, what the training of a model may import."""
 
 _MOST_LINES: Final = 20
+_LONGEST: Final = 60
 _AUTHOR: Final = "scoring reproduce"
 
 
@@ -116,10 +117,35 @@ def _told(release: Release, made: bytes) -> bool:
         return True
     if canonical.digest(release.document) != published:
         click.echo("The algorithm.json beside the approval is not the approved one either.")
-    lines = list(comparing.differences(json.loads(release.document), json.loads(made)))
-    click.echo(f"Made differs from algorithm.json of the release in {len(lines)} places:")
-    for line in islice(lines, _MOST_LINES):
-        click.echo(f"  {line}")
-    if len(lines) > _MOST_LINES:
-        click.echo(f"  and {len(lines) - _MOST_LINES} more")
+    differing = changes(json.loads(release.document), json.loads(made))
+    click.echo(f"Made differs from algorithm.json of the release in {len(differing)} places:")
+    for change in differing[:_MOST_LINES]:
+        click.echo(f"  {_line(change)}")
+    if len(differing) > _MOST_LINES:
+        click.echo(f"  and {len(differing) - _MOST_LINES} more")
     return False
+
+
+def _line(change: Change) -> str:
+    place, published, made = _first("/".join(("", *change.place)), change.before, change.after)
+    return f"{place}: published {_shown(published)}, made {_shown(made)}"
+
+
+def _first(place: str, published: Any, made: Any) -> tuple[str, Any, Any]:  # noqa: ANN401 - JSON
+    """Go down to the first value that differs, where both have the same shape."""
+    if isinstance(published, list) and isinstance(made, list) and len(published) == len(made):
+        pairs = dict(enumerate(zip(published, made, strict=True)))
+    elif isinstance(published, dict) and isinstance(made, dict) and published.keys() == made.keys():
+        pairs = {key: (published[key], made[key]) for key in published}
+    else:
+        return place, published, made
+    key, (here, there) = next((key, pair) for key, pair in pairs.items() if pair[0] != pair[1])
+    return _first(f"{place}/{key}", here, there)
+
+
+def _shown(value: object) -> str:
+    """Write what stands at a place, as much of it as fits on a line."""
+    if value is ABSENT:
+        return "nothing"
+    written = json.dumps(value, ensure_ascii=False)
+    return written if len(written) <= _LONGEST else f"{written[:_LONGEST]}…"

@@ -47,6 +47,7 @@ _WANTED: Final = _PUBLICATIONS.where(
 )
 
 __all__ = (
+    "find_previous",
     "get_algorithm",
     "get_disclosure",
     "get_document",
@@ -146,6 +147,12 @@ def get_versions(session: Session, model: str) -> list[Publication]:
     if not found:
         raise _not_published(model)
     return found
+
+
+def find_previous(session: Session, model: str, version: int) -> Publication | None:
+    """Return the published version before this one, whether or not this one is published."""
+    earlier = (p for p in list_publications(session, model) if p.version < version)
+    return next(earlier, None)
 
 
 def get_disclosure(session: Session, model: str, version: int) -> Disclosure:

@@ -19,6 +19,7 @@ STANDING = (
     "/algorithms/credit_card_default",
     "/algorithms/credit_card_default/versions/1/points",
     "/algorithms/credit_card_default/versions/1/try",
+    "/algorithms/credit_card_default/versions/2/changes",
     "/sources",
     "/objecting",
     "/check",

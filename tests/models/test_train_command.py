@@ -13,7 +13,7 @@ import pytest
 
 from scoring_service.algorithms import batch, document
 from scoring_service.cli.publishing import RELEASES
-from scoring_service.registry import releases
+from scoring_service.registry import moved, releases
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
+PREVIOUS = ROOT / "algorithm_disclosures" / "credit_card_default" / "2" / "algorithm.json"
 FILES = {
     "algorithm.json",
     "data_card.json",
@@ -58,13 +59,20 @@ def test_the_published_digest_is_arrived_at_bit_for_bit(reproduction):
     assert (directory / "out" / "algorithm.json").read_bytes() == published
 
 
-def test_fewer_clients_make_another_document(tmp_path):
-    command = [sys.executable, "-m", "models.credit_card_default.train", "--out", str(tmp_path)]
-    command += ["--rows", "2000", "--folds", "2", "--seeds", "1"]
+@pytest.fixture(scope="module")
+def fewer(tmp_path_factory):
+    """The output of a training on few clients, after release 2."""
+    out = tmp_path_factory.mktemp("fewer")
+    command = [sys.executable, "-m", "models.credit_card_default.train", "--out", str(out)]
+    command += ["--rows", "2000", "--folds", "2", "--seeds", "1", "--previous", str(PREVIOUS)]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    algorithm = document.parse((tmp_path / "algorithm.json").read_bytes())
+    return out
+
+
+def test_fewer_clients_make_another_document(fewer):
+    algorithm = document.parse((fewer / "algorithm.json").read_bytes())
     assert algorithm.reference_size == 2000
-    assert not (tmp_path / "run_id").exists()
+    assert not (fewer / "run_id").exists()
 
 
 def _read(out, name):
@@ -87,6 +95,14 @@ def test_the_evaluation_is_of_this_document(made, about):
     assert [row["band"] for row in measured["calibration"]] == [b.id for b in algorithm.bands]
     means = np.mean([fold["auc"] for fold in measured["folds"]])
     assert measured["metrics"]["auc"] == pytest.approx(means, abs=1e-5)
+
+
+def test_the_evaluation_tells_how_scores_move_from_the_version_before(fewer):
+    out = fewer
+    before, after = (
+        document.parse(path.read_bytes()) for path in (PREVIOUS, out / "algorithm.json")
+    )
+    assert moved.objections(_read(out, "evaluation.json")["moves"], before, after) == []
 
 
 def test_the_proof_rows_can_be_scored_from_their_items(made):
