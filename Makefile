@@ -50,6 +50,10 @@ reproduce: $(VENV)/.train-installed ## train it again from nothing; the publishe
 bench: $(VENV)/.test-ready ## measure speed; the table of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
+.PHONY: tamper
+tamper: $(VENV)/.test-ready ## change every byte of 200 explanations before both verifiers (an hour)
+	$(BIN)/python -m tests.transparency.tampering
+
 .PHONY: screenshots
 screenshots: $(VENV)/.test-ready ## take the pictures of docs/images
 	$(BIN)/python -m tests.journeys.screenshots docs/images

@@ -1,8 +1,6 @@
 """`scoring verify`: check a downloaded explanation, as its owner can with the file alone."""
 
-import json
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,40 +14,71 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import releases
 from scoring_service.transparency import verify as verifier
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+Keys = dict[tuple[str, bytes], bytes]
+
 
 @click.command()
-@click.argument("explanation", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("explanation", type=FILE)
 @click.option(
     "--algorithm",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="The published document. Default: the one of that digest in algorithm_disclosures.",
 )
-def verify(explanation: Path, algorithm: Path | None) -> None:
+@click.option("--keys", type=FILE, help="The public keys of the log, one a line: GET /log/keys.")
+@click.option("--key", "more", multiple=True, help="A public key of the log; may be repeated.")
+def verify(
+    explanation: Path, algorithm: Path | None, keys: Path | None, more: tuple[str, ...]
+) -> None:
     """Recompute a downloaded explanation and say what holds.
 
-    EXPLANATION is the JSON that the person scored downloads. Ends with status 1 if anything does
-    not hold. Nothing is fetched and no database is asked.
+    EXPLANATION is the JSON that the person scored downloads; its signatures and its places in the
+    transparency log are checked with the keys that you give. Ends with status 0 only if everything
+    was checked and holds: 1 if anything does not hold, 3 if something could not be checked, such as
+    signatures without a key. Nothing is fetched and no database is asked.
     """
-    bundle = _read(explanation)
+    listed = keys.read_text(encoding="utf-8").splitlines() if keys else []
+    trusted, bundle = _trusted([*listed, *more]), _read(explanation)
     data = algorithm.read_bytes() if algorithm else _published(bundle["algorithm"]["digest"])
-    report = verifier.check(bundle, data)  # type: ignore[no-untyped-call] # for any Python
-    sys.exit(verifier.tell(report))  # type: ignore[no-untyped-call]
+    try:
+        status = verifier.tell(verifier.checks(bundle, data, trusted))  # type: ignore[no-untyped-call] # for any Python
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise _damaged(explanation) from error
+    sys.exit(status)
+
+
+def _trusted(lines: list[str]) -> Keys:
+    try:
+        keys: Keys = verifier.read_keys(lines)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise Invalid(
+            "not_a_public_key",
+            N_("This is not a public key"),
+            N_("What was given as the log's public keys holds something else."),
+            N_("Give the lines of /log/keys as they are: name, id and key, joined by plus signs."),
+        ) from error
+    return keys
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - what a downloaded file holds
     try:
-        bundle = json.loads(path.read_bytes(), parse_float=Decimal)
+        bundle = verifier.read(path.read_bytes())  # type: ignore[no-untyped-call]
     except ValueError:
         bundle = None
     if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
-        raise Invalid(
-            "not_an_explanation",
-            N_("This is not an explanation of a score"),
-            N_("{path} is not the JSON that the page of a score offers for download."),
-            N_("Download the explanation as JSON from the private link, and give that file."),
-            path=str(path),
-        )
+        raise _damaged(path)
     return bundle
+
+
+def _damaged(path: Path) -> Invalid:
+    return Invalid(
+        "not_an_explanation",
+        N_("This is not an explanation of a score"),
+        N_("{path} is not the JSON that the page of a score offers for download."),
+        N_("Download the explanation as JSON from the private link, and give that file."),
+        path=str(path),
+    )
 
 
 def _published(digest: str) -> bytes:

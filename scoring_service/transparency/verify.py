@@ -1,54 +1,44 @@
 #!/usr/bin/env python3
 """Check an explanation of a score without trusting the service that gave it.
 
-    python3 verify.py explanation.json algorithm.json
+    python3 verify.py explanation.json algorithm.json --keys keys.txt
 
 `explanation.json` is the JSON that the person scored downloads; `algorithm.json` the published
-document, from the address that the explanation names. Nothing is fetched and nothing is sent: this
-one file needs Python 3.9 or newer and no other package. It works everything out again, compares it
-with what the explanation says, line by line, and ends with status 0 only if all of it holds. How it
-is done is written in docs/algorithm-document.md.
+document, from the address that it names; `keys.txt` the public keys of the log, from the service's
+/log/keys or from whoever else knows them. Nothing is fetched and nothing is sent. This one file
+needs Python 3.9 or newer and, for signatures only, the package `cryptography`. It works out again
+what the explanation says, and checks its signatures and its places in the log.
 
-Not checked, because the document does not say it: the advice, recipients, dates, purposes and legal
-bases, addresses, where information came from and whether it is disputed, why there is no score, who
-is responsible, and the table's words for values, ranges and pairs.
+Exit status: 0 everything was checked and holds; 1 something does not hold; 2 the files cannot be
+read; 3 what could be checked holds, but something could not be: no key was given, `cryptography` is
+missing, or the log did not yet hold the score.
+
+No computation tells whether these are true, only the signature that the service has said them: the
+advice, recipients, addresses, where information came from and whether it is disputed, why there is
+no score, who is responsible, and the table's words for values, ranges and pairs.
 """
 
-import argparse
+import base64
 import hashlib
 import json
 import math
-import operator
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import add, eq, ge, gt, le, lt, methodcaller
+from pathlib import Path
 
-TESTS = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+except ImportError:
+    ed25519 = None  # type: ignore[assignment]
 
 
 # ---- From items to features to points -----------------------------------------------------------
-
-
-def usable(value):
-    """Return a finite double, negative zero as zero; None for everything else."""
-    if value is None or not math.isfinite(value):
-        return None
-    return float(value) + 0.0
-
-
-def left_to_right(numbers):
-    total = numbers[0]
-    for number in numbers[1:]:  # the built-in sum() compensates in newer Pythons
-        total += number
-    return total
-
-
+TESTS = {"<": lt, "<=": le, "==": eq, ">=": ge, ">": gt}
 OPERATORS = {
     "value": lambda part, x: x[0],
     "add": lambda part, x: x[0] + x[1],
@@ -57,11 +47,16 @@ OPERATORS = {
     "div": lambda part, x: x[0] / x[1] if x[1] else None,
     "min": lambda part, x: min(x),
     "max": lambda part, x: max(x),
-    "sum": lambda part, x: left_to_right(x),
-    "mean": lambda part, x: left_to_right(x) / len(x),
+    "sum": lambda part, x: reduce(add, x),  # the built-in sum() compensates
+    "mean": lambda part, x: reduce(add, x) / len(x),
     "clip": lambda part, x: min(max(x[0], part["low"]), part["high"]),
     "count_where": lambda part, x: sum(TESTS[part["test"]](n, part["value"]) for n in x),
 }
+
+
+def usable(value):
+    """Return a finite double, negative zero as zero; None for everything else."""
+    return None if value is None or not math.isfinite(value) else float(value) + 0.0
 
 
 def derive(algorithm, items):
@@ -73,12 +68,6 @@ def derive(algorithm, items):
     return values
 
 
-def holds(one, value):
-    if "values" in one:
-        return value in one["values"]
-    return one["upto"] is None or value <= one["upto"]
-
-
 def bins_of(feature):
     """Return the bins of a feature, the missing one last."""
     return [*(feature.get("bins") or feature["groups"]), feature["missing"]]
@@ -86,311 +75,321 @@ def bins_of(feature):
 
 def bin_of(feature, value):
     """Return the number of the bin that a value is in."""
-    bins = bins_of(feature)
-    if value is not None:
-        for number, one in enumerate(bins[:-1]):
-            if holds(one, value):
-                return number
-    return len(bins) - 1
+    *bins, _ = bins_of(feature)
+    for number, one in enumerate(bins if value is not None else []):
+        limit = one.get("upto")
+        if value in one["values"] if "values" in one else limit is None or value <= limit:
+            return number
+    return len(bins)
 
 
 def lines_of(algorithm, bins):
-    """Return the lines of the published table that add up to the score: features, bins, points."""
-    lines = []
-    for feature in algorithm["features"]:
-        number = bins[feature["id"]]
-        lines.append(([feature["id"]], [number], bins_of(feature)[number]["points"]))
+    """Return the lines of the published table that add up to the score."""
+    single = [([one["id"]], [bins[one["id"]]], bins_of(one)) for one in algorithm["features"]]
+    lines = [{"features": f, "bins": b, "points": own[b[0]]["points"]} for f, b, own in single]
     for pair in algorithm["pairs"]:
         a, b = (bins[name] for name in pair["features"])
-        lines.append((pair["features"], [a, b], pair["cells"][pair["grid"][a][b]]["points"]))
+        points = pair["cells"][pair["grid"][a][b]]["points"]
+        lines.append({"features": pair["features"], "bins": [a, b], "points": points})
     return lines
 
 
 def evaluate(algorithm, items):
     """Return the values, the bin of each feature, and the score: None if too little is known."""
     values = derive(algorithm, items)
-    features = algorithm["features"]
-    bins = {feature["id"]: bin_of(feature, values[feature["id"]]) for feature in features}
-    score = algorithm["base_points"] + sum(points for _, _, points in lines_of(algorithm, bins))
-    known = sum(values[feature["id"]] is not None for feature in features)
+    bins = {one["id"]: bin_of(one, values[one["id"]]) for one in algorithm["features"]}
+    score = algorithm["base_points"] + sum(line["points"] for line in lines_of(algorithm, bins))
+    known = sum(values[name] is not None for name in bins)
     return values, bins, score if known >= algorithm["sufficiency"]["features"] else None
 
 
 # ---- Contributions: exact Shapley values against the published counts ---------------------------
-
-
-def mean(weighed, size):
-    return Fraction(sum(count * points for count, points in weighed), size)
+def mean(counted, points, size):
+    return Fraction(sum(one["count"] * earned for one, earned in zip(counted, points)), size)
 
 
 def shapley(algorithm, bins):
     """Return each feature's exact contribution, as a fraction of a point."""
-    size = algorithm["reference"]["size"]
+    size, found = algorithm["reference"]["size"], {}
     features = {feature["id"]: bins_of(feature) for feature in algorithm["features"]}
-    found = {}
     for name, own in features.items():
-        average = mean([(one["count"], one["points"]) for one in own], size)
-        found[name] = own[bins[name]]["points"] - average
+        points = [one["points"] for one in own]
+        found[name] = points[bins[name]] - mean(own, points, size)
     for pair in algorithm["pairs"]:
         first, second = pair["features"]
         a, b, cells = bins[first], bins[second], pair["cells"]
         points = [[cells[cell]["points"] for cell in row] for row in pair["grid"]]
-        row = mean([(one["count"], p) for one, p in zip(features[second], points[a])], size)
-        column = mean([(one["count"], p[b]) for one, p in zip(features[first], points)], size)
-        average = mean([(cell["count"], cell["points"]) for cell in cells], size)
+        row = mean(features[second], points[a], size)
+        column = mean(features[first], [line[b] for line in points], size)
+        average = mean(cells, [cell["points"] for cell in cells], size)
         found[first] += (points[a][b] + row - column - average) / 2
         found[second] += (points[a][b] - row + column - average) / 2
     return found
 
 
-def hundredths(fraction):
-    """Round to two decimals, half to even."""
-    whole, rest = divmod(fraction * 100, 1)
-    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2)
-    return Decimal(int(whole) + bool(up)).scaleb(-2)
-
-
-def explain(algorithm, values, bins, score):
-    """Return the base value and the contributions, largest first, as the explanation lists them."""
-    points = {name: hundredths(value) for name, value in shapley(algorithm, bins).items()}
+def explain(algorithm, values, bins, score, language):
+    """Return an explanation twice: as the receipt knows it, points as text; and in words."""
+    derived = {part["id"]: values[part["id"]] for part in algorithm["derived"]}
+    exact = shapley(algorithm, bins) if score is not None else {}
+    points = {name: Decimal(round(exact[name] * 100)).scaleb(-2) for name in exact}  # half to even
+    base = None if score is None else score - sum(points.values())
+    features = {feature["id"]: feature for feature in algorithm["features"]}
+    lines, words, reasons, sentences = [], [], [], []
     ranked = sorted(points, key=lambda name: (-abs(points[name]), name))
-    lines = [
-        {"feature": name, "value": values[name], "points": points[name], "rank": rank}
-        for rank, name in enumerate(ranked, start=1)
-    ]
-    return score - sum(points.values()), lines
+    for rank, name in enumerate(ranked, start=1):
+        line, feature = {"feature": name, "value": values[name], "rank": rank}, features[name]
+        lines.append({**line, "points": f"{points[name]:.2f}"})
+        why = {**feature["rationale"], "text": feature["rationale"]["text"][language]}
+        more = {"points": points[name], "label": feature["label"][language], "rationale": why}
+        words.append({**line, **more})
+    costly = [name for name in ranked if points[name] < 0]
+    for name in sorted(costly, key=lambda name: points[name])[:4]:
+        reason, missing = features[name]["reason"], values[name] is None
+        reasons.append({"code": reason["code"], "feature": name, "missing": missing})
+        unknown, label = algorithm["missing_reason"][language], features[name]["label"][language]
+        text = unknown.replace("{label}", label) if missing else reason["text"][language]
+        sentences.append({"code": reason["code"], "feature": name, "text": text})
+    stored = {"derived": derived, "contributions": lines, "reasons": reasons}
+    stored.update({} if base is None else {"base_value": f"{base:.2f}"}, method="exact-shapley")
+    told = {"base_value": base, "contributions": words, "reasons": sentences}
+    told.update(reference=algorithm["reference"]["description"][language], method="exact-shapley")
+    return stored, told
 
 
-def main_reasons(algorithm, lines):
-    """Return the public codes of the features that cost most, at most four, the worst first."""
-    codes = {feature["id"]: feature["reason"]["code"] for feature in algorithm["features"]}
-    costly = sorted((line for line in lines if line["points"] < 0), key=lambda line: line["points"])
-    return [(codes[line["feature"]], line["feature"]) for line in costly[:4]]
+# ---- JSON, read strictly and written in the one way that digests are made of (RFC 8785) ---------
+quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
-# ---- Canonical JSON (RFC 8785) ------------------------------------------------------------------
+def read(data):
+    def unique(pairs):
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a name occurs twice in one object")
+        return dict(pairs)
+
+    return json.loads(data.decode("utf-8"), object_pairs_hook=unique)
 
 
 def canonical(value):
-    """Write a JSON value in the one way that digests are made of."""
-    if isinstance(value, dict):
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        return "{" + ",".join(f"{canonical(key)}:{canonical(value[key])}" for key in keys) + "}"
+    if isinstance(value, (str, bool)) or value is None:
+        return quoted(value)
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, float):
-        return written(value)
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        keys = sorted(value, key=methodcaller("encode", "utf-16-be"))
+        return "{" + ",".join(f"{quoted(key)}:{canonical(value[key])}" for key in keys) + "}"
+    digits = Decimal(repr(float(value) + 0.0)).normalize()  # the shortest that mean the double
+    return f"{digits:f}" if value == 0 or 1e-6 <= abs(value) < 1e21 else f"{digits:e}"
 
 
-def written(number):
-    """Write a double as ECMAScript does: the shortest digits that mean it."""
-    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
-    text, point = "".join(map(str, digits)), len(digits) + int(exponent)
-    if text == "0":
-        return text
-    if -6 < point <= 0:
-        text = "0." + "0" * -point + text
-    elif len(text) <= point <= 21:
-        text = text.ljust(point, "0")
-    elif 0 < point < len(text):
-        text = f"{text[:point]}.{text[point:]}"
+def sha256(*parts):
+    """Hash bytes, and the canonical form of everything else, one after another."""
+    data = [part if isinstance(part, bytes) else canonical(part).encode() for part in parts]
+    return hashlib.sha256(b"".join(data)).digest()
+
+
+def digest(*parts):
+    return "sha256:" + sha256(*parts).hex()
+
+
+# ---- Signatures and the log ---------------------------------------------------------------------
+class UncheckedError(Exception):
+    """Why something could not be checked."""
+
+
+def unbase64(text):
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("a second spelling of base64")
+    return data
+
+
+def read_keys(lines):
+    """Read public keys, each written `name+id+base64`; return them by name and id."""
+    keys = {}
+    for line in filter(None, map(str.strip, lines)):
+        name, key_id, encoded = line.split("+", 2)
+        data = unbase64(encoded)
+        own_id = sha256(name.encode() + b"\n" + data)[:4]
+        if (own_id.hex(), data[:1], len(data), name.split()) != (key_id, b"\1", 33, [name]):
+            raise ValueError(f"not a public key: {line}")
+        keys[name, own_id] = data[1:]
+    return keys
+
+
+def verify(data, signature, key):
+    if ed25519 is None:
+        raise UncheckedError("who signed it: the Python package `cryptography` is not installed")
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
+    except InvalidSignature:
+        raise ValueError("the signature is false") from None
+
+
+def check_signed(text, lines, keys, origin=None):
+    """Check that a given key (of this name) signed a text; lines of unknown keys prove nothing."""
+    names = set()
+    for line in lines:
+        mark, name, encoded = line.split(" ")
+        data = unbase64(encoded)
+        if mark != "\u2014" or name.split() != [name] or "+" in name or len(data) < 5:
+            raise ValueError("not a signature")
+        if (name, data[:4]) in keys:
+            names.add(name)
+            verify(text.encode(), data[4:], keys[name, data[:4]])
+    if not keys:
+        raise UncheckedError("who signed it: no public key was given")
+    if not names or origin not in {None, *names}:
+        raise ValueError("no given key has signed it")
+
+
+def root_of(leaf, index, size, proof):
+    """Return the root of the tree of `size` leaves with this one at `index` (RFC 6962 2.1.1)."""
+    if not 0 <= index < size or (size == 1) != (not proof):
+        raise ValueError("the proof is not of this place")
+    if size == 1:
+        return leaf
+    *below, sibling = proof
+    left = 1 << (size - 1).bit_length() - 1
+    if index < left:
+        return sha256(b"\1" + root_of(leaf, index, left, below) + sibling)
+    return sha256(b"\1" + sibling + root_of(leaf, index - left, size - left, below))
+
+
+def check_logged(entry, proof, keys):
+    """Check that an entry is in the log, by a proof that holds its checkpoint (tlog-proof)."""
+    if proof is None:
+        raise UncheckedError("not yet in the log; download the explanation again in a minute")
+    head, _, note = proof.partition("\n\n")
+    title, place, *hashes = head.split("\n")
+    text, _, signed = note.rpartition("\n\n")
+    origin, size, root = text.split("\n")
+    *lines, end = signed.split("\n")
+    index, plain = int(place[6:]), all(sign >= " " or sign == "\n" for sign in note)
+    strict = ("c2sp.org/tlog-proof@v1", f"index {index}", str(int(size)), "", True)
+    if (title, place, size, end, plain) != strict or len(hashes) > 63:
+        raise ValueError("not a proof")
+    leaf, path = sha256(b"\0", entry), [unbase64(one) for one in hashes]
+    if root_of(leaf, index, int(size), path) != unbase64(root):
+        raise ValueError("it is not in the log")
+    check_signed(text + "\n", lines, keys, origin)
+
+
+# ---- The checks: what must be said, compared with what is ---------------------------------------
+def expected(algorithm, bundle, nonce):
+    """Return all parts of an explanation that follow from the document and from other parts."""
+    language, named = bundle["language"], bundle["score"]
+    used = {item["id"]: item["value"] for item in bundle["items"] if item["status"] == "used"}
+    values, bins, score = evaluate(algorithm, used)
+    stored, told = explain(algorithm, values, bins, score, language)
+    items = [{p: item[p] for p in ("id", "unit", "catalogue")} for item in algorithm["items"]]
+    lines = lines_of(algorithm, bins)  # those of pairs come after those of all features
+    for part, of in [*zip(items, algorithm["items"]), *zip(lines, algorithm["features"])]:
+        part["label"] = of["label"][language]
+    table = {"start": algorithm["base_points"], "lines": lines, "total": score}
+    band = next((b for b in algorithm["bands"] if score is not None and score >= b["from"]), None)
+    chances = dict(enumerate(algorithm["probability"]["values"], algorithm["range"]["min"]))
+    found = {"value": score, "range": algorithm["range"], "model": {"name": algorithm["name"]}}
+    found.update(band=band and band["id"], band_label=band and band["label"][language])
+    found["probability_of_default"] = chances.get(score)
+    parts = {"id": "id", "value": "value", "source": "source_id", "status": "status"}
+    inputs = [{name: item[said] for name, said in parts.items()} for item in bundle["items"]]
+    statement = {name: named[name] for name in ("value", "purpose", "legal_basis", "valid_until")}
+    statement.update(score=named["id"], model=named["model"]["name"], issued_at=named["scored_at"])
+    statement.update(version=named["model"]["version"], inputs_digest=digest(nonce, inputs))
+    statement.update(algorithm_digest=named["model"]["digest"])
+    statement.update(explanation_digest=digest(nonce, stored))
+    return {
+        "items": items,
+        "derived": [{"id": name, "value": value} for name, value in stored["derived"].items()],
+        "score": found,
+        "explanation": told,
+        "table": None if score is None else table,
+        "receipt": {"statement": statement},
+    }
+
+
+def differences(said, found, place=""):
+    """List where something else is said than was found; objects may say more, lists may not."""
+    if isinstance(said, dict) and isinstance(found, dict):
+        parts = [(name, said.get(name, "nothing"), found[name]) for name in found]
+    elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
+        names = [b.get("id", b.get("feature")) if isinstance(b, dict) else None for b in found]
+        parts = list(zip((name or n for n, name in enumerate(names)), said, found))
+    elif canonical(said) != canonical(found):
+        return [f"{place[1:]}\n        said:  {said!s:.300}\n        found: {found!s:.300}"]
     else:
-        text = text[0] + ("." + text[1:] if text[1:] else "") + f"e{point - 1:+d}"
-    return "-" * sign + text
+        return []
+    return [line for name, a, b in parts for line in differences(a, b, f"{place}.{name}")]
 
 
-def digest(text):
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+def checks_of_receipt(receipt, keys):
+    """Yield what can be known of a receipt by itself: names, checks, and what these are given."""
+    statement, nonce = receipt["statement"], bytes.fromhex(receipt["nonce"])[:32].ljust(32, b"\0")
+    found = {"digest": digest(statement), "nonce": nonce.hex()}
+    yield "receipt by itself", differences, receipt, found
+    entry = {"kind": "score", "receipt": digest(sha256(nonce), statement)}
+    entry["algorithm"] = statement["algorithm_digest"]
+    yield "score in the log", check_logged, entry, receipt["proof"], keys
+    signature = [receipt["signature"]]
+    yield "receipt's signature", check_signed, canonical(statement) + "\n", signature, keys
 
 
-# ---- The checks ---------------------------------------------------------------------------------
+def checks_of_publication(publication, statement, keys):
+    found = {"kind": "publication", "digest": statement["algorithm_digest"]}
+    found.update(model=statement["model"], version=statement["version"])
+    said = publication or {"entry": found, "proof": None}
+    yield "publication", differences, said["entry"], found
+    yield "publication in the log", check_logged, said["entry"], said["proof"], keys
 
 
-class Report:
-    """Says of each check whether it holds; remembers whether all did."""
-
-    def __init__(self):
-        self.failed = 0
-
-    def check(self, what, said, found):
-        """Compare what the explanation says with what was found."""
-        if said == found:
-            print(f"holds   {what}")
-        else:
-            self.failed += 1
-            print(f"FAILS   {what}\n        said:  {said}\n        found: {found}")
-
-    def each(self, what, said, found):
-        """Compare what is said under each id: all that was found, each once, and nothing else."""
-        for name, content in found.items():
-            told = [one for key, one in said if key == name]
-            self.check(f"{what} {name}", told[0] if len(told) == 1 else told, content)
-        self.check(f"nothing else: {what}", [key for key, _ in said if key not in found], [])
+def checks(bundle, data, keys):
+    """Yield the checks of an explanation against the bytes of the published document."""
+    named, receipt = bundle["algorithm"], bundle["receipt"]
+    digests = [named["digest"], bundle["score"]["model"]["digest"]]
+    yield "algorithm document", differences, digests, [digest(data)] * 2
+    signed = canonical({name: bundle[name] for name in bundle if name != "signature"}) + "\n"
+    yield "signature of the whole", check_signed, signed, [bundle["signature"]], keys
+    yield from checks_of_receipt(receipt, keys)
+    yield from checks_of_publication(named["publication"], receipt["statement"], keys)
+    for part, found in expected(json.loads(data), bundle, bytes.fromhex(receipt["nonce"])).items():
+        yield part, differences, bundle[part], found
 
 
-class Words:
-    """The words of the document in the language of the explanation."""
-
-    def __init__(self, algorithm, language):
-        self.language = language
-        self.features = {one["id"]: one for one in algorithm["features"]}
-        self.missing = algorithm["missing_reason"][language]
-
-    def label(self, feature):
-        return self.features[feature]["label"][self.language]
-
-    def of(self, feature):
-        """Return the label, the rationale, and what it rests on."""
-        why = self.features[feature]["rationale"]
-        return self.label(feature), why["text"][self.language], why["basis"]
-
-    @staticmethod
-    def said(line):
-        return line["label"], line["rationale"]["text"], line["rationale"]["basis"]
-
-    def reason(self, feature, value):
-        if value is None:
-            return self.missing.replace("{label}", self.label(feature))
-        return self.features[feature]["reason"]["text"][self.language]
+def outcomes(checks):
+    """Yield the name of each check, whether it holds (None: it cannot be checked), and why not."""
+    for name, check, *given in checks:
+        try:
+            different = check(*given) or []
+            yield name, not different, "\n        ".join(different)
+        except (UncheckedError, ValueError) as why:
+            yield name, None if isinstance(why, UncheckedError) else False, str(why)
 
 
-def check(bundle, data):
-    """Check an explanation against the bytes of the published document; return the report."""
-    report, algorithm = Report(), json.loads(data)
-    named = bundle["algorithm"]["digest"]
-    what = "the algorithm document is the one that the explanation names"
-    report.check(what, named, "sha256:" + hashlib.sha256(data).hexdigest())
-    report.check("the score names the same document", bundle["score"]["model"]["digest"], named)
-    words = Words(algorithm, bundle["language"])
-    check_items(report, algorithm, bundle["items"], words.language)
-    items = {i["id"]: i["value"] for i in bundle["items"] if i["status"] == "used"}
-    values, bins, score = evaluate(algorithm, items)
-    said = [(part["id"], usable(part["value"])) for part in bundle["derived"]]
-    found = {part["id"]: values[part["id"]] for part in algorithm["derived"]}
-    report.each("derived feature", said, found)
-    check_score(report, algorithm, bundle["score"], score, words.language)
-    check_contributions(report, algorithm, bundle["explanation"], words, values, bins, score)
-    check_table(report, algorithm, bundle["table"], words, bins, score)
-    check_receipt(report, bundle)
-    return report
-
-
-def check_items(report, algorithm, said, language):
-    told = [(i["id"], (i["label"], i["unit"], i["catalogue"])) for i in said]
-    items = algorithm["items"]
-    found = {i["id"]: (i["label"][language], i["unit"], i["catalogue"]) for i in items}
-    report.each("item", told, found)
-
-
-def check_score(report, algorithm, said, score, language):
-    bands = [b for b in algorithm["bands"] if score is not None and score >= b["from"]]
-    band = (bands[0]["id"], bands[0]["label"][language]) if bands else (None, None)
-    chances = algorithm["probability"]["values"]
-    chance = None if score is None else chances[score - algorithm["range"]["min"]]
-    report.check("the score", said["value"], score)
-    report.check("the range of scores", said["range"], algorithm["range"])
-    report.check("the band", (said["band"], said["band_label"]), band)
-    report.check("the probability of default", usable(said["probability_of_default"]), chance)
-
-
-def check_contributions(report, algorithm, said, words, values, bins, score):
-    described = algorithm["reference"]["description"][words.language]
-    report.check("the people compared with", said["reference"], described)
-    if score is None:
-        none = said["base_value"], said["contributions"], said["reasons"]
-        report.check("no contributions and reasons without a score", none, (None, [], []))
-        return
-    base, lines = explain(algorithm, values, bins, score)
-    report.check("the base value", said["base_value"], base)
-    told = [
-        (one["feature"], (one["rank"], one["points"], usable(one["value"]), words.said(one)))
-        for one in said["contributions"]
-    ]
-    found = {
-        one["feature"]: (one["rank"], one["points"], one["value"], words.of(one["feature"]))
-        for one in lines
-    }
-    report.each("contribution", told, found)
-    total = said["base_value"] + sum(line["points"] for line in said["contributions"])
-    report.check("base value and contributions add up to the score", total, score)
-    reasons = [(one["code"], one["feature"], one["text"]) for one in said["reasons"]]
-    costly = main_reasons(algorithm, lines)
-    why = [(code, name, words.reason(name, values[name])) for code, name in costly]
-    report.check("the main reasons", reasons, why)
-
-
-def check_table(report, algorithm, said, words, bins, score):
-    if score is None:
-        report.check("no table without a score", said, None)
-        return
-    lines = [(line["features"], line["bins"], line["points"]) for line in said["lines"]]
-    report.check("the table's start", said["start"], algorithm["base_points"])
-    report.check("the table's lines", lines, lines_of(algorithm, bins))
-    labels = [line["label"] for line in said["lines"] if len(line["features"]) == 1]
-    report.check("the table's labels", labels, list(map(words.label, words.features)))
-    report.check("the table's total", said["total"], score)
-
-
-def check_receipt(report, bundle):
-    """Check that the receipt binds the score to the algorithm and to each line of the reasons."""
-    statement, score = bundle["receipt"]["statement"], bundle["score"]
-    report.check("the receipt's digest", bundle["receipt"]["digest"], digest(canonical(statement)))
-    report.check("the receipt is of this score", statement["score"], score["id"])
-    report.check("the receipt's value", statement["value"], score["value"])
-    model = statement["model"], statement["version"]
-    report.check("the receipt's model", model, (score["model"]["name"], score["model"]["version"]))
-    report.check("the receipt's algorithm", statement["algorithm_digest"], score["model"]["digest"])
-    report.check("the receipt's instant", statement["issued_at"], score["scored_at"])
-    stored = digest(canonical(as_stored(bundle)))
-    report.check("the receipt's explanation", statement["explanation_digest"], stored)
-
-
-def as_stored(bundle):
-    """Return the explanation as the receipt knows it: without labels, points as text."""
-    said = bundle["explanation"]
-    lines = [
-        {
-            "feature": line["feature"],
-            "value": usable(line["value"]),
-            "points": f"{line['points']:.2f}",
-            "rank": line["rank"],
-        }
-        for line in said["contributions"]
-    ]
-    missing = {line["feature"]: line["value"] is None for line in lines}
-    stored = {
-        "method": said["method"],
-        "derived": {part["id"]: usable(part["value"]) for part in bundle["derived"]},
-        "contributions": lines,
-        "reasons": [
-            {"code": one["code"], "feature": one["feature"], "missing": missing[one["feature"]]}
-            for one in said["reasons"]
-        ],
-    }
-    if said["base_value"] is not None:
-        stored["base_value"] = f"{said['base_value']:.2f}"
-    return stored
-
-
-def tell(report):
-    """Say how it ended; return the exit status."""
-    print("Everything holds." if not report.failed else f"Checks that fail: {report.failed}.")
-    return 1 if report.failed else 0
+def tell(checks):
+    """Say what holds; return the exit status."""
+    words, seen = {True: "holds", False: "FAILS", None: "unknown"}, set()
+    for name, holds, why in outcomes(checks):
+        print(f"{words[holds]:8}{name}" + (f": {why}" if why else ""))
+        seen.add(holds)
+    status = 1 if False in seen else 3 if None in seen else 0
+    ends = {1: "Not everything holds.", 3: "What could be checked holds; not everything could be."}
+    print(ends.get(status, "Everything holds."))
+    return status
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("explanation", help="the JSON that the person scored downloaded")
     parser.add_argument("algorithm", help="the published algorithm document")
+    parser.add_argument("--keys", help="a file with the public keys of the log, one a line")
+    parser.add_argument("--key", action="append", default=[], help="a public key of the log")
     asked = parser.parse_args()
     try:
-        with open(asked.explanation, "rb") as file:
-            bundle = json.loads(file.read(), parse_float=Decimal)
-        with open(asked.algorithm, "rb") as file:
-            return tell(check(bundle, file.read()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        print(f"FAILS   the files cannot be read as an explanation and its algorithm: {error!r}")
+        lines = Path(asked.keys).read_text(encoding="utf-8").splitlines() if asked.keys else []
+        keys, data = read_keys([*lines, *asked.key]), Path(asked.algorithm).read_bytes()
+        return tell(checks(read(Path(asked.explanation).read_bytes()), data, keys))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with what was given
+        print(f"FAILS   this cannot be read as an explanation, its algorithm and keys: {error!r}")
         return 2
 
 

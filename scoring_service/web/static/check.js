@@ -1,32 +1,54 @@
-// The page that checks a downloaded explanation. The published documents are fetched once, when the
-// page opens; after that it needs no connection, and the file that is chosen never leaves the page.
+// The page that checks a downloaded explanation. The published documents and the log's public keys
+// are fetched once, when the page opens; after that it needs no connection, and the file that is
+// chosen never leaves the page.
 
-import { check, digestOf } from "./verify.js";
+import { readKeys } from "./transparency.js";
+import { check, digestOf, read } from "./verify.js";
+
+const SEALS = new Set(["signed", "receipt_signed", "receipt_logged", "publication_logged"]);
 
 const page = document.querySelector("[data-check]");
 const words = Object.fromEntries(
   [...page.querySelectorAll("[data-word]")].map((word) => [word.dataset.word, word.textContent]),
 );
 const input = page.querySelector("input[type=file]");
+const typed = page.querySelector("textarea");
 const status = page.querySelector("[data-status]");
 const result = page.querySelector("[data-result]");
 
 async function fetched(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(address);
-  const data = await response.arrayBuffer();
-  return [await digestOf(data), data];
+  return response.arrayBuffer();
 }
 
-async function chosen(documents) {
+/** The keys that the service shows; without them the page still does everything else. */
+async function shownKeys() {
+  try {
+    const data = await fetched(page.querySelector("[data-keys]").href);
+    const text = new TextDecoder().decode(data);
+    await readKeys(text);
+    return text;
+  } catch {
+    return "";
+  }
+}
+
+async function chosen(documents, shown) {
   result.replaceChildren();
   const file = input.files[0];
-  if (!file) return;
+  if (!file) return tell(words.ready);
+  let keys;
   try {
-    const bundle = JSON.parse(await file.text());
+    keys = await readKeys(typed.value.trim() || shown);
+  } catch {
+    return tell(words.unreadable_keys);
+  }
+  try {
+    const bundle = read(await file.arrayBuffer());
     const data = documents.get(bundle.algorithm.digest);
     if (!data) return tell(words.unknown_document);
-    show(await check(bundle, data), JSON.parse(new TextDecoder().decode(data)));
+    show(await check(bundle, data, keys), JSON.parse(new TextDecoder().decode(data)));
   } catch {
     tell(words.unreadable);
   }
@@ -37,10 +59,30 @@ function tell(text) {
 }
 
 function show(checks, algorithm) {
-  const failing = checks.filter((one) => !one.holds);
-  tell(failing.length ? words.fails : words.holds);
-  if (failing.length) result.append(table(failing, algorithm));
-  result.append(details(checks.filter((one) => one.holds), algorithm));
+  const seals = checks.filter((one) => SEALS.has(one.what));
+  const numbers = checks.filter((one) => !SEALS.has(one.what));
+  const differing = numbers.filter((one) => !one.holds);
+  tell(words[ending(seals, differing)]);
+  const named = (one) => nameOf(one, algorithm);
+  if (differing.length) {
+    const rows = differing.map((one) => [named(one), written(one.said), written(one.found)]);
+    result.append(table(words.differences, [words.what, words.said, words.found], rows));
+  }
+  const outcomes = seals.map((one) => [words[one.what], outcome(one)]);
+  result.append(table(words.seals, [words.what, words.outcome], outcomes));
+  result.append(details(numbers.filter((one) => one.holds).map(named)));
+}
+
+function ending(seals, differing) {
+  if (differing.length) return "fails";
+  if (seals.some((one) => one.holds === false)) return "fails_seals";
+  return seals.every((one) => one.holds) ? "holds" : "partly";
+}
+
+function outcome({ holds, why }) {
+  if (holds) return words.yes;
+  const space = page.dataset.check.startsWith("zh") ? "" : " ";
+  return [holds === null ? words.unknown : words.no, words[`why_${why}`]].join(space);
 }
 
 function nameOf({ what, name }, algorithm) {
@@ -50,37 +92,34 @@ function nameOf({ what, name }, algorithm) {
   return name ? `${words[what]}: ${label}` : words[what];
 }
 
-function table(checks, algorithm) {
+function table(caption, titles, rows) {
   const made = element("table", "govuk-table");
-  made.append(element("caption", "govuk-table__caption govuk-table__caption--m", words.differences));
+  made.append(element("caption", "govuk-table__caption govuk-table__caption--m", caption));
   const head = element("tr", "govuk-table__row");
-  for (const title of [words.what, words.said, words.found]) {
+  for (const title of titles) {
     const cell = element("th", "govuk-table__header", title);
     cell.scope = "col";
     head.append(cell);
   }
   made.append(element("thead", "govuk-table__head"), element("tbody", "govuk-table__body"));
   made.tHead.append(head);
-  for (const one of checks) {
+  for (const [name, ...values] of rows) {
     const row = element("tr", "govuk-table__row");
-    const title = element("th", "govuk-table__header", nameOf(one, algorithm));
+    const title = element("th", "govuk-table__header", name);
     title.scope = "row";
-    row.append(title);
-    for (const value of [one.said, one.found]) {
-      row.append(element("td", "govuk-table__cell", written(value)));
-    }
+    row.append(title, ...values.map((value) => element("td", "govuk-table__cell", value)));
     made.tBodies[0].append(row);
   }
   return made;
 }
 
-function details(checks, algorithm) {
+function details(names) {
   const made = element("details", "govuk-details");
   const summary = element("summary", "govuk-details__summary");
-  const title = words.holding.replace("{count}", checks.length);
+  const title = words.holding.replace("{count}", names.length);
   summary.append(element("span", "govuk-details__summary-text", title));
   const list = element("ul", "govuk-list govuk-list--bullet govuk-details__text");
-  list.append(...checks.map((one) => element("li", "", nameOf(one, algorithm))));
+  list.append(...names.map((name) => element("li", "", name)));
   made.append(summary, list);
   return made;
 }
@@ -97,12 +136,17 @@ function element(kind, style, text = "") {
   return made;
 }
 
-try {
+async function begin() {
+  if (!globalThis.crypto?.subtle) return tell(words.insecure);
   const addresses = [...page.querySelectorAll("[data-document]")].map((link) => link.href);
-  const documents = new Map(await Promise.all(addresses.map(fetched)));
+  const [shown, ...data] = await Promise.all([shownKeys(), ...addresses.map(fetched)]);
+  const digests = await Promise.all(data.map((one) => digestOf(one)));
+  const documents = new Map(digests.map((digest, number) => [digest, data[number]]));
   page.querySelector("[data-form]").hidden = false;
-  input.addEventListener("change", () => chosen(documents));
+  for (const changing of [input, typed]) {
+    changing.addEventListener("change", () => chosen(documents, shown));
+  }
   tell(words.ready);
-} catch {
-  tell(words.no_documents);
 }
+
+begin().catch(() => tell(words.no_documents));

@@ -1,59 +1,143 @@
-// Checks a downloaded explanation of a score against the published algorithm document: the same
-// checks as verify.py, in a page or under node. Nothing is fetched and nothing is sent. What verify.py
-// names as not checked is not checked here either.
+// Checks a downloaded explanation of a score against the published algorithm document, its signatures,
+// and its places in the log: the same checks as verify.py, in a page or under node. Nothing is fetched
+// and nothing is sent.
 
 import { bandOf, evaluate, explain, linesOf, mainReasons, probabilityOf } from "./recompute.js";
+import {
+  Refused,
+  Unchecked,
+  bytesOf,
+  checkLogged,
+  checkSigned,
+  hexOf,
+  joined,
+  sha256,
+} from "./transparency.js";
 
 /** JSON in the one way that digests are made of (RFC 8785). */
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (value === null || typeof value !== "object") {
+    if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError("no JSON number");
+    return JSON.stringify(value);
+  }
   const members = Object.keys(value).sort();
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }
 
+/** JSON from its bytes, read strictly: as UTF-8, and no name twice in one object. */
+export function read(bytes) {
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  const value = JSON.parse(text);
+  const open = [];
+  for (const [token, isKey] of text.matchAll(/"(?:[^"\\]|\\.)*"(?=[ \t\r\n]*(:)?)|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (isKey) {
+      const names = open.at(-1);
+      const name = JSON.parse(token);
+      if (names.has(name)) throw new SyntaxError("a name occurs twice in one object");
+      names.add(name);
+    }
+  }
+  return value;
+}
+
 /** The digest of bytes, or of the UTF-8 of a text. */
 export async function digestOf(data) {
-  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `sha256:${[...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  const bytes = typeof data === "string" ? bytesOf(data) : new Uint8Array(data);
+  return `sha256:${hexOf(await sha256(bytes))}`;
 }
 
 /**
- * The checks of an explanation against the bytes of the published document, each as
- * `{ what, name, said, found, holds }`: `what` names the kind of check, `name` the feature if it is
- * about one. Throws where the explanation is none.
+ * The checks of an explanation against the bytes of the published document, with the given keys of
+ * the log: each `{ what, name, said, found, holds, why }`. `what` names the kind of check, `name`
+ * the feature if it is about one; `holds` is null where something cannot be checked, and `why` says
+ * what failed or lacked. Throws where the explanation is none.
  */
-export async function check(bundle, data) {
-  const checks = [];
-  const compare = (what, said, found, name = null) =>
-    checks.push({ what, name, said, found, holds: canonical(said) === canonical(found) });
-  const algorithm = JSON.parse(new TextDecoder().decode(data));
+export async function* checks(bundle, data, keys) {
+  const { receipt, algorithm: named } = bundle;
+  yield compare("document", named.digest, await digestOf(data));
+  yield compare("named", bundle.score.model.digest, named.digest);
+  yield signed("signed", without(bundle, "signature"), bundle.signature, keys);
+  yield* checksOfReceipt(receipt, keys);
+  yield* checksOfPublication(named.publication, receipt.statement, keys);
 
-  compare("document", bundle.algorithm.digest, await digestOf(data));
-  compare("named", bundle.score.model.digest, bundle.algorithm.digest);
+  const algorithm = JSON.parse(new TextDecoder().decode(data));
   const used = bundle.items.filter((item) => item.status === "used");
   const one = evaluate(algorithm, Object.fromEntries(used.map((item) => [item.id, item.value])));
-
   const words = wordsOf(algorithm, bundle.language);
-  compareItems(compare, algorithm, bundle);
+  yield* compareItems(algorithm, bundle);
   const derived = algorithm.derived.map(({ id }) => [id, one.values.get(id)]);
-  compareEach(compare, "derived", bundle.derived.map(({ id, value }) => [id, value]), derived);
-  compareScore(compare, algorithm, bundle, one.score);
-  compareContributions(compare, algorithm, bundle.explanation, words, one);
-  compareTable(compare, algorithm, bundle.table, words, one);
-  await compareReceipt(compare, bundle);
-  return checks;
+  yield* compareEach("derived", bundle.derived.map(({ id, value }) => [id, value]), derived);
+  yield* compareScore(algorithm, bundle, one.score);
+  yield* compareContributions(algorithm, bundle.explanation, words, one);
+  yield* compareTable(algorithm, bundle.table, words, one);
+  yield* compareReceipt(bundle);
 }
 
+/** All checks of an explanation, as a list. */
+export async function check(bundle, data, keys) {
+  const found = [];
+  for await (const one of checks(bundle, data, keys)) found.push(one);
+  return found;
+}
+
+/** What can be known of a receipt by itself. */
+export async function* checksOfReceipt(receipt, keys) {
+  const { statement, nonce } = receipt;
+  const salt = await sha256(nonceOf(receipt));
+  yield compare("receipt", receipt.digest, await digestOf(canonical(statement)));
+  const logged = hexOf(await sha256(salt, bytesOf(canonical(statement))));
+  const algorithm = statement.algorithm_digest;
+  const entry = { kind: "score", algorithm, receipt: `sha256:${logged}` };
+  yield tried("receipt_logged", checkLogged(canonical(entry), receipt.proof, keys));
+  yield signed("receipt_signed", statement, receipt.signature, keys);
+}
+
+/** That the log knows the algorithm that a receipt names, under its model and version. */
+export async function* checksOfPublication(publication, statement, keys) {
+  const { model, version, algorithm_digest: digest } = statement;
+  const found = ["publication", model, version, digest];
+  if (publication === null) {
+    yield tried("publication_logged", checkLogged("", null, keys));
+    return;
+  }
+  const { entry, proof } = publication;
+  yield compare("publication", [entry.kind, entry.model, entry.version, entry.digest], found);
+  yield tried("publication_logged", checkLogged(canonical(entry), proof, keys));
+}
+
+function compare(what, said, found, name = null) {
+  return { what, name, said, found, holds: canonical(said) === canonical(found), why: null };
+}
+
+async function tried(what, checking) {
+  const told = { what, name: null, said: null, found: null };
+  try {
+    await checking;
+    return { ...told, holds: true, why: null };
+  } catch (error) {
+    if (error instanceof Unchecked) return { ...told, holds: null, why: error.code };
+    if (error instanceof Refused) return { ...told, holds: false, why: error.code };
+    throw error;
+  }
+}
+
+const signed = (what, value, signature, keys) =>
+  tried(what, checkSigned(`${canonical(value)}\n`, [signature], keys));
+
+const without = (value, name) =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
+
 /** What is said under each id, in pairs: all that was found, each once, and nothing else. */
-function compareEach(compare, what, said, found) {
+function* compareEach(what, said, found) {
   for (const [name, content] of found) {
     const told = said.filter(([key]) => key === name).map(([, one]) => one);
-    compare(what, told.length === 1 ? told[0] : told, content, name);
+    yield compare(what, told.length === 1 ? told[0] : told, content, name);
   }
   const known = new Set(found.map(([name]) => name));
-  compare(`only_${what}`, said.map(([key]) => key).filter((key) => !known.has(key)), []);
+  yield compare(`only_${what}`, said.map(([key]) => key).filter((key) => !known.has(key)), []);
 }
 
 /** The words of the document in the language of the explanation. */
@@ -76,35 +160,36 @@ function wordsOf(algorithm, language) {
   };
 }
 
-function compareItems(compare, algorithm, { items, language }) {
+function compareItems(algorithm, { items, language }) {
   const told = items.map(({ id, label, unit, catalogue }) => [id, [label, unit, catalogue]]);
   const found = algorithm.items.map(({ id, label, unit, catalogue }) => [
     id,
     [label[language], unit, catalogue],
   ]);
-  compareEach(compare, "item", told, found);
+  return compareEach("item", told, found);
 }
 
-function compareScore(compare, algorithm, { score: said, language }, score) {
-  compare("score", said.value, score);
-  compare("range", said.range, algorithm.range);
+function* compareScore(algorithm, { score: said, language }, score) {
+  yield compare("score", said.value, score);
+  yield compare("range", said.range, algorithm.range);
   const band = score === null ? null : bandOf(algorithm, score);
   const found = band ? [band.id, band.label[language]] : [null, null];
-  compare("band", [said.band, said.band_label], found);
+  yield compare("band", [said.band, said.band_label], found);
   const chance = score === null ? null : probabilityOf(algorithm, score);
-  compare("probability", said.probability_of_default, chance);
+  yield compare("probability", said.probability_of_default, chance);
+  yield compare("model", said.model.name, algorithm.name);
 }
 
-function compareContributions(compare, algorithm, said, words, one) {
-  compare("people", said.reference, words.people);
+function* compareContributions(algorithm, said, words, one) {
+  yield compare("people", [said.method, said.reference], ["exact-shapley", words.people]);
   if (one.score === null) {
-    compare("base", said.base_value, null);
-    compare("only_contribution", said.contributions, []);
-    compare("reasons", said.reasons, []);
+    yield compare("base", said.base_value, null);
+    yield compare("only_contribution", said.contributions, []);
+    yield compare("reasons", said.reasons, []);
     return;
   }
   const { base, lines } = explain(algorithm, one);
-  compare("base", said.base_value, base / 100);
+  yield compare("base", said.base_value, base / 100);
   const told = said.contributions.map(({ feature, rank, points, value, label, rationale }) => [
     feature,
     [rank, points, value, label, rationale.text, rationale.basis],
@@ -113,43 +198,56 @@ function compareContributions(compare, algorithm, said, words, one) {
     feature,
     [rank, hundredths / 100, value, words.label(feature), ...words.rationale(feature)],
   ]);
-  compareEach(compare, "contribution", told, found);
+  yield* compareEach("contribution", told, found);
   const sum = said.contributions.reduce((total, line) => total + hundredths(line.points), 0);
-  compare("sum", (hundredths(said.base_value) + sum) / 100, one.score);
+  yield compare("sum", (hundredths(said.base_value) + sum) / 100, one.score);
   const reasons = mainReasons(algorithm, lines).map(({ reason, feature, value }) => [
     reason.code,
     feature,
     words.reason(feature, value),
   ]);
-  compare("reasons", said.reasons.map(({ code, feature, text }) => [code, feature, text]), reasons);
+  const spoken = said.reasons.map(({ code, feature, text }) => [code, feature, text]);
+  yield compare("reasons", spoken, reasons);
 }
 
-function compareTable(compare, algorithm, said, words, { bins, score }) {
+function* compareTable(algorithm, said, words, { bins, score }) {
   if (score === null) {
-    compare("table", said, null);
+    yield compare("table", said, null);
     return;
   }
   const parts = ({ features, bins, points }) => ({ features, bins, points });
   const told = { start: said.start, total: said.total, lines: said.lines.map(parts) };
   const lines = linesOf(algorithm, bins);
-  compare("table", told, { start: algorithm.base_points, total: score, lines });
+  yield compare("table", told, { start: algorithm.base_points, total: score, lines });
   const single = said.lines.filter((line) => line.features.length === 1);
-  compare("labels", single.map((line) => line.label), words.labels);
+  yield compare("labels", single.map((line) => line.label), words.labels);
 }
 
 const hundredths = (points) => Math.round(points * 100);
 
 /** The receipt binds the score to the algorithm and to every line of its reasons. */
-async function compareReceipt(compare, { receipt, score, ...bundle }) {
+async function* compareReceipt({ receipt, score, items, ...bundle }) {
   const { statement } = receipt;
-  compare("receipt", receipt.digest, await digestOf(canonical(statement)));
-  compare("receipt_score", [statement.score, statement.value], [score.id, score.value]);
+  yield compare("receipt_score", [statement.score, statement.value], [score.id, score.value]);
   const { name, version, digest } = score.model;
   const model = [statement.model, statement.version, statement.algorithm_digest];
-  compare("receipt_model", model, [name, version, digest]);
-  compare("receipt_instant", statement.issued_at, score.scored_at);
-  const stored = await digestOf(canonical(asStored(bundle)));
-  compare("receipt_explanation", statement.explanation_digest, stored);
+  yield compare("receipt_model", model, [name, version, digest]);
+  const times = [statement.issued_at, statement.valid_until];
+  yield compare("receipt_instant", times, [score.scored_at, score.valid_until]);
+  const use = [statement.purpose, statement.legal_basis];
+  yield compare("receipt_use", use, [score.purpose, score.legal_basis]);
+  const salted = (value) => digestOf(joined(nonceOf(receipt), bytesOf(canonical(value))));
+  const inputs = items.map(({ id, value, source_id: source, status }) => {
+    return { id, value, source, status };
+  });
+  yield compare("receipt_inputs", statement.inputs_digest, await salted(inputs));
+  yield compare("receipt_explanation", statement.explanation_digest, await salted(asStored(bundle)));
+}
+
+/** The 32 bytes of a receipt's nonce, which has one spelling. */
+function nonceOf({ nonce }) {
+  if (!/^[0-9a-f]{64}$/.test(nonce)) throw new SyntaxError("no nonce");
+  return Uint8Array.from(nonce.match(/../g), (digits) => parseInt(digits, 16));
 }
 
 /** The explanation as the receipt knows it: without labels, points as text. */

@@ -1,0 +1,39 @@
+"""What people download: one of a test's own, and 200 made once for all tests of a process."""
+
+import pytest
+
+from tests.factories import logs
+from tests.factories.lenders import Lender
+from tests.factories.receipts import Downloads
+from tests.factories.receipts import download as download_all
+from tests.transparency.tampering import PEOPLE
+
+
+@pytest.fixture(scope="session")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Downloads:
+    return download_all(tmp_path_factory.mktemp("downloads"), PEOPLE)
+
+
+@pytest.fixture
+def lender(client, lender_key, published):
+    return Lender(client, lender_key)
+
+
+@pytest.fixture
+def download(lender, tmp_path, engine, clock):
+    """Score somebody, and download what the person scored can download."""
+
+    def download(language="en", *, sealed=True, **asked):
+        score = lender.score(**asked)
+        if sealed:
+            logs.seal(engine, now=clock.now())
+        subject = lender.subject_of(score)
+        headers = {"Accept-Language": language}
+        bundle = subject.get(f"/v1/explanations/{score['id']}", **headers)
+        (tmp_path / "explanation.json").write_bytes(bundle.data)
+        document = subject.get(score["model"]["algorithm_url"])
+        (tmp_path / "algorithm.json").write_bytes(document.data)
+        (tmp_path / "keys.txt").write_bytes(lender.get("/log/keys").data)
+        return bundle.json
+
+    return download
