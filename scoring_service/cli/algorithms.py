@@ -164,6 +164,7 @@ def models(*, registered: bool) -> None:
         publications = service.list_publications(by.session)
     for found in publications:
         mark = "  served by default" if found.champion else ""
+        mark = "  NOT SERVED: not as it was published" if found.refused else mark
         click.echo(f"{found.model} {found.version}  {found.state}  {found.digest}{mark}")
     if registered:
         _list_registered({(p.model, p.version) for p in publications})

@@ -17,6 +17,10 @@ class VersionSchema(AnswerSchema):
     champion = fields.Boolean(
         required=True, metadata={"description": "Whether scores are made with it by default."}
     )
+    refused = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether it is not served, because it is not as published."},
+    )
     published_at = fields.String(required=True, metadata={"format": "date-time"})
     retired_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     url = fields.String(required=True)
