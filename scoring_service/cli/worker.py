@@ -13,17 +13,21 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.duties import Duty, attend
 from scoring_service.kernel.settings import Settings
+from scoring_service.registry.comparing import Comparing
+from scoring_service.registry.watching import Watch
 from scoring_service.transparency import sealing
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.signing import Signer, sign_with
 
 _SEAL_SECONDS: Final = 1.0
+_GLANCE_SECONDS: Final = 1.0
+_WATCH_SECONDS: Final = 60.0
 
 
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, and do whatever else is due, until told to stop."""
+    """Sign the transparency log, watch what is served, and do whatever else is due."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()
@@ -31,12 +35,16 @@ def worker(*, with_parent: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     with opened_database(settings) as engine:
         begin_log(engine, settings)
-        attend(
-            duties(engine, settings),
-            stop,
-            lambda sentence: click.echo(f"worker: {sentence}", err=True),
-            alive=lambda: not with_parent or os.getppid() == parent,
-        )
+        comparing = Comparing(engine, settings, SystemClock())
+        try:
+            attend(
+                [*duties(engine, settings), Duty("MLflow", _GLANCE_SECONDS, comparing.attend)],
+                stop,
+                lambda sentence: click.echo(f"worker: {sentence}", err=True),
+                alive=lambda: not with_parent or os.getppid() == parent,
+            )
+        finally:
+            comparing.end()
 
 
 def duties(engine: Engine, settings: Settings) -> list[Duty]:
@@ -47,4 +55,7 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def seal() -> None:
         sealing.seal_or_raise_alarm(engine, signer, memory, now=SystemClock().now())
 
-    return [Duty("the transparency log", _SEAL_SECONDS, seal)]
+    return [
+        Duty("the transparency log", _SEAL_SECONDS, seal),
+        Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
+    ]

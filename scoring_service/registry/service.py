@@ -28,7 +28,7 @@ from scoring_service.registry.served import (
     served_by,
     verify_all,
 )
-from scoring_service.registry.tables import PublicationRow
+from scoring_service.registry.tables import PublicationRow, RegisteredRow
 from scoring_service.transparency import entries, log
 
 _Query = Select[*tuple[Any, ...]]
@@ -88,6 +88,7 @@ def publish_version(session: Session, candidate: rules.Candidate, *, now: dateti
         )
     release = _release(candidate, verdicts, now)
     _record(session, release, published_at=now)
+    session.merge(RegisteredRow(model=release.model, version=release.version, found_at=now))
     return release
 
 

@@ -1,7 +1,7 @@
 """The record of what is served, and of the checks of it. Private to the registry.
 
-A publication is written once. Afterwards only its retirement may be noted; anything else is a fault of ours
-and raises.
+A publication is written once. Afterwards only its retirement may be noted; anything else is a fault
+of ours and raises.
 """
 
 from datetime import datetime

@@ -154,7 +154,7 @@ def test_a_changed_disclosure_is_not_shown_even_by_a_running_process(start, chan
     start()
     change("UPDATE publications SET disclosure_en = 'It never errs.' WHERE version = 2")
     with reading(engine) as session:
-        assert service.get_disclosure(session, MODEL, 1)
+        assert service.get_disclosure(session, MODEL, 1).texts["en"]
         with pytest.raises(Unavailable):
             service.get_disclosure(session, MODEL, 2)
 
@@ -220,7 +220,7 @@ def test_without_the_trees_tiles_nothing_is_proved(start, ask, change):
 
 def test_a_checkpoint_that_others_have_signed_proves_nothing(start, change, engine):
     with reading(engine) as session:
-        note = log.find_checkpoint(session)
+        note = log.find_checkpoint(session) or ""
     change("UPDATE log_checkpoints SET note = :note", note=note.replace("8000/log", "9000/log"))
     assert set(start().values()) == {Fault.NOT_PROVED}
 
