@@ -21,6 +21,7 @@ from scoring_service.objections import api as objections
 from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
 from scoring_service.registry import api as registry
+from scoring_service.registry import status_api as status
 from scoring_service.registry.served import Served, serve_with
 from scoring_service.registry.watching import start_serving
 from scoring_service.scoring import api as scores
@@ -51,6 +52,7 @@ _API = (
     fees,
     statistics,
     log,
+    status,
     sessions,
 )
 

@@ -5,6 +5,8 @@ for, comes later and elsewhere (`sealing`), so that writers do not wait for one 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -54,6 +56,20 @@ def find_checkpoint(session: Session) -> str | None:
     """Return the latest checkpoint with the lines of its witnesses; None before there is one."""
     row = session.scalar(_LATEST)
     return None if row is None else row.note + row.cosignatures
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The latest checkpoint's size, and when it was signed."""
+
+    size: int
+    signed_at: datetime
+
+
+def find_head(session: Session) -> Head | None:
+    """Return how far the log is signed for; None before there is a checkpoint."""
+    row = session.scalar(_LATEST)
+    return None if row is None else Head(row.size, row.signed_at)
 
 
 class Prover:
