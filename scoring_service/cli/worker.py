@@ -27,7 +27,7 @@ _WATCH_SECONDS: Final = 60.0
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, watch what is served, and do whatever else is due."""
+    """Sign the transparency log, and watch what is served."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()

@@ -6,7 +6,7 @@ taken away is missed, and one that was never registered is not.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -44,10 +44,11 @@ class Comparing:
         settings: Settings,
         clock: Clock,
         *,
+        ask: Callable[[Settings, Sequence[Key]], Asked] = Asked,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._settings, self._clock = engine, settings, clock
-        self._seconds = seconds
+        self._ask, self._seconds = ask, seconds
         self._asked: Asked | None = None
         self._suspected: list[Difference] = []
         self._due = self._until = seconds()
@@ -71,7 +72,7 @@ class Comparing:
             wanted = [(p.model, p.version) for p in service.list_publications(session)]
             expected = list_registered(session)
         if looking.is_there(self._settings):
-            self._asked = Asked(self._settings, wanted)
+            self._asked = self._ask(self._settings, wanted)
             self._until = self._seconds() + _AT_MOST_SECONDS
         elif expected:
             self._tell(Look(), compared=False)
