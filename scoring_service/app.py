@@ -18,6 +18,7 @@ from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.objections import api as objections
+from scoring_service.objections import receipts_api as decision_receipts
 from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
 from scoring_service.registry import api as registry
@@ -47,6 +48,7 @@ _API = (
     explanations,
     objections,
     received_objections,
+    decision_receipts,
     registry,
     sources,
     fees,

@@ -23,6 +23,7 @@ from models.credit_card_default import (  # noqa: E402
     description,
     evaluate,
     features,
+    moves,
     reference_model,
 )
 from models.credit_card_default.calibration import Curve  # noqa: E402
@@ -67,8 +68,10 @@ def train(people: Clients, about: Description, *, folds: int, seeds: int) -> Tra
     return Trained(table, curve, algorithm, held_out, split)
 
 
-def evaluation(people: Clients, about: Description, trained: Trained) -> Json:
-    """Return the content of evaluation.json."""
+def evaluation(
+    people: Clients, about: Description, trained: Trained, previous: Algorithm | None = None
+) -> Json:
+    """Return the content of evaluation.json; `previous` is what scores are compared with."""
     from models.credit_card_default import fairness
 
     bands: list[Json] = [{"id": band.id, "from": band.lowest} for band in trained.algorithm.bands]
@@ -89,10 +92,17 @@ def evaluation(people: Clients, about: Description, trained: Trained) -> Json:
         "params": artefacts.params(
             about, folds=last.number + 1, seeds=last.seed + 1, unrestricted=best
         ),
+        **({"moves": moves.count(previous, trained.algorithm, people)} if previous else {}),
     }
 
 
-def write(directory: Path, people: Clients, about: Description, trained: Trained) -> Json:
+def write(
+    directory: Path,
+    people: Clients,
+    about: Description,
+    trained: Trained,
+    previous: Algorithm | None = None,
+) -> Json:
     """Write every file of the run; return the evaluation."""
     import skops.io
 
@@ -102,7 +112,7 @@ def write(directory: Path, people: Clients, about: Description, trained: Trained
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     (directory / "algorithm.json").write_bytes(trained.algorithm.data)
-    measured = evaluation(people, about, trained)
+    measured = evaluation(people, about, trained, previous)
     artefacts.write(directory, "evaluation.json", measured)
     rows = artefacts.proof_rows(
         trained.algorithm, people, trained.split, about.parameters.background_rows
@@ -126,7 +136,8 @@ def main(arguments: list[str] | None = None) -> None:
         people = clients.sample(people, given.rows, about.parameters.seed)
     print(f"Training on {len(people):,} clients, {given.seeds} x {given.folds} folds ...")
     trained = train(people, about, folds=given.folds, seeds=given.seeds)
-    measured = write(given.out, people, about, trained)
+    previous = document.parse(given.previous.read_bytes()) if given.previous else None
+    measured = write(given.out, people, about, trained, previous)
     for name, value in measured["metrics"].items():
         print(f"{name:<24} {value}")
     print(trained.algorithm.digest)
@@ -148,6 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--tracking-uri", help="MLflow to log the run to. Without: files only.")
     parser.add_argument("--author", default=getpass.getuser(), help="Who makes this version.")
+    parser.add_argument(
+        "--previous", type=Path, help="The published algorithm.json before: who moves is counted."
+    )
     parser.add_argument("--rows", type=int, help="Train on so many clients only.")
     parser.add_argument("--folds", type=int, default=5, help="Folds a seed. Default: 5.")
     parser.add_argument("--seeds", type=int, default=2, help="Repetitions. Default: 2.")

@@ -24,7 +24,7 @@ from scoring_service.disclosures.drafted import Drafted
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry import looking, numbering, releases, rules, service
+from scoring_service.registry import mlflow_look, numbering, releases, rules, service
 
 _RELEASE = click.option(
     "--release",
@@ -46,6 +46,8 @@ def train(model: str, author: str, rows: int | None) -> None:
     command = [sys.executable, "-m", f"models.{model}.train", "--out", str(out)]
     command += ["--tracking-uri", settings.tracking_uri, "--author", author]
     command += [] if rows is None else ["--rows", str(rows)]
+    if (previous := seeding.write_newest(settings, model)) is not None:
+        command += ["--previous", str(previous)]
     done = subprocess.run(command, cwd=publishing.ROOT, check=False)  # noqa: S603 - our own module
     if done.returncode:
         sys.exit(done.returncode)
@@ -218,7 +220,7 @@ def _take_in(release: Path) -> None:
         taken = service.import_release(by.session, release, now=by.now)
         publications = service.list_publications(by.session, taken.model)
     click.echo(f"{taken.model} {taken.version} is published, as approved: {taken.digest}")
-    if looking.is_there(by.settings):
+    if mlflow_look.is_there(by.settings):
         from scoring_service.registry import mlflow_store
 
         mlflow_store.mirror(by.settings, publications)

@@ -20,6 +20,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "worker": ("worker:worker", "Sign the transparency log, and watch what is served."),
     "db": ("database:db", "Look after the database."),
     "train": ("algorithms:train", "Train a model, log the run and register its version."),
+    "reproduce": (
+        "reproducing:reproduce",
+        "Train a model again and compare it with its newest release.",
+    ),
     "register": ("algorithms:register", "Register a training run, or a published release."),
     "disclose": ("algorithms:disclose", "Write the disclosure of a registered version."),
     "publish": ("algorithms:publish", "Publish a registered version, if it passes the gate."),
@@ -27,6 +31,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "models": ("algorithms:models", "List published and registered versions."),
     "organisations": ("accounts:organisations", "Look after lenders and other organisations."),
     "keys": ("accounts:keys", "Look after the keys of organisations."),
+    "log": ("log:log_", "Look after the transparency log."),
     "links": ("links:links", "Look after the private links to scores."),
     "reviewers": ("accounts:reviewers", "Look after the people who decide objections."),
     "verify": ("verify:verify", "Recompute a downloaded explanation and say what holds."),

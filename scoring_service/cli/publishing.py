@@ -17,6 +17,7 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
 from scoring_service.accounts.rules import normal_email
 from scoring_service.algorithms import document
+from scoring_service.algorithms.structure import Algorithm
 from scoring_service.disclosures.drafting import Draft
 from scoring_service.kernel.errors import Invalid, NotFound
 from scoring_service.kernel.settings import Settings
@@ -59,16 +60,13 @@ def model_directory(model: str) -> Path:
 
 def draft(by: Publisher, registered: "Registered") -> Draft:
     """Write the disclosure that the registered run gives."""
-    published = service.list_publications(by.session, registered.model)
-    before = max((p.version for p in published if p.version < registered.version), default=None)
-    digests = {p.version: p.digest for p in published}
     return drafts.draft_version(
         model_directory(registered.model),
         registered.document,
         registered.evaluation,
         version=registered.version,
         today=by.now.date(),
-        previous=None if before is None else service.get_algorithm(by.session, digests[before]),
+        previous=_previous(by, registered),
     )
 
 
@@ -115,7 +113,13 @@ def candidate(by: Publisher, registered: "Registered", approver: str) -> Candida
         publishers=[p.email for p in accounts.list_accounts(by.session, Role.PUBLISHER)],
         catalogue=catalogue.load(),
         prohibited_kinds=prohibitions.kinds_on(by.now.date()),
+        previous=_previous(by, registered),
     )
+
+
+def _previous(by: Publisher, registered: "Registered") -> Algorithm | None:
+    found = service.find_previous(by.session, registered.model, registered.version)
+    return None if found is None else service.get_algorithm(by.session, found.digest)
 
 
 def _draft_directory(settings: Settings, model: str, version: int) -> Path:

@@ -32,6 +32,32 @@ def complete(settings: Settings, model: str | None = None, root: Path | None = N
     return seeding.complete(settings, directories, _tell, lambda: publications(settings))
 
 
+def write_newest(settings: Settings, model: str) -> Path | None:
+    """Write down the newest published document of a model, to compare with; None without any.
+
+    An installation without a database yet will publish the releases of this checkout.
+    """
+    data = _newest_published(settings, model)
+    if data is None:
+        directories = releases.list_directories(publishing.RELEASES, model)
+        data = releases.read(directories[-1]).document if directories else None
+    if data is None:
+        return None
+    path = settings.var / "training" / f"{model}.previous.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def _newest_published(settings: Settings, model: str) -> bytes | None:
+    try:
+        with opened_database(settings) as engine, reading(engine) as session:
+            published = service.list_publications(session, model)
+            return service.get_document(session, published[0].digest) if published else None
+    except Unavailable:  # no tables yet
+        return None
+
+
 def tell_waiting(settings: Settings) -> None:
     """Let a command say so when it has to wait for its turn in MLflow."""
     numbering.turn_of(settings).on_wait = lambda: _tell(

@@ -12,12 +12,16 @@ from scoring_service.cli.database import begin_log, opened_database
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.duties import Duty, attend
+from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry.comparing import Comparing
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency import sealing
+from scoring_service.transparency.cosigning import Cosigning
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.signing import Signer, sign_with
+from scoring_service.transparency.witnesses import Witness, parse_witnesses
 
 _SEAL_SECONDS: Final = 1.0
 _GLANCE_SECONDS: Final = 1.0
@@ -35,7 +39,7 @@ def worker(*, with_parent: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     with opened_database(settings) as engine:
         begin_log(engine, settings)
-        comparing = Comparing(engine, settings, SystemClock())
+        comparing = MlflowWatch(engine, settings, SystemClock())
         try:
             attend(
                 [*duties(engine, settings), Duty("MLflow", _GLANCE_SECONDS, comparing.attend)],
@@ -55,7 +59,32 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def seal() -> None:
         sealing.seal_or_raise_alarm(engine, signer, memory, now=SystemClock().now())
 
-    return [
+    found = [
         Duty("the transparency log", _SEAL_SECONDS, seal),
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
     ]
+    if witnesses := _witnesses(settings):
+        cosigning = Cosigning(engine, witnesses)
+
+        def collect() -> None:
+            cosigning.collect(now=SystemClock().now())
+
+        found.append(Duty("the witnesses of the log", _SEAL_SECONDS, collect))
+    return found
+
+
+def _witnesses(settings: Settings) -> list[Witness]:
+    path = settings.log_witnesses_file
+    if path is None:
+        return []
+    try:
+        return parse_witnesses(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unavailable(
+            "unreadable_witnesses",
+            N_("The list of witnesses cannot be read"),
+            N_("The file {path} is not a list of witnesses: {why}."),
+            N_("Write a witness a line: its key, a space, its address."),
+            path=path,
+            why=str(error),
+        ) from error

@@ -17,6 +17,9 @@ Json = dict[str, Any]
 MEASURED: Final = ("metrics", "folds", "calibration", "fairness", "data", "params")
 """Parts of the evaluation that are published as they are."""
 
+MOVES: Final = "moves"
+"""The part that says how scores move from the version before; the first version has none."""
+
 ATRS: Final = (
     "title",
     "organisation_name",
@@ -85,6 +88,7 @@ def write(
         "digest": algorithm.digest,
         "purposes": list(declared["purposes"]),
         **{part: evaluation[part] for part in MEASURED},
+        **{part: evaluation[part] for part in (MOVES,) if part in evaluation},
         "atrs": {"standard_version": ATRS_EDITION, **declared["atrs"]},
         "model_card": declared["model_card"],
     }

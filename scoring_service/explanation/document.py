@@ -12,14 +12,15 @@ from typing import Any, Final
 from scoring_service.algorithms import reasons as sentences
 from scoring_service.algorithms.points_table import Evaluation, evaluate
 from scoring_service.algorithms.recourse import Change, Outcome, find_recourse
-from scoring_service.algorithms.structure import Algorithm, Band, Feature
+from scoring_service.algorithms.structure import Algorithm, Band
 from scoring_service.explanation.formats import points_text, value_text
-from scoring_service.explanation.ranges import codes_of, range_text
+from scoring_service.explanation.ranges import codes_of, target_text
 from scoring_service.explanation.record import StoredItem, StoredScore, Surroundings
 from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.explanation.tally import Tally, tally
 from scoring_service.explanation.wording import speaking
 from scoring_service.sources import catalogue
+from scoring_service.transparency.proofs import Proof
 
 _MOST_HELPING: Final = 3
 _LEAST_HELPING: Final = 1
@@ -124,6 +125,12 @@ class ExplanationDocument:
     @property
     def is_scored(self) -> bool:
         return self.score.value is not None
+
+    @property
+    def log_line(self) -> int | None:
+        """Return the score's line in the transparency log, from 1; None until it is signed for."""
+        proof = self.surroundings.receipt.get("proof")
+        return None if proof is None else Proof.parse(proof).index + 1
 
 
 def build_document(
@@ -247,15 +254,6 @@ def _change(
         feature=feature.id,
         label=feature.label[language],
         now=value_text(values[feature.id], feature.unit, language, codes),
-        target=range_text(algorithm, feature, *_nearest_bounds(change, feature), language),
+        target=target_text(algorithm, feature, change.from_bin, change.to_bin, language),
         takes_time=feature.actionable == "over_time",
     )
-
-
-def _nearest_bounds(change: Change, feature: Feature) -> tuple[float | None, float | None]:
-    """Drop the far bound where going further never costs points."""
-    if feature.monotone == "decreasing" and change.to_bin < change.from_bin:
-        return None, change.at_most
-    if feature.monotone == "increasing" and change.to_bin > change.from_bin:
-        return change.above, None
-    return change.above, change.at_most

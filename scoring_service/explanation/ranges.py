@@ -25,9 +25,22 @@ def bin_text(algorithm: Algorithm, feature: Feature, position: int, language: st
         return _("not known")
     codes = codes_of(algorithm, feature.id)
     if feature.groups:
-        return _listed(feature.groups[position], feature.unit, language, codes)
+        return listed_text(feature.groups[position], feature.unit, language, codes)
     bounds = (None, *feature.thresholds, None)
     return range_text(algorithm, feature, bounds[position], bounds[position + 1], language)
+
+
+def target_text(
+    algorithm: Algorithm, feature: Feature, from_bin: int, to_bin: int, language: str
+) -> str:
+    """Say where a change to a bin leads; without the far bound where going on costs no points."""
+    bounds = (None, *feature.thresholds, None)
+    above, at_most = bounds[to_bin], bounds[to_bin + 1]
+    if feature.monotone == "decreasing" and to_bin < from_bin:
+        above = None
+    if feature.monotone == "increasing" and to_bin > from_bin:
+        at_most = None
+    return range_text(algorithm, feature, above, at_most, language)
 
 
 def range_text(
@@ -43,7 +56,7 @@ def range_text(
         high = math.inf if at_most is None else at_most
         held = tuple(value for value in codes if low < value <= high)
         if held:
-            return _listed(held, feature.unit, language, codes)
+            return listed_text(held, feature.unit, language, codes)
     if feature.unit in _COUNTED and _is_whole(algorithm, feature.id):
         return _counted(above, at_most, feature.unit, language)
     return _measured(above, at_most, feature.unit, language)
@@ -72,9 +85,10 @@ def _measured(above: float | None, at_most: float | None, unit: str, language: s
     return _("more than %(lower)s", lower=lower) if lower else _("any value")
 
 
-def _listed(
+def listed_text(
     values: tuple[float, ...], unit: str, language: str, codes: Mapping[float, Text]
 ) -> str:
+    """Say single values, one after another."""
     return _("; ").join(value_text(value, unit, language, codes) for value in values)
 
 

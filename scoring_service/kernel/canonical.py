@@ -21,6 +21,8 @@ from scoring_service.kernel.texts import marked as N_
 MAX_DEPTH: Final = 32
 _MAX_SAFE_INTEGER: Final = 2**53 - 1
 _MAX_DIGITS: Final = 400
+_SMALLEST_PLAIN: Final = 1e-4
+"""Python writes smaller numbers with an exponent, ECMAScript only those below 1e-6."""
 
 
 class UnreadableJsonError(ValueError):
@@ -32,8 +34,51 @@ class UnreadableJsonError(ValueError):
 
 
 def dumps(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Write the canonical bytes of a JSON value (RFC 8785)."""
-    return rfc8785.dumps(value)
+    """Write the canonical bytes of a JSON value (RFC 8785).
+
+    Most values are written alike by Python's own writer, which is ten times as fast and matters at
+    every score; rfc8785 writes the rest, and refuses what has no canonical form.
+    """
+    try:
+        return _written_alike(_plain(value)).encode()
+    except (_WrittenOtherwiseError, UnicodeEncodeError):
+        return rfc8785.dumps(value)
+
+
+class _WrittenOtherwiseError(Exception):
+    """Python would write this value in another way."""
+
+
+_written_alike: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+).encode
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value that Python writes canonically; raise `_WrittenOtherwiseError` without one."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict:
+        if all(map(_is_plain_key, value)):
+            return {key: _plain(part) for key, part in value.items()}
+    elif kind is list:
+        return [_plain(part) for part in value]
+    elif kind is int:
+        if -_MAX_SAFE_INTEGER <= value <= _MAX_SAFE_INTEGER:
+            return value
+    elif kind is float and -_MAX_SAFE_INTEGER <= value <= _MAX_SAFE_INTEGER:
+        whole = int(value)
+        if whole == value:
+            return whole
+        if not -_SMALLEST_PLAIN < value < _SMALLEST_PLAIN:
+            return value
+    raise _WrittenOtherwiseError
+
+
+def _is_plain_key(key: object) -> bool:
+    """Tell whether a key is sorted alike by code points and by UTF-16 code units."""
+    return type(key) is str and key.isascii()
 
 
 def digest(data: bytes) -> str:

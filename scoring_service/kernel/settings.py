@@ -46,6 +46,10 @@ class Settings:
     """SCORING_LOG_ORIGIN: the log's name in all that it signs, for ever; default the base address
     without its scheme, and `/log`. Read when the first key is made."""
 
+    log_witnesses_file: Path | None = None
+    """SCORING_LOG_WITNESSES_FILE: who cosigns the log's checkpoints, a witness a line: its key and
+    its address; default none."""
+
     operator: str = ""
     """SCORING_OPERATOR: who answers for the scores of this installation, name and contact in one
     line; every page and explanation shows it. Needed wherever others than this machine are served.
@@ -77,6 +81,7 @@ class Settings:
             log_key_file=Path(env.get("SCORING_LOG_KEY_FILE", var / "log_key")),
             log_memory_file=Path(env.get("SCORING_LOG_MEMORY_FILE", var / "log_checkpoint")),
             log_origin=env.get("SCORING_LOG_ORIGIN") or _origin(base_url),
+            log_witnesses_file=_path(env.get("SCORING_LOG_WITNESSES_FILE")),
             operator=" ".join(env.get("SCORING_OPERATOR", "").split()),
             demo=env.get("SCORING_DEMO", "") == "1",
             max_body_bytes=_whole_number(env, "SCORING_MAX_BODY_BYTES", 1_000_000),
@@ -111,6 +116,10 @@ class Settings:
                 "people who are scored must know who is responsible: "
                 "set SCORING_OPERATOR to a name and a contact"
             )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def is_name(origin: str) -> bool:

@@ -33,3 +33,13 @@ def already_disputed(objection_id: str) -> Conflict:
         N_("Wait for that decision, or withdraw that objection and lodge a new one."),
         objection=objection_id,
     )
+
+
+def no_receipt(objection_id: str) -> NotFound:
+    return NotFound(
+        "no_receipt",
+        N_("There is no receipt"),
+        N_("The objection {objection} has no decision with a receipt."),
+        N_("A receipt is made with the decision. Decisions older than the log have none."),
+        objection=objection_id,
+    )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.registry import comparing, comparison
+from scoring_service.registry import mlflow_differences, mlflow_watch
 from scoring_service.registry.verification import Fault
+from scoring_service.transparency.alarms import CONTRADICTED
 
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
@@ -79,40 +80,50 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("Nobody has compared what is served with what was published for over five minutes."),
         N_("Start `scoring worker`. Without it nothing is signed, and no alarm is raised."),
     ),
-    comparison.MISSING: Words(
+    mlflow_differences.MISSING: Words(
         N_("A published version is gone from MLflow"),
         N_("MLflow had {model} {version} and has it no more."),
         _LOOK_AT_MLFLOW,
     ),
-    comparison.OTHER: Words(
+    mlflow_differences.OTHER: Words(
         N_("MLflow has another version under a published number"),
         N_("{model} {version} was published as {published}; MLflow registered {found} under it."),
         _LOOK_AT_MLFLOW,
     ),
-    comparison.CHANGED: Words(
+    mlflow_differences.CHANGED: Words(
         N_("A published algorithm was changed in MLflow"),
         N_("The document of {model} {version} was published as {published}; MLflow has {found}."),
         _LOOK_AT_MLFLOW,
     ),
-    comparison.UNREADABLE: Words(
+    mlflow_differences.UNREADABLE: Words(
         N_("A published algorithm cannot be read from MLflow"),
         N_("MLflow has {model} {version}, but not its document."),
         _LOOK_AT_MLFLOW,
     ),
-    comparison.STATE: Words(
+    mlflow_differences.STATE: Words(
         N_("MLflow says something else of a version's state"),
         N_("{model} {version} is {published} here, and {found} in MLflow."),
         N_("`scoring models --registered` lets MLflow show what is published here."),
     ),
-    comparison.CHAMPION: Words(
+    mlflow_differences.CHAMPION: Words(
         N_("MLflow points at another version than the one that is served"),
         N_("Scores of {model} are made with version {served}; in MLflow `champion` is {found}."),
         N_("`scoring models --registered` lets MLflow show what is published here."),
     ),
-    comparing.NOT_REACHABLE: Words(
+    mlflow_watch.NOT_REACHABLE: Words(
         N_("MLflow cannot be reached"),
         N_("What is served could not be compared with MLflow for over a quarter of an hour."),
         N_("Look whether MLflow runs. Scores do not depend on it."),
+    ),
+    CONTRADICTED: Words(
+        N_("A witness contradicts the log"),
+        N_("The witness {about} has cosigned what this log does not continue."),
+        _SIGNING_STOPPED,
+    ),
+    "witness_silent": Words(
+        N_("A witness does not cosign"),
+        N_("The witness {about} has cosigned nothing for some time."),
+        N_("Ask whoever runs the witness. The worker says what it answered."),
     ),
     "log_shorter": Words(
         N_("The log is shorter than what was published of it"),

@@ -9,7 +9,15 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.disclosures import markdown
 from scoring_service.kernel.database import reading
-from scoring_service.registry import releases, representation, schemas, service
+from scoring_service.registry import (
+    change_schemas,
+    comparisons,
+    differences,
+    releases,
+    representation,
+    schemas,
+    service,
+)
 from scoring_service.registry.records import Disclosure
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -100,6 +108,18 @@ def get_approval(name: str, version: int) -> Response:
     with reading(installation().engine) as session:
         disclosure = service.get_disclosure(session, name, version)
     return Response(releases.readable(disclosure.approval), content_type="application/json")
+
+
+@blueprint.get("/<name>/versions/<int(max=2147483647):version>/changes")
+@requires(Permission.PUBLIC_READ)
+@blueprint.arguments(change_schemas.ChangesQuery, location="query")
+@blueprint.response(200, change_schemas.ChangesSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+def get_changes(query: Json, name: str, version: int) -> Json:
+    """Read what changed from another version, by default the one published before."""
+    with reading(installation().engine) as session:
+        compared = comparisons.compare_versions(session, name, version, query["other"])
+    return differences.comparison_body(compared)
 
 
 @blueprint.get("/<name>/versions/<int(max=2147483647):version>/reasons")

@@ -15,6 +15,7 @@ from scoring_service.disclosures import checks, reading, rewording
 from scoring_service.disclosures.drafted import Drafted
 from scoring_service.kernel import canonical
 from scoring_service.kernel.errors import Invalid
+from scoring_service.registry import moved
 from scoring_service.sources import rules as source_rules
 from scoring_service.sources.structure import Catalogue, ProhibitedKind
 
@@ -69,6 +70,8 @@ class Candidate:
     accepted_rewording: str | None = None
     """The digest of the rewording that the approver accepts."""
     identity: Identity = NOBODY
+    previous: Algorithm | None = None
+    """The published version before this one."""
 
     @cached_property
     def digest(self) -> str:
@@ -210,6 +213,14 @@ def check_facts_true(candidate: Candidate) -> Verdict:
     return _verdict("facts_true", wrong, told)
 
 
+def check_moves_counted(candidate: Candidate) -> Verdict:
+    """Check that it is told how scores move from the version before, as the documents allow."""
+    if candidate.previous is None:
+        return _verdict("moves_counted", [], "there is no version before this one")
+    wrong = moved.objections(candidate.facts.get("moves"), candidate.previous, candidate.algorithm)
+    return _verdict("moves_counted", wrong, f"counted from {candidate.previous.digest}")
+
+
 def check_figures_true(candidate: Candidate) -> Verdict:
     """Check that all that was filled in from the run stands as it was drafted."""
     wrong = _not_comparable(candidate)
@@ -280,6 +291,7 @@ CHECKS: Final = (
     check_disclosures_complete,
     check_disclosures_readable,
     check_facts_true,
+    check_moves_counted,
     check_figures_true,
     check_wording_accepted,
     check_second_person,

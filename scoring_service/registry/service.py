@@ -57,6 +57,7 @@ _WANTED: Final = _PUBLICATIONS.where(
 
 __all__ = (
     "find_newest",
+    "find_previous",
     "get_algorithm",
     "get_disclosure",
     "get_document",
@@ -180,6 +181,12 @@ def find_newest(session: Session, versions: Sequence[Publication]) -> Algorithm 
     """Return the algorithm of the first version that is not refused, of versions newest first."""
     newest = next((version for version in versions if not version.refused), None)
     return get_algorithm(session, newest.digest) if newest else None
+
+
+def find_previous(session: Session, model: str, version: int) -> Publication | None:
+    """Return the published version before this one, whether or not this one is published."""
+    earlier = (p for p in list_publications(session, model) if p.version < version)
+    return next(earlier, None)
 
 
 def get_disclosure(session: Session, model: str, version: int) -> Disclosure:

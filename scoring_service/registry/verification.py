@@ -18,7 +18,8 @@ from scoring_service.registry import approval
 from scoring_service.registry.records import LANGUAGE_FILES, State
 from scoring_service.registry.tables import PublicationRow
 from scoring_service.transparency import entries, log
-from scoring_service.transparency.evidence import Evidence, Lack, list_about
+from scoring_service.transparency.audit import list_about
+from scoring_service.transparency.evidence import Evidence, Lack
 
 Key = tuple[str, int]
 """A model and its version."""

@@ -1,6 +1,7 @@
 """The edition of the catalogue in force, held fast in the log: no source comes or goes unseen."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import count
 
@@ -19,12 +20,24 @@ def digest_in_force() -> str:
 
 def record_edition(session: Session) -> None:
     """Append the edition in force to the log, if it is not the last that the log holds."""
-    digest, last = digest_in_force(), None
+    number, last = _last(session)
+    digest = digest_in_force()
+    if last != digest:
+        log.append(session, entries.catalogue(digest, number + 1))
+
+
+def find_faults(session: Session) -> Iterator[str]:
+    """Say so, where the edition in force is not the last that the log holds."""
+    if _last(session)[1] != digest_in_force():
+        yield "The catalogue of sources in force is not the one that the log holds."
+
+
+def _last(session: Session) -> tuple[int, str | None]:
+    """Return how many editions the log holds, and the digest of the last."""
+    digest = None
     for number in count(1):
-        entry = entries.catalogue(digest, number)
-        found = log.find_entry(session, entry.about)
+        found = log.find_entry(session, entries.edition_of(number))
         if found is None:
-            break
-        last = found
-    if last != bytes(entry):
-        log.append(session, entry)
+            return number - 1, digest
+        digest = json.loads(found)["digest"]
+    raise AssertionError("editions end")

@@ -7,13 +7,16 @@ so it tells since when it stands.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
 from scoring_service.transparency.tables import AlarmRow
+
+CONTRADICTED: Final = "log_contradicted"
+"""A witness has cosigned what this log does not continue; about the witness."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,15 @@ database has another hash than the one that was signed for.
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring_service.transparency import log, merkle
 from scoring_service.transparency.entries import Entry
-from scoring_service.transparency.keys import list_keys
+from scoring_service.transparency.keys import verifier_keys
 from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.proofs import Proof
-from scoring_service.transparency.tables import LeafRow
 from scoring_service.transparency.tree import StoredTree
-
-_ABOUT: Final = select(LeafRow.about)
 
 
 class Lack(StrEnum):
@@ -41,7 +36,7 @@ class Evidence:
 
     @cached_property
     def _keys(self) -> list[VerifierKey]:
-        return [VerifierKey.parse(known.key) for known in list_keys(self._session)]
+        return verifier_keys(self._session)
 
     def find_lack(self, entry: Entry) -> Lack | None:
         """Return what speaks against this entry; None where the log holds it fast."""
@@ -62,9 +57,3 @@ class Evidence:
             return self._tree.node(0, proof.index) == merkle.leaf_hash(found)
         except ValueError:  # tiles are missing, or the checkpoint is none of ours
             return False
-
-
-def list_about(session: Session, prefix: str) -> list[str]:
-    """Return everything the log has an entry about whose name begins so. Reads the whole log."""
-    begun = _ABOUT.where(LeafRow.about.startswith(prefix, autoescape=True))
-    return [about for about in session.scalars(begun) if about is not None]

@@ -19,6 +19,7 @@ from scoring_service.kernel.private_files import replace_private
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.transparency import entries, log, sealing
 from scoring_service.transparency.memory import Memory
+from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.signing import Signer, SigningKey
 from scoring_service.transparency.tables import KeyRow
 
@@ -38,6 +39,11 @@ def list_keys(session: Session) -> Sequence[PublicKey]:
     rows = session.scalars(select(KeyRow).order_by(KeyRow.since.desc(), KeyRow.key))
     keys = [PublicKey(row.key, row.since, row.until, row.handover) for row in rows]
     return sorted(keys, key=lambda key: key.until is not None)
+
+
+def verifier_keys(session: Session) -> list[VerifierKey]:
+    """Return all keys, to check what was signed with any of them."""
+    return [VerifierKey.parse(key.key) for key in list_keys(session)]
 
 
 def establish(engine: Engine, signer: Signer, *, now: datetime) -> None:

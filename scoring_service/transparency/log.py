@@ -52,10 +52,24 @@ def count_waiting(session: Session) -> int:
     return session.scalars(waiting).one()
 
 
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint with the lines of its witnesses, and when the log signed it."""
+
+    note: str
+    signed_at: datetime
+
+
+def find_signed(session: Session) -> SignedCheckpoint | None:
+    """Return the latest checkpoint; None before there is one."""
+    row = session.scalar(_LATEST)
+    return None if row is None else SignedCheckpoint(row.note + row.cosignatures, row.signed_at)
+
+
 def find_checkpoint(session: Session) -> str | None:
     """Return the latest checkpoint with the lines of its witnesses; None before there is one."""
-    row = session.scalar(_LATEST)
-    return None if row is None else row.note + row.cosignatures
+    signed = find_signed(session)
+    return signed.note if signed else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from scoring_service.kernel.settings import is_name
 
-_ED25519: Final = b"\x01"
 _ID_BYTES: Final = 4
 _MOST_SIGNATURES: Final = 100
 _MARK: Final = "\N{EM DASH} "
@@ -30,17 +29,20 @@ class UnacceptableNoteError(ValueError):
 class VerifierKey:
     """A public key and the name it signs under; written `name+id+base64(type || key)`."""
 
+    KIND: ClassVar[bytes] = b"\x01"
+    """The byte of the type: which text is signed, and how the signature is written."""
+
     name: str
     public: bytes
 
     @property
     def id(self) -> bytes:
         """Return the four bytes that, with the name, tell which key has signed."""
-        named = self.name.encode() + b"\n" + _ED25519 + self.public
+        named = self.name.encode() + b"\n" + self.KIND + self.public
         return hashlib.sha256(named).digest()[:_ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{_encoded(_ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{_encoded(self.KIND + self.public)}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -48,8 +50,8 @@ class VerifierKey:
         name, _, rest = text.partition("+")
         key_id, _, encoded = rest.partition("+")
         data = _decoded(encoded)
-        if not is_name(name) or data[:1] != _ED25519 or len(data) != 1 + 32:
-            raise UnacceptableNoteError("not an Ed25519 verifier key")
+        if not is_name(name) or data[:1] != cls.KIND or len(data) != 1 + 32:
+            raise UnacceptableNoteError(f"not an Ed25519 verifier key of type {cls.KIND.hex()}")
         key = cls(name, data[1:])
         if key.id.hex() != key_id:
             raise UnacceptableNoteError("the key's id is not that of its name and bytes")

@@ -8,12 +8,14 @@ out against the digests. Once both are erased nobody can tell whose entry it was
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from scoring_service.kernel import canonical
-from scoring_service.transparency.signing import SigningKey
+from scoring_service.transparency import notes
+from scoring_service.transparency.notes import UnacceptableNoteError, VerifierKey
+from scoring_service.transparency.signing import SigningKey, signed_text
 
 _NONCE_BYTES: Final = 32
 
@@ -60,6 +62,19 @@ class Receipt:
             "signature": self.signature,
             "nonce": self.nonce.hex(),
         }
+
+    def find_fault(self, stated: Mapping[str, Any], trusted: Sequence[VerifierKey]) -> str | None:
+        """Say what is wrong, given what it should state; None where nothing is."""
+        if self.statement != stated:
+            names = sorted(stated.keys() | self.statement.keys())
+            other = [n for n in names if stated.get(n) != self.statement.get(n)]
+            return f"the receipt states another {', '.join(other)} than is stored."
+        note = f"{signed_text(self.statement)}\n{self.signature}\n"
+        try:
+            notes.parse(note.encode()).verified_by(trusted)
+        except UnacceptableNoteError as error:
+            return f"the receipt is not signed by the log: {error}."
+        return None
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Receipt | None":

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import reading, serialise, transaction
-from scoring_service.kernel.errors import Refusal
+from scoring_service.kernel.errors import Refusal, Unavailable
+from scoring_service.kernel.texts import marked as N_
 from scoring_service.transparency import alarms, log, merkle
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.memory import Memory
@@ -56,6 +57,8 @@ def seal_or_raise_alarm(engine: Engine, signer: Signer, memory: Memory, *, now: 
     try:
         seal(engine, signer.key, memory, now=now)
     except Refusal as refusal:
+        if refusal.code == alarms.CONTRADICTED:
+            raise  # its own alarm stands already, about the witness
         with transaction(engine) as session:
             values = {name: str(value) for name, value in refusal.params.items()}
             alarms.raise_alarm(session, refusal.code, _ABOUT, values, now=now)
@@ -71,6 +74,7 @@ def seal_or_raise_alarm(engine: Engine, signer: Signer, memory: Memory, *, now: 
 def seal_in(session: Session, keys: Sequence[SigningKey], memory: Memory, *, now: datetime) -> str:
     """Seal what waits in the caller's transaction, signed by each of the keys; return the note."""
     serialise(session, "transparency log")
+    _refuse_contradicted(session)
     tree, size = StoredTree(session), session.scalar(_SIZE) or 0
     memory.refuse_other(tree, size)
     waiting = session.execute(_WAITING).all()
@@ -85,6 +89,19 @@ def seal_in(session: Session, keys: Sequence[SigningKey], memory: Memory, *, now
     session.flush()
     session.execute(delete(CheckpointRow).where(CheckpointRow.size < _oldest_kept(session)))
     return note
+
+
+def _refuse_contradicted(session: Session) -> None:
+    """Raise `Unavailable` while a witness says that this log does not continue what it cosigned."""
+    standing = [alarm for alarm in alarms.list_alarms(session) if alarm.code == alarms.CONTRADICTED]
+    if standing:
+        raise Unavailable(
+            alarms.CONTRADICTED,
+            N_("A witness contradicts the log"),
+            N_("{said}"),
+            N_("Nothing is signed. See docs/operating.md on a log that was set back."),
+            said=standing[0].values["said"],
+        )
 
 
 def _is_behind(session: Session, memory: Memory) -> bool:

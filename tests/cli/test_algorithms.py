@@ -13,7 +13,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Throttled
 from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.registry import service
-from tests.factories import algorithms, runs
+from tests.factories import algorithms, evaluations, later, runs
 from tests.factories.candidates import APPROVER, AUTHOR, WORDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # MLflow's own warnings
@@ -59,12 +59,12 @@ def text(environment):
 def publish(call, into, monkeypatch):
     """Publish with the approver's password in the environment, as automation does."""
 
-    def publish(*options, approver=APPROVER, password=PASSWORD, typed=""):
+    def publish(*options, version=1, approver=APPROVER, password=PASSWORD, typed=""):
         monkeypatch.delenv(approving.PASSWORD_VARIABLE, raising=False)
         if password is not None:
             monkeypatch.setenv(approving.PASSWORD_VARIABLE, password)
-        words = ("publish", NAME, "1", "--approver", approver, "--into", str(into), *options)
-        result = call(*words, typed=typed)
+        words = ("publish", NAME, str(version), "--approver", approver, "--into", str(into))
+        result = call(*words, *options, typed=typed)
         assert password is None or password not in result.output
         return result
 
@@ -74,7 +74,7 @@ def publish(call, into, monkeypatch):
 def failed(result):
     """Return the names of the checks that failed, and see that all were made."""
     made = [line.split()[:2] for line in result.output.splitlines() if line[:4] in {"pass", "FAIL"}]
-    assert len(made) == 14, result.output
+    assert len(made) == 15, result.output
     assert result.exit_code == (1 if ["FAIL"] in [m[:1] for m in made] else 0)
     return [check for mark, check in made if mark == "FAIL"]
 
@@ -242,3 +242,24 @@ def test_a_reviewer_approves_nothing(call, registered, publish, engine):
         accounts.add_account(session, "r@example.org", PASSWORD, Role.REVIEWER, now=now)
     call("disclose", NAME, "1")
     assert failed(publish(approver="r@example.org")) == ["approver_registered"]
+
+
+def test_a_later_version_tells_how_scores_move_from_the_one_before(
+    call, registered, publish, environment, tmp_path, engine
+):
+    call("disclose", NAME, "1")
+    assert failed(publish()) == []
+    same = algorithms.algorithm()
+    counted = evaluations.evaluation(moves=later.moves(same, same))
+    silent, telling = (
+        runs.log_run(environment, tmp_path / "silent"),
+        runs.log_run(environment, tmp_path / "telling", evaluation=counted),
+    )
+    for version, run_id in ((2, silent), (3, telling)):
+        assert call("register", NAME, run_id).exit_code == 0
+        call("disclose", NAME, str(version))
+    assert failed(publish(version=2)) == ["moves_counted"]
+    assert failed(publish(version=3)) == []
+    with reading(engine) as session:
+        facts = service.get_disclosure(session, NAME, 3).facts
+    assert facts["moves"] == counted["moves"]

@@ -1,17 +1,20 @@
 """`scoring train` runs the model's own training and registers what it logged."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from scoring_service.cli import publishing
+from scoring_service.cli import publishing, seeding
 from scoring_service.kernel.errors import NotFound
+from tests.factories.algorithms import document, document_bytes
+from tests.factories.later import retabled
 from tests.factories.publications import write_release
 
 TRAINING = """
 import argparse, pathlib, sys
 parser = argparse.ArgumentParser()
-for name in ("out", "tracking-uri", "author", "rows"):
+for name in ("out", "tracking-uri", "author", "rows", "previous"):
     parser.add_argument(f"--{name}")
 given = parser.parse_args()
 if given.author == "nobody":
@@ -20,6 +23,7 @@ out = pathlib.Path(given.out)
 out.mkdir(parents=True, exist_ok=True)
 (out / "run_id").write_text(f"run-of-{given.author}-{given.rows}\\n")
 (out / "uri").write_text(given.tracking_uri)
+(out / "previous").write_text(given.previous or "")
 """
 
 
@@ -55,6 +59,32 @@ def test_what_training_logged_is_registered(call, registered, environment):
     assert "Registered tiny 3." in result.output
     uri = (environment.var / "training" / "tiny" / "uri").read_text()
     assert uri == environment.tracking_uri
+
+
+def test_a_first_training_is_compared_with_nothing(call, registered, environment):
+    call("train", "tiny", "--author", "ada")
+    assert (environment.var / "training" / "tiny" / "previous").read_text() == ""
+
+
+def test_training_is_given_the_newest_published_version(call, registered, environment, tmp_path):
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    for version in (2, 1):
+        base = {"base_points": 600 + version} if version == 1 else {}
+        data = document_bytes(**retabled(document(name="tiny", **base)))
+        release = write_release(tmp_path, now=now, version=version, model="tiny", document=data)
+        assert call("publish", "--release", str(release)).exit_code == 0
+    assert call("train", "tiny", "--author", "ada").exit_code == 0
+    given = Path((environment.var / "training" / "tiny" / "previous").read_text())
+    assert given.read_bytes() == (tmp_path / "tiny" / "2" / "algorithm.json").read_bytes()
+
+
+def test_without_a_database_the_newest_release_is_given(environment, monkeypatch, tmp_path):
+    monkeypatch.setattr(publishing, "RELEASES", tmp_path)
+    assert seeding.write_newest(environment, "tiny") is None
+    release = write_release(tmp_path, now=datetime(2026, 11, 1, tzinfo=UTC), model="tiny")
+    given = seeding.write_newest(environment, "tiny")
+    assert given is not None
+    assert given.read_bytes() == (release / "algorithm.json").read_bytes()
 
 
 def test_a_training_that_fails_registers_nothing(call, registered):

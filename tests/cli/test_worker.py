@@ -1,76 +1,60 @@
-"""`scoring worker` as it runs beside the web processes."""
+"""`scoring worker` signs what waits, ends when it is told to, and says what it cannot do."""
 
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
-from sqlalchemy import text
 
-from scoring_service.cli.database import begin_log
-from scoring_service.kernel.database import reading, transaction
-from scoring_service.registry import checks
+from scoring_service.cli.worker import duties
+from scoring_service.kernel.database import reading
+from scoring_service.kernel.errors import Unavailable
 from scoring_service.transparency import log
-from scoring_service.transparency.alarms import list_alarms
-from tests.factories.processes import ROOT, await_that, stop
+from scoring_service.transparency.signing import signer_of
+from tests.factories.cases import Desk
+from tests.factories.processes import ROOT
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-]
+WITHIN_SECONDS = 60
 
 
 @pytest.fixture
-def work(environment, engine):
-    """Run a worker; it must end well when it is told to."""
-    running = []
-
-    def work():
-        command = [sys.executable, "-m", "scoring_service", "worker"]
-        running.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE))
-
-    yield work
-    assert [stop(process) for process in running] == [0]
-    assert [process.communicate()[1] for process in running] == [b""]
+def work(environment):
+    """Start the worker as an operator does."""
+    command = [sys.executable, "-m", "scoring_service", "worker"]
+    piped = subprocess.PIPE
+    child = subprocess.Popen(command, cwd=ROOT, stdout=piped, stderr=piped, text=True)
+    yield child
+    if child.poll() is None:
+        child.kill()
+    child.communicate()
 
 
-def test_it_signs_and_finds_what_was_changed(work, engine, published):
-    with transaction(engine) as session:
-        session.execute(text("UPDATE publications SET facts = :none"), {"none": b"{}"})
-
-    def found():
+def test_it_proves_a_score_and_ends_cleanly(engine, published, clock, work):
+    score = Desk(engine, clock).score()
+    end = time.monotonic() + WITHIN_SECONDS
+    proof = None
+    while proof is None and time.monotonic() < end and work.poll() is None:
         with reading(engine) as session:
-            return [(alarm.code, alarm.about) for alarm in list_alarms(session)]
-
-    def is_signed():
-        with reading(engine) as session:
-            return log.find_head(session) is not None
-
-    work()
-    await_that(lambda: found() == [("published_bytes_changed", "credit_demo 1")])
-    await_that(is_signed)
+            proof = log.Prover(session).prove(score.id)
+        time.sleep(0.05)
+    assert proof is not None
+    work.send_signal(signal.SIGTERM)
+    assert work.wait(WITHIN_SECONDS) == 0
 
 
-def test_it_takes_nothing_into_the_log_because_the_database_says_so(
-    work, engine, published, environment
-):
-    begin_log(engine, environment)
-    with transaction(engine) as session:
-        session.execute(
-            text(
-                "INSERT INTO publications SELECT model, 2, digest, document, disclosure_en,"
-                " disclosure_zh, facts, approval, state, published_at, retired_at"
-                " FROM publications"
-            )
-        )
+def test_it_says_once_what_keeps_it_from_signing(engine, published, work):
+    signer_of(engine).path.with_name("log_checkpoint").write_text("nothing")
+    told = work.stderr.readline()
+    assert told.startswith("worker: the transparency log: The file ")
+    work.send_signal(signal.SIGINT)
+    assert work.wait(WITHIN_SECONDS) == 0
 
-    def found():
-        with reading(engine) as session:
-            return [(alarm.code, alarm.about) for alarm in list_alarms(session)]
 
-    def looked():
-        with reading(engine) as session:
-            return checks.get_check(session, checks.PUBLICATIONS).done_at is not None
+def test_a_list_of_witnesses_that_is_none_is_refused(environment, engine, tmp_path, monkeypatch):
+    from scoring_service.kernel.settings import Settings
 
-    work()
-    await_that(looked)
-    assert found() == [("publication_not_logged", "credit_demo 2")]
+    (tmp_path / "witnesses").write_text("# one a line\nnobody\n")
+    monkeypatch.setenv("SCORING_LOG_WITNESSES_FILE", str(tmp_path / "witnesses"))
+    with pytest.raises(Unavailable, match="line 2 names no witness"):
+        duties(engine, Settings.from_environment())

@@ -1,5 +1,6 @@
 """Published versions, without training: approved releases taken in as an installation would."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from scoring_service.registry import approval, releases
 from scoring_service.registry import service as registry
 from scoring_service.registry.records import Publication, Release
 from scoring_service.registry.rules import Verdict
-from tests.factories import algorithms
+from tests.factories import algorithms, later
 
 FACTS: dict[str, Any] = {"metrics": {"auc": 0.78}}
 
@@ -24,6 +25,15 @@ def publish_demo(engine: Engine, root: Path, *, now: datetime, version: int = 1)
         return registry.import_release(session, directory, now=now)
 
 
+def publish_later(engine: Engine, root: Path, *, now: datetime, counted: bool = True) -> None:
+    """Publish another `credit_demo` as version 2, with or without counted moves."""
+    after = later.algorithm()
+    facts = {"moves": later.moves(algorithms.algorithm(), after)} if counted else {}
+    release = write_release(root, now=now, version=2, document=after.data, facts=facts)
+    with transaction(engine) as session:
+        registry.import_release(session, release, now=now)
+
+
 def write_release(
     root: Path,
     *,
@@ -31,6 +41,7 @@ def write_release(
     version: int = 1,
     model: str = algorithms.NAME,
     document: bytes | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write an approved release of the demonstration's algorithm; return its directory."""
     unapproved = Release(
@@ -38,7 +49,7 @@ def write_release(
         version=version,
         document=document or algorithms.document_bytes(name=model),
         texts={language: _text(language).encode() for language in ("en", "zh-CN")},
-        facts=releases.readable(FACTS),
+        facts=releases.readable({**FACTS, **(facts or {})}),
         approval={},
     )
     passed = [Verdict(check="exactness", passed=True, explanation="agrees with shap")]

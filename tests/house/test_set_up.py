@@ -33,14 +33,25 @@ def bare_system(tmp_path):
     return tmp_path
 
 
-def test_a_browser_is_fetched_on_a_system_without_timeout(bare_system):
-    done = subprocess.run(
-        ["/bin/sh", "scripts/install-system-packages", "browser"],
-        cwd=bare_system,
-        env={"PATH": str(bare_system / "bin")},
+def set_up(system, word):
+    return subprocess.run(
+        ["/bin/sh", "scripts/install-system-packages", word],
+        cwd=system,
+        env={"PATH": str(system / "bin")},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_browser_is_fetched_on_a_system_without_timeout(bare_system):
+    done = set_up(bare_system, "browser")
     assert done.returncode == 0, done.stderr
     assert (bare_system / "downloaded").exists()
+
+
+def test_a_java_that_cannot_be_installed_is_asked_for(bare_system):
+    done = set_up(bare_system, "java")
+    assert done.returncode == 1
+    assert "openjdk-17-jre-headless" in done.stderr
+    assert "JAVA_HOME" in done.stderr

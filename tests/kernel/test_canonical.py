@@ -1,6 +1,7 @@
 from contextlib import suppress
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,37 @@ def test_brackets_within_texts_do_not_count_as_nesting():
 def test_the_message_of_the_error_names_places_and_reasons():
     with pytest.raises(UnreadableJsonError, match=r"^/: Is not JSON at line 2, column 3\.$"):
         canonical.loads(b'{"a": 1,\n  }')
+
+
+_NUMBERS = st.one_of(
+    st.integers(-(2**53) + 1, 2**53 - 1),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(-1e5, 1e5),
+    st.floats(-1e-3, 1e-3),
+    st.integers(-(10**6), 10**6).map(float),
+    st.decimals(-1000, 1000, places=2).map(float),
+)
+_CHARACTERS = st.characters(exclude_categories=["Cs"])
+_KEYS = st.text(st.characters(codec="ascii"), max_size=5) | st.text(_CHARACTERS, max_size=3)
+_VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), _NUMBERS, st.text(_CHARACTERS)),
+    lambda parts: st.lists(parts) | st.dictionaries(_KEYS, parts),
+)
+
+
+@given(_VALUES)
+def test_the_fast_way_and_the_library_write_the_same_bytes(value):
+    assert canonical.dumps(value) == rfc8785.dumps(value)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e20, max_value=1e20))
+def test_numbers_are_written_as_the_library_writes_them(number):
+    assert canonical.dumps(number) == rfc8785.dumps(number)
+
+
+@pytest.mark.parametrize(
+    "value", [2**53, float("nan"), float("inf"), "\ud800", {1: 2}, {"a": object()}, b"bytes"]
+)
+def test_what_has_no_canonical_form_is_refused(value):
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical.dumps(value)

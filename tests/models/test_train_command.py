@@ -1,4 +1,7 @@
-"""`python -m models.credit_card_default.train`: its files and its run in MLflow."""
+"""Training in earnest, once: the published digest, its files, and its run in MLflow.
+
+One whole training serves all these tests, so one process runs them (`xdist_group`).
+"""
 
 import json
 import subprocess
@@ -9,10 +12,17 @@ import numpy as np
 import pytest
 
 from scoring_service.algorithms import batch, document
+from scoring_service.cli.publishing import RELEASES
+from scoring_service.registry import moved, releases
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # MLflow's own warnings
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("mlflow"),
+    pytest.mark.filterwarnings("ignore"),  # MLflow's own warnings
+]
 
 ROOT = Path(__file__).parents[2]
+PREVIOUS = ROOT / "algorithm_disclosures" / "credit_card_default" / "2" / "algorithm.json"
 FILES = {
     "algorithm.json",
     "data_card.json",
@@ -25,18 +35,44 @@ PLOTS = {"shap_summary.png", "shap_bar.png", "calibration.png"}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The output of a small training, its MLflow and what it printed."""
-    directory = tmp_path_factory.mktemp("training")
-    uri = f"sqlite:///{directory}/mlruns/mlflow.db"
-    (directory / "mlruns").mkdir()
-    out = directory / "out"
-    command = [sys.executable, "-m", "models.credit_card_default.train", "--out", str(out)]
-    command += ["--tracking-uri", uri, "--author", "author@example.org"]
-    command += ["--rows", "2000", "--folds", "2", "--seeds", "1"]
+def reproduction(tmp_path_factory):
+    """What `scoring reproduce` made of the shipped data, its exit status and its words."""
+    directory = tmp_path_factory.mktemp("reproduction") / "kept"
+    command = [sys.executable, "-m", "scoring_service", "reproduce", "credit_card_default"]
+    command += ["--keep", str(directory)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return out, uri, done.stdout
+    return directory, done
+
+
+@pytest.fixture(scope="module")
+def made(reproduction):
+    """The output of the training, its MLflow and what it printed."""
+    directory, done = reproduction
+    return directory / "out", f"sqlite:///{directory}/mlruns/mlflow.db", done.stdout
+
+
+def test_the_published_digest_is_arrived_at_bit_for_bit(reproduction):
+    directory, done = reproduction
+    assert done.returncode == 0, done.stdout + done.stderr
+    newest = releases.list_directories(RELEASES, "credit_card_default")[-1]
+    published = (newest / "algorithm.json").read_bytes()
+    assert (directory / "out" / "algorithm.json").read_bytes() == published
+
+
+@pytest.fixture(scope="module")
+def fewer(tmp_path_factory):
+    """The output of a training on few clients, after release 2."""
+    out = tmp_path_factory.mktemp("fewer")
+    command = [sys.executable, "-m", "models.credit_card_default.train", "--out", str(out)]
+    command += ["--rows", "2000", "--folds", "2", "--seeds", "1", "--previous", str(PREVIOUS)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    return out
+
+
+def test_fewer_clients_make_another_document(fewer):
+    algorithm = document.parse((fewer / "algorithm.json").read_bytes())
+    assert algorithm.reference_size == 2000
+    assert not (fewer / "run_id").exists()
 
 
 def _read(out, name):
@@ -59,6 +95,14 @@ def test_the_evaluation_is_of_this_document(made, about):
     assert [row["band"] for row in measured["calibration"]] == [b.id for b in algorithm.bands]
     means = np.mean([fold["auc"] for fold in measured["folds"]])
     assert measured["metrics"]["auc"] == pytest.approx(means, abs=1e-5)
+
+
+def test_the_evaluation_tells_how_scores_move_from_the_version_before(fewer):
+    out = fewer
+    before, after = (
+        document.parse(path.read_bytes()) for path in (PREVIOUS, out / "algorithm.json")
+    )
+    assert moved.objections(_read(out, "evaluation.json")["moves"], before, after) == []
 
 
 def test_the_proof_rows_can_be_scored_from_their_items(made):
@@ -97,7 +141,7 @@ def test_the_run_holds_the_files_the_measures_and_its_author(made):
     run = client.get_run((out / "run_id").read_text(encoding="utf-8").strip())
     measured = _read(out, "evaluation.json")
     assert run.data.metrics == measured["metrics"]
-    assert run.data.tags["author"] == "author@example.org"
+    assert run.data.tags["author"] == "scoring reproduce"
     assert run.data.tags["algorithm_digest"] == measured["digest"]
     assert run.data.params["data_sha256"] == measured["data"]["sha256"]
     assert {item.path for item in client.list_artifacts(run.info.run_id)} == FILES

@@ -7,7 +7,7 @@ import pytest
 from scoring_service.kernel import canonical
 from scoring_service.registry import rules
 from scoring_service.registry.rules import Exactness, Identity
-from tests.factories import algorithms
+from tests.factories import algorithms, later
 from tests.factories.candidates import APPROVER, candidate, demo_draft
 
 
@@ -224,3 +224,23 @@ def test_an_approver_who_has_proved_nothing_is_refused():
 def test_the_password_of_another_account_proves_nothing():
     found = failed(candidate(identity=Identity("other@example.org")))
     assert found == {"approver_proved": "the password is that of other@example.org"}
+
+
+def test_without_a_version_before_no_moves_are_asked_for():
+    (verdict,) = [v for v in rules.examine(candidate()) if v.check == "moves_counted"]
+    assert verdict.explanation == "there is no version before this one"
+
+
+def test_a_version_that_does_not_tell_how_scores_move_is_refused():
+    found = failed(candidate(previous=later.algorithm()))
+    assert list(found) == ["moves_counted"]
+    assert "train the version again" in found["moves_counted"]
+
+
+def test_a_version_that_tells_how_scores_move_passes():
+    before = algorithms.algorithm(title={"en": "Earlier", "zh-CN": "以前"})
+    facts = {**demo_draft().facts, "moves": later.moves(before, candidate().algorithm)}
+    assert failed(candidate(previous=before, facts=facts, expected_facts=facts)) == {}
+    facts["moves"]["people"] -= 1
+    spoiled = candidate(previous=before, facts=facts, expected_facts=facts)
+    assert "the reference has 1000" in failed(spoiled)["moves_counted"]

@@ -60,7 +60,7 @@ def test_the_approval_names_people_checks_and_every_file(release):
     assert release.approval["author"] == AUTHOR
     assert release.approval["approver"] == APPROVER
     assert all(check["passed"] for check in release.approval["checks"])
-    assert len(release.approval["checks"]) == 14
+    assert len(release.approval["checks"]) == 15
     assert release.approval["files"] == {
         name: canonical.digest(data) for name, data in release.files().items()
     }

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from scoring_service.kernel.database import transaction
-from scoring_service.registry import alarm_texts, comparing, verification
+from scoring_service.registry import alarm_texts, mlflow_watch, verification
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency.alarms import raise_alarm
 from tests.factories import algorithms, logs
@@ -151,6 +151,6 @@ def test_without_its_database_too(client, engine):
 
 
 def test_every_alarm_of_the_registry_has_its_words():
-    own = {*verification.Fault, *comparing.CODES, alarm_texts.WORKER, alarm_texts.RELOAD}
+    own = {*verification.Fault, *mlflow_watch.CODES, alarm_texts.WORKER, alarm_texts.RELOAD}
     for code in own:
         assert alarm_texts.words_of(code).title != "Something needs attention", code

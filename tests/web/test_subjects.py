@@ -1,6 +1,7 @@
 """The pages behind a private link: read, download, object, follow, withdraw."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -46,6 +47,14 @@ def test_the_score_is_shown_with_its_reasons(visit, score, language):
 def test_the_score_names_who_answers_for_it(visit, score):
     text = text_of(visit().get(score.link)).partition("About this score")[2]
     assert "Responsible Nobody. This installation" in text
+
+
+def test_the_person_tries_the_algorithm_with_their_values(visit, make_score):
+    page = visit().get(make_score(bill_2=None, payment_1=1999.5).link)
+    address, _, values = first(r'href="([^"]+/try#[^"]*)"', page).partition("#")
+    assert address == "/algorithms/credit_demo/versions/1/try"
+    used = algorithms.items(bill_2=None, payment_1=1999.5)
+    assert parse_qs(values) == {k: [str(v)] for k, v in used.items() if v is not None}
 
 
 def test_the_person_can_add_the_score_up_from_the_page(visit, score):

@@ -14,7 +14,7 @@ from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 
 from scoring_service.kernel import canonical
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry.comparison import Key, Look, Seen
+from scoring_service.registry.mlflow_differences import Key, Look, Seen
 from scoring_service.registry.mlflow_store import packaging
 from scoring_service.registry.mlflow_store.quiet import quietly
 

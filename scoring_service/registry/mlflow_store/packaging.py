@@ -54,7 +54,7 @@ def signature(algorithm: Algorithm) -> ModelSignature:
         outputs=Schema(
             [
                 ColSpec("string", "status"),
-                ColSpec("long", "score", required=False),
+                ColSpec("double", "score", required=False),
                 ColSpec("double", "base_value", required=False),
                 ColSpec(Array(contribution), "contributions"),
                 ColSpec(Array(reason), "reasons"),

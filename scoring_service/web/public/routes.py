@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
@@ -12,7 +12,14 @@ from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
 from scoring_service.transparency import verify
 from scoring_service.web.demo.playing import find_made
-from scoring_service.web.public import algorithms, checking, problems
+from scoring_service.web.public import (
+    algorithms,
+    changes,
+    checking,
+    logbook,
+    problems,
+    trying,
+)
 from scoring_service.wire.installation import installation
 
 blueprint = Blueprint("public", __name__)
@@ -56,6 +63,30 @@ def show_points(name: str, version: int) -> str:
     with reading(installation().engine) as session:
         publication = registry.get_publication(session, name, version)
         return render_template("public/points.html", **algorithms.points(session, publication))
+
+
+@blueprint.get("/algorithms/<name>/versions/<int(max=2147483647):version>/try")
+@requires(Permission.PUBLIC_READ)
+def try_algorithm(name: str, version: int) -> str:
+    with reading(installation().engine) as session:
+        publication = registry.get_publication(session, name, version)
+        return render_template("public/try.html", **trying.read(session, publication))
+
+
+@blueprint.get("/algorithms/<name>/versions/<int(max=2147483647):version>/changes")
+@requires(Permission.PUBLIC_READ)
+def show_changes(name: str, version: int) -> str:
+    other = changes.version_of(request.args.get("from"))
+    with reading(installation().engine) as session:
+        told = changes.read(session, name, version, other)
+    return render_template("public/changes.html", **told)
+
+
+@blueprint.get("/transparency")
+@requires(Permission.PUBLIC_READ)
+def show_log() -> str:
+    with reading(installation().engine) as session:
+        return render_template("public/log.html", **logbook.read(session))
 
 
 @blueprint.get("/check")

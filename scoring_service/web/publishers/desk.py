@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.registry import comparison
-from scoring_service.registry.comparing import list_registered
-from scoring_service.registry.comparison import Key
+from scoring_service.registry import mlflow_differences
+from scoring_service.registry.mlflow_differences import Key
+from scoring_service.registry.mlflow_watch import list_registered
 from scoring_service.registry.records import Publication
 from scoring_service.registry.status import Status, read_status
 
@@ -35,7 +35,7 @@ def read(session: Session, *, now: datetime) -> Mapping[str, Any]:
 
 
 def _lines(status: Status, registered: Collection[Key]) -> Iterator[Line]:
-    alarmed = {alarm.about for alarm in status.alarms if alarm.code in comparison.CODES}
+    alarmed = {alarm.about for alarm in status.alarms if alarm.code in mlflow_differences.CODES}
     for publication in status.versions:
         key = publication.model, publication.version
         differs = f"{publication.model} {publication.version}" in alarmed

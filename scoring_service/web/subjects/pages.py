@@ -17,7 +17,7 @@ from scoring_service.web.forms import WrongFields
 from scoring_service.web.objecting import STATES, value_choices
 from scoring_service.web.subjects import claiming
 from scoring_service.web.subjects.claiming import Form
-from scoring_service.web.subjects.reading import Reading, drawings, read_score
+from scoring_service.web.subjects.reading import Reading, drawings, read_score, to_try
 from scoring_service.wire.installation import installation
 
 Values = MultiDict[str, str]
@@ -33,6 +33,7 @@ def score_page(token: str, read: Reading) -> str:
         states=ITEM_STATES,
         unscorable=list(unscorable_sentences(read.document)),
         objection_states=STATES,
+        to_try=to_try(read),
         **drawings(read),
     )
 

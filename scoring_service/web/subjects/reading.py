@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from scoring_service.explanation import figures
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.explanation.waterfall import NARROW, WIDE
+from scoring_service.kernel import canonical
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
@@ -59,6 +62,18 @@ def read_score(session: Session, linked: str, score_id: str | None = None) -> Re
         corrections=corrections,
         objections=objections.list_subjects_objections(session, linked),
     )
+
+
+def to_try(reading: Reading) -> str:
+    """Return the address where the person tries the algorithm, their values filled in.
+
+    The values follow "#": browsers send nothing of that, and the page takes it out of the address.
+    """
+    score = reading.score
+    used = {item.id: item.value for item in score.items if item.status == "used"}
+    values = {name: canonical.dumps(value).decode() for name, value in used.items()}
+    page = url_for("public.try_algorithm", name=score.model, version=score.version)
+    return f"{page}#{urlencode(values)}"
 
 
 def drawings(reading: Reading) -> dict[str, Any]:

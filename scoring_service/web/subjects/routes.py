@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,8 +11,10 @@ from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections import service as objections
+from scoring_service.objections.receipts_api import receipt_of
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explanations_api import as_download
+from scoring_service.transparency import log
 from scoring_service.web import forms
 from scoring_service.web.explaining import explain
 from scoring_service.web.subjects import pages
@@ -76,6 +78,17 @@ def show_objection(token: str, objection_id: str) -> str:
     with reading(installation().engine) as session:
         page = read_objection(session, objection_id, _linked())
         return render_template("subjects/objection.html", token=token, **page)
+
+
+@blueprint.get("/objections/<objection_id>/receipt.json")
+@requires(Permission.OBJECTION_READ)
+def download_receipt(token: str, objection_id: str) -> Response:  # noqa: ARG001 - guarded
+    with reading(installation().engine) as session:
+        objection = objections.get_own_objection(session, objection_id, _linked())
+        response = jsonify(receipt_of(objection, log.Prover(session)))
+    name = f"{objection.id}.receipt.json"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @blueprint.post("/objections/<objection_id>/withdrawal")

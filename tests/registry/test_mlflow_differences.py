@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scoring_service.registry import comparison
-from scoring_service.registry.comparison import Look, Seen, differences
+from scoring_service.registry import mlflow_differences
+from scoring_service.registry.mlflow_differences import Look, Seen, differences
 from scoring_service.registry.records import Publication, State
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -37,12 +37,12 @@ def test_what_mlflow_has_as_it_was_published_does_not_differ():
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"document": "sha256:9"}, comparison.CHANGED),
-        ({"document": None}, comparison.UNREADABLE),
-        ({"state": "retired"}, comparison.STATE),
-        ({"state": "registered"}, comparison.STATE),
-        ({"digest": "sha256:9"}, comparison.OTHER),
-        ({"digest": "sha256:9", "document": "sha256:9", "state": "x"}, comparison.OTHER),
+        ({"document": "sha256:9"}, mlflow_differences.CHANGED),
+        ({"document": None}, mlflow_differences.UNREADABLE),
+        ({"state": "retired"}, mlflow_differences.STATE),
+        ({"state": "registered"}, mlflow_differences.STATE),
+        ({"digest": "sha256:9"}, mlflow_differences.OTHER),
+        ({"digest": "sha256:9", "document": "sha256:9", "state": "x"}, mlflow_differences.OTHER),
     ],
 )
 def test_a_version_that_is_another_differs(changed, code):
@@ -61,13 +61,13 @@ def test_both_digests_are_told():
 
 @pytest.mark.parametrize("pointed", [1, 7, None])
 def test_an_alias_that_points_elsewhere_differs(pointed):
-    assert codes(Look(SEEN, {MODEL: pointed})) == [(comparison.CHAMPION, MODEL)]
+    assert codes(Look(SEEN, {MODEL: pointed})) == [(mlflow_differences.CHAMPION, MODEL)]
 
 
 def test_an_alias_that_points_anywhere_differs_where_nothing_is_served():
     retired = [replace(p, state=State.RETIRED, champion=False) for p in PUBLISHED]
     look = Look({k: replace(v, state="retired") for k, v in SEEN.items()}, {MODEL: 2})
-    assert codes(look, retired) == [(comparison.CHAMPION, MODEL)]
+    assert codes(look, retired) == [(mlflow_differences.CHAMPION, MODEL)]
     assert codes(Look(look.versions, {MODEL: None}), retired) == []
 
 
@@ -79,7 +79,7 @@ def test_a_version_that_mlflow_never_had_is_no_difference():
 
 def test_a_version_that_mlflow_had_is_missed():
     first = Look({(MODEL, 1): SEEN[MODEL, 1]}, {MODEL: None})
-    assert codes(first, had={(MODEL, 2)}) == [(comparison.MISSING, "credit_demo 2")]
+    assert codes(first, had={(MODEL, 2)}) == [(mlflow_differences.MISSING, "credit_demo 2")]
 
 
 def test_a_refused_version_is_not_compared():
@@ -92,9 +92,9 @@ def test_a_refused_version_is_not_compared():
 
 def test_what_was_seen_is_said_to_another_process_and_understood():
     look = Look(SEEN | {("other", 1): Seen("d", "s", None)}, {MODEL: 2, "other": None})
-    assert comparison.loaded(comparison.dumped(look)) == look
+    assert mlflow_differences.loaded(mlflow_differences.dumped(look)) == look
 
 
 def test_versions_count_as_registered_where_their_digest_is_the_published_one():
     look = seen(1, digest="sha256:9")
-    assert comparison.registered(PUBLISHED, look) == [(MODEL, 2)]
+    assert mlflow_differences.registered(PUBLISHED, look) == [(MODEL, 2)]

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import numbering
-from scoring_service.registry.comparison import Key, Look, dumped, loaded
+from scoring_service.registry.mlflow_differences import Key, Look, dumped, loaded
 
 _COURTESY: Final = 10
 """How far every other process goes before, in `nice` values."""

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.registry import checks, comparison, looking, service
-from scoring_service.registry.comparing import NOT_REACHABLE, Comparing, list_registered
-from scoring_service.registry.comparison import Look, Seen
+from scoring_service.registry import checks, mlflow_differences, mlflow_look, service
+from scoring_service.registry.mlflow_differences import Look, Seen
+from scoring_service.registry.mlflow_watch import NOT_REACHABLE, MlflowWatch, list_registered
 from scoring_service.transparency.alarms import list_alarms
 from tests.factories import algorithms
 from tests.factories.candidates import candidate
@@ -49,7 +49,7 @@ def mlflow(settings):
 
 @pytest.fixture
 def comparing(engine, settings, clock, mlflow):
-    return Comparing(
+    return MlflowWatch(
         engine, settings, clock, ask=mlflow.ask, seconds=lambda: clock.now().timestamp()
     )
 
@@ -99,7 +99,7 @@ def test_a_difference_is_told_when_it_was_seen_twice(published, mlflow, later, s
     later()
     assert standing() == []
     later(15)
-    assert standing() == [(comparison.CHANGED, f"{MODEL} 1")]
+    assert standing() == [(mlflow_differences.CHANGED, f"{MODEL} 1")]
     later(280)
     assert len(mlflow.asked) == 2, "what was told need not be asked for again at once"
 
@@ -188,7 +188,7 @@ def test_a_version_that_was_registered_is_missed(published, mlflow, later, stand
         assert list_registered(session) == {(MODEL, 1)}
     mlflow.says = EMPTY
     later(320)
-    assert standing() == [(comparison.MISSING, f"{MODEL} 1")]
+    assert standing() == [(mlflow_differences.MISSING, f"{MODEL} 1")]
 
 
 def test_a_version_that_was_published_from_mlflow_is_missed(engine, clock, mlflow, later, standing):
@@ -196,7 +196,7 @@ def test_a_version_that_was_published_from_mlflow_is_missed(engine, clock, mlflo
         service.publish_version(session, candidate(), now=clock.now())
     mlflow.says = EMPTY
     later(20)
-    assert standing() == [(comparison.MISSING, f"{MODEL} 1")]
+    assert standing() == [(mlflow_differences.MISSING, f"{MODEL} 1")]
 
 
 def test_where_there_is_no_mlflow_nothing_is_asked(
@@ -215,15 +215,15 @@ def test_where_mlflow_is_there_no_more_its_versions_are_missed(
     later()
     (settings.mlruns / "mlflow.db").unlink()
     later(320)
-    assert standing() == [(comparison.MISSING, f"{MODEL} 1")]
+    assert standing() == [(mlflow_differences.MISSING, f"{MODEL} 1")]
 
 
 @pytest.mark.parametrize("uri", ["http://127.0.0.1:5000", "postgresql://u:p@host/mlflow"])
 def test_an_mlflow_elsewhere_is_asked(settings, uri):
     from dataclasses import replace
 
-    assert looking.is_there(replace(settings, tracking_uri=uri))
-    assert not looking.is_there(settings)
+    assert mlflow_look.is_there(replace(settings, tracking_uri=uri))
+    assert not mlflow_look.is_there(settings)
 
 
 def _calm():

@@ -7,8 +7,8 @@ import pytest
 
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import numbering
-from scoring_service.registry.comparison import Look, Seen, differences
-from scoring_service.registry.looking import Asked
+from scoring_service.registry.mlflow_differences import Look, Seen, differences
+from scoring_service.registry.mlflow_look import Asked
 from scoring_service.registry.records import Publication, State
 from tests.factories import algorithms
 from tests.factories.publications import write_release

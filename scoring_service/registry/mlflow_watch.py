@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.clock import Clock, rfc3339
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry import checks, comparison, looking, service
-from scoring_service.registry.comparison import Difference, Key, Look
-from scoring_service.registry.looking import Asked
+from scoring_service.registry import checks, mlflow_differences, mlflow_look, service
+from scoring_service.registry.mlflow_differences import Difference, Key, Look
+from scoring_service.registry.mlflow_look import Asked
 from scoring_service.registry.tables import RegisteredRow
 from scoring_service.transparency.alarms import list_alarms, raise_alarm, settle_alarms
 
 NOT_REACHABLE: Final = "mlflow_not_reachable"
-CODES: Final = comparison.CODES | {NOT_REACHABLE}
+CODES: Final = mlflow_differences.CODES | {NOT_REACHABLE}
 
 _EVERY_SECONDS: Final = 300.0
 """Asking takes several seconds of one core: so it takes about a fiftieth of it."""
@@ -35,7 +35,7 @@ _PATIENCE: Final = timedelta(minutes=15)
 serve."""
 
 
-class Comparing:
+class MlflowWatch:
     """Compares when it is due. `attend` never waits: call it each second, and `end` at the end."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Comparing:
         with reading(self._engine) as session:
             wanted = [(p.model, p.version) for p in service.list_publications(session)]
             expected = list_registered(session)
-        if looking.is_there(self._settings):
+        if mlflow_look.is_there(self._settings):
             self._asked = self._ask(self._settings, wanted)
             self._until = self._seconds() + _AT_MOST_SECONDS
         elif expected:
@@ -95,8 +95,9 @@ class Comparing:
     def _tell(self, look: Look, *, compared: bool) -> None:
         with transaction(self._engine) as session:
             publications = service.list_publications(session)
-            _note_registered(session, comparison.registered(publications, look), self._clock)
-            found = comparison.differences(publications, look, list_registered(session))
+            registered = mlflow_differences.registered(publications, look)
+            _note_registered(session, registered, self._clock)
+            found = mlflow_differences.differences(publications, look, list_registered(session))
             standing = {(alarm.code, alarm.about) for alarm in list_alarms(session)}
             told = [d for d in found if d in self._suspected or (d.code, d.about) in standing]
             now = self._clock.now()

@@ -1,0 +1,55 @@
+"""`GET /v1/objections/<id>/receipt`: the signed receipt of a decision, and its place in the log."""
+
+from typing import Any
+
+from flask import g
+from marshmallow import fields
+
+from scoring_service.accounts.guards import requires
+from scoring_service.accounts.permissions import Permission
+from scoring_service.accounts.principals import Subject
+from scoring_service.kernel.database import reading
+from scoring_service.objections import refusals, service
+from scoring_service.objections.records import Objection
+from scoring_service.transparency import log
+from scoring_service.wire.installation import installation
+from scoring_service.wire.openapi import AnswerSchema, Blueprint
+
+blueprint = Blueprint(
+    "decision_receipts", __name__, url_prefix="/v1/objections", description="Receipts of decisions"
+)
+
+
+class DecisionReceiptSchema(AnswerSchema):
+    """What was decided, signed, with the nonce and the proof that the log holds it."""
+
+    statement = fields.Dict()
+    digest = fields.String()
+    signature = fields.String()
+    nonce = fields.String()
+    proof = fields.String(
+        allow_none=True, metadata={"description": "Null until a checkpoint covers the decision."}
+    )
+
+
+@blueprint.get("/<objection_id>/receipt")
+@requires(Permission.OBJECTION_READ)
+@blueprint.response(200, DecisionReceiptSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+def get_receipt(objection_id: str) -> dict[str, Any]:
+    """Read the receipt of the decision on an objection: one's own, or any as a reviewer."""
+    caller = g.principal
+    with reading(installation().engine) as session:
+        if isinstance(caller, Subject):
+            objection = service.get_own_objection(session, objection_id, caller.score_id)
+        else:
+            objection = service.get_objection(session, objection_id)
+        return receipt_of(objection, log.Prover(session))
+
+
+def receipt_of(objection: Objection, prover: log.Prover) -> dict[str, Any]:
+    """Return the receipt of a decision with its proof; raise `NotFound` where there is none."""
+    decision = objection.decision
+    if decision is None or decision.receipt is None:
+        raise refusals.no_receipt(objection.id)
+    return {**decision.receipt, "proof": prover.prove(decision.id)}

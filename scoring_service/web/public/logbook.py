@@ -1,0 +1,19 @@
+"""What the page of the transparency log shows: where it stands, and its keys."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from scoring_service.transparency import log
+from scoring_service.transparency.checkpoints import Checkpoint
+from scoring_service.transparency.keys import list_keys
+
+
+def read(session: Session) -> dict[str, Any]:
+    """Read the latest checkpoint, if there is one, when it was signed, and all keys."""
+    signed = log.find_signed(session)
+    return {
+        "checkpoint": Checkpoint.of_note(signed.note) if signed else None,
+        "signed_at": signed.signed_at if signed else None,
+        "keys": list_keys(session),
+    }

@@ -1,0 +1,156 @@
+"""A log that was set back is fed again from a mirror, and then signs on."""
+
+import pytest
+from sqlalchemy import text
+
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.errors import Invalid, NotFound, Unavailable
+from scoring_service.transparency import audit, entries, keys, log
+from scoring_service.transparency.checkpoints import Checkpoint
+from scoring_service.transparency.memory import Memory
+from scoring_service.transparency.refeeding import refeed
+from scoring_service.transparency.signing import signer_of
+from scoring_service.transparency.tiles import Place
+from tests.factories import logs
+
+BEFORE, LOST = 300, 500
+"""Entries that the backup has, and those that came after it."""
+
+
+@pytest.fixture
+def memory(engine):
+    return Memory(signer_of(engine).path.with_name("log_checkpoint"))
+
+
+@pytest.fixture
+def append(engine):
+    def append(*numbers: int) -> None:
+        with transaction(engine) as session:
+            for number in numbers:
+                log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
+
+    return append
+
+
+@pytest.fixture
+def backup(engine):
+    """Remember all rows of the log; the returned function puts them back."""
+    tables = ("log_leaves", "log_tiles", "log_checkpoints", "log_keys")
+
+    def backup():
+        with reading(engine) as session:
+            rows = {
+                name: session.execute(text(f'SELECT * FROM "{name}"')).mappings().all()
+                for name in tables
+            }
+
+        def restore():
+            with transaction(engine) as session:
+                for name in tables:
+                    session.execute(text(f'DELETE FROM "{name}"'))
+                    for row in rows[name]:
+                        columns = ", ".join(f'"{column}"' for column in row)
+                        values = ", ".join(f":{column}" for column in row)
+                        insert = f'INSERT INTO "{name}" ({columns}) VALUES ({values})'
+                        session.execute(text(insert), dict(row))
+
+        return restore
+
+    return backup
+
+
+@pytest.fixture
+def mirror(engine, tmp_path):
+    """Write the bundles of entries as the log serves them; return their directory."""
+
+    def mirror(size):
+        root = tmp_path / "mirror"
+        for index in range(-(-size // 256)):
+            place = Place(index, min(256, size - index * 256))
+            path = root / "tile" / "entries" / str(place)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with reading(engine) as session:
+                path.write_bytes(log.find_bundle(session, place) or b"")
+        return root
+
+    return mirror
+
+
+@pytest.fixture
+def set_back(engine, append, backup, mirror, clock):
+    """Lose entries that were signed for; return the mirror that has them."""
+    append(*range(BEFORE))
+    logs.seal(engine, now=clock.now())
+    restore = backup()
+    append(*range(BEFORE, LOST))
+    logs.seal(engine, now=clock.now())
+    kept = mirror(LOST + 1)
+    restore()
+    return kept
+
+
+def test_the_missing_entries_come_back_and_signing_goes_on(engine, append, set_back, memory, clock):
+    append(9_001)
+    with pytest.raises(Unavailable, match="scoring log refeed"):
+        logs.seal(engine, now=clock.now())
+    assert refeed(engine, memory, set_back, now=clock.now()) == LOST - BEFORE
+    note = logs.seal(engine, now=clock.now())
+    assert Checkpoint.of_note(note or "").size == LOST + 2
+    with reading(engine) as session:
+        assert list(audit.find_tree_faults(session, memory)) == []
+
+
+def test_an_entry_that_waits_in_the_backup_gets_its_old_place(
+    engine, append, backup, mirror, memory, clock
+):
+    """It was appended before the backup, and got its place only after it."""
+    append(1)
+    logs.seal(engine, now=clock.now())
+    append(2)
+    restore = backup()
+    append(3)
+    logs.seal(engine, now=clock.now())
+    kept = mirror(4)
+    restore()
+    assert refeed(engine, memory, kept, now=clock.now()) == 2
+    with reading(engine) as session:
+        assert log.Prover(session).prove("dec_2") is not None
+        assert log.count_waiting(session) == 0
+
+
+def test_a_key_that_took_over_in_the_lost_time_signs_again(
+    engine, append, backup, mirror, memory, clock
+):
+    append(1)
+    logs.seal(engine, now=clock.now())
+    restore = backup()
+    keys.rotate(engine, signer_of(engine), memory, now=clock.now())
+    kept = mirror(3)
+    restore()
+    with pytest.raises(Unavailable, match="another key"):
+        keys.refuse_stranger(engine, signer_of(engine))
+    refeed(engine, memory, kept, now=clock.now())
+    keys.refuse_stranger(engine, signer_of(engine))
+
+
+def test_a_mirror_of_another_log_changes_nothing(engine, set_back, memory, clock):
+    path = set_back / "tile" / "entries" / "001.p" / "245"
+    data = bytearray(path.read_bytes())
+    data[-5] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(Invalid, match="nothing was changed"):
+        refeed(engine, memory, set_back, now=clock.now())
+    with reading(engine) as session:
+        assert Checkpoint.of_note(log.find_checkpoint(session) or "").size == BEFORE + 1
+
+
+def test_a_mirror_that_ends_too_early_is_not_enough(engine, set_back, memory, clock):
+    (set_back / "tile" / "entries" / "001.p" / "245").unlink()
+    with pytest.raises(NotFound, match="until its last checkpoint"):
+        refeed(engine, memory, set_back, now=clock.now())
+
+
+def test_a_whole_log_is_not_fed(engine, append, memory, tmp_path, clock):
+    append(1)
+    logs.seal(engine, now=clock.now())
+    assert refeed(engine, memory, tmp_path, now=clock.now()) == 0
