@@ -121,7 +121,10 @@ def changed(what: str) -> Unavailable:
         "published_bytes_changed",
         N_("A published algorithm is not what was approved"),
         N_("What is stored of {what} differs from what was published, so it is not served."),
-        N_("Restore the database from a backup, or import the release again into a new one."),
+        N_(
+            "Whoever runs the service must restore it from a backup. "
+            "/v1/status says what is served meanwhile."
+        ),
         what=what,
     )
 
