@@ -1,13 +1,16 @@
 """What a real MLflow has of published versions, as the program beside the worker sees it."""
 
+import fcntl
+import json
 import os
+import sys
 from datetime import UTC, datetime
 
 import pytest
 
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry import numbering
-from scoring_service.registry.mlflow_differences import Look, Seen, differences
+from scoring_service.registry import mlflow_look, numbering
+from scoring_service.registry.mlflow_differences import Look, Seen, differences, loaded
 from scoring_service.registry.mlflow_look import Asked
 from scoring_service.registry.records import Publication, State
 from tests.factories import algorithms
@@ -101,16 +104,23 @@ def test_a_moved_alias_and_a_changed_tag_are_seen(look, client):
     assert [d.code for d in found] == ["mlflow_state_differs", "mlflow_champion_differs"]
 
 
-def test_the_program_waits_for_whoever_registers(settings, tmp_path):
-    from scoring_service.registry import mlflow_store
+def test_the_program_looks_in_its_turn_and_behind_others(settings, monkeypatch, capsys):
+    from scoring_service.registry.mlflow_store import inspection
 
-    with numbering.turn_of(settings):
-        asked = Asked(settings, [("new", 1)])
-        mlflow_store.seed_release(settings, write_release(tmp_path, now=NOW, model="new"))
-    asked._process.wait(120)  # noqa: SLF001
-    found = asked.answer()
-    assert found is not None
-    assert ("new", 1) in found.versions
+    slowed: list[int] = []
+
+    def look(_settings, versions):
+        with (settings.mlruns / "registering").open() as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return Look({key: Seen("d", "s", None) for key in versions})
+
+    monkeypatch.setattr(inspection, "look", look)
+    monkeypatch.setattr(os, "nice", slowed.append)
+    monkeypatch.setattr(sys, "argv", ["look", json.dumps([[MODEL, 1]])])
+    monkeypatch.setenv("SCORING_MLRUNS", str(settings.mlruns))
+    mlflow_look.main()
+    assert loaded(capsys.readouterr().out).versions == {(MODEL, 1): Seen("d", "s", None)}
+    assert slowed == [10]
 
 
 def test_the_program_is_ended_while_it_waits(settings):

@@ -7,6 +7,7 @@ from scoring_service.kernel.errors import NotFound, Unavailable
 from scoring_service.registry import service
 from scoring_service.registry.verification import Fault
 from scoring_service.transparency import log
+from scoring_service.transparency.tiles import Place
 from tests.factories import algorithms
 from tests.factories.publications import publish_demo, write_release
 from tests.registry.conftest import FORGED
@@ -104,6 +105,14 @@ def test_without_the_trees_tiles_nothing_is_proved(start, ask, change):
     assert set(start().values()) == {Fault.NOT_PROVED}
     with pytest.raises(Unavailable, match="credit_demo"):
         ask()
+
+
+def test_a_hash_of_the_tree_that_is_not_the_entrys_is_found_out(start, change, engine):
+    """No proof of the entry itself needs it."""
+    with reading(engine) as session:
+        hashes = log.find_tile(session, 0, Place(0, 3)) or b""
+    change("UPDATE log_tiles SET hashes = :changed", changed=hashes[:-1] + bytes([hashes[-1] ^ 1]))
+    assert start()[2] is Fault.NOT_PROVED
 
 
 def test_a_checkpoint_that_others_have_signed_proves_nothing(start, change, engine):
