@@ -9,6 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from scoring_service.cli.database import opened_database
+from scoring_service.cli.monitor import monitor
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.settings import Settings
@@ -25,6 +26,9 @@ from scoring_service.transparency.signing import Signer
 @click.group(name="log")
 def log_() -> None:
     """Look after the transparency log."""
+
+
+log_.add_command(monitor)
 
 
 @log_.command()

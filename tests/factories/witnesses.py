@@ -21,6 +21,7 @@ def serving(answer):
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def _answer(self):
             length = int(self.headers.get("Content-Length", 0))

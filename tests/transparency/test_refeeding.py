@@ -1,7 +1,6 @@
 """A log that was set back is fed again from a mirror, and then signs on."""
 
 import pytest
-from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Invalid, NotFound, Unavailable
@@ -33,33 +32,6 @@ def append(engine):
 
 
 @pytest.fixture
-def backup(engine):
-    """Remember all rows of the log; the returned function puts them back."""
-    tables = ("log_leaves", "log_tiles", "log_checkpoints", "log_keys")
-
-    def backup():
-        with reading(engine) as session:
-            rows = {
-                name: session.execute(text(f'SELECT * FROM "{name}"')).mappings().all()
-                for name in tables
-            }
-
-        def restore():
-            with transaction(engine) as session:
-                for name in tables:
-                    session.execute(text(f'DELETE FROM "{name}"'))
-                    for row in rows[name]:
-                        columns = ", ".join(f'"{column}"' for column in row)
-                        values = ", ".join(f":{column}" for column in row)
-                        insert = f'INSERT INTO "{name}" ({columns}) VALUES ({values})'
-                        session.execute(text(insert), dict(row))
-
-        return restore
-
-    return backup
-
-
-@pytest.fixture
 def mirror(engine, tmp_path):
     """Write the bundles of entries as the log serves them; return their directory."""
 
@@ -77,11 +49,11 @@ def mirror(engine, tmp_path):
 
 
 @pytest.fixture
-def set_back(engine, append, backup, mirror, clock):
+def set_back(engine, append, mirror, clock):
     """Lose entries that were signed for; return the mirror that has them."""
     append(*range(BEFORE))
     logs.seal(engine, now=clock.now())
-    restore = backup()
+    restore = logs.back_up(engine)
     append(*range(BEFORE, LOST))
     logs.seal(engine, now=clock.now())
     kept = mirror(LOST + 1)
@@ -101,13 +73,13 @@ def test_the_missing_entries_come_back_and_signing_goes_on(engine, append, set_b
 
 
 def test_an_entry_that_waits_in_the_backup_gets_its_old_place(
-    engine, append, backup, mirror, memory, clock
+    engine, append, mirror, memory, clock
 ):
     """It was appended before the backup, and got its place only after it."""
     append(1)
     logs.seal(engine, now=clock.now())
     append(2)
-    restore = backup()
+    restore = logs.back_up(engine)
     append(3)
     logs.seal(engine, now=clock.now())
     kept = mirror(4)
@@ -118,12 +90,10 @@ def test_an_entry_that_waits_in_the_backup_gets_its_old_place(
         assert log.count_waiting(session) == 0
 
 
-def test_a_key_that_took_over_in_the_lost_time_signs_again(
-    engine, append, backup, mirror, memory, clock
-):
+def test_a_key_that_took_over_in_the_lost_time_signs_again(engine, append, mirror, memory, clock):
     append(1)
     logs.seal(engine, now=clock.now())
-    restore = backup()
+    restore = logs.back_up(engine)
     keys.rotate(engine, signer_of(engine), memory, now=clock.now())
     kept = mirror(3)
     restore()

@@ -131,6 +131,11 @@ def test_a_witness_that_changes_its_mind_is_left(answering):
 WITNESS = WitnessServer()
 
 
+def test_a_witness_that_names_a_larger_size_last_contradicts_all_the_same(answering):
+    with pytest.raises(ContradictedError, match="has cosigned 99 entries"):
+        asked_of(answering, (409, b"6\n"), (409, b"7\n"), (409, b"99\n"))
+
+
 def line_of(name=WITNESS.name, key=WITNESS.key, size=21):
     return str(cosign(checkpoint(size).partition("\n\n")[0] + "\n", name, key, at=1)).encode()
 
