@@ -41,7 +41,7 @@ def list_models() -> Json:
     """List every model with its published versions."""
     with reading(installation().engine) as session:
         models = representation.by_model(service.list_publications(session))
-        newest = [service.get_algorithm(session, model[0].digest) for model in models]
+        newest = [service.find_newest(session, model) for model in models]
     bodies = [
         representation.model_body(model, algorithm, language())
         for model, algorithm in zip(models, newest, strict=True)
@@ -56,7 +56,7 @@ def get_model(name: str) -> Json:
     """Read one model and its published versions, newest first."""
     with reading(installation().engine) as session:
         publications = service.get_versions(session, name)
-        algorithm = service.get_algorithm(session, publications[0].digest)
+        algorithm = service.find_newest(session, publications)
     return representation.model_body(publications, algorithm, language())
 
 

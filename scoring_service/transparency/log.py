@@ -72,6 +72,20 @@ def find_checkpoint(session: Session) -> str | None:
     return signed.note if signed else None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The latest checkpoint's size, and when it was signed."""
+
+    size: int
+    signed_at: datetime
+
+
+def find_head(session: Session) -> Head | None:
+    """Return how far the log is signed for; None before there is a checkpoint."""
+    row = session.scalar(_LATEST)
+    return None if row is None else Head(row.size, row.signed_at)
+
+
 class Prover:
     """Proves entries against the latest checkpoint, which it reads once."""
 
