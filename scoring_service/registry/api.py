@@ -19,6 +19,7 @@ from scoring_service.registry import (
     service,
 )
 from scoring_service.registry.records import Disclosure
+from scoring_service.transparency import entries, log
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.openapi import Blueprint
@@ -69,7 +70,9 @@ def get_version(name: str, version: int) -> Json:
         publication = service.get_publication(session, name, version)
         algorithm = service.get_algorithm(session, publication.digest)
         disclosure = service.get_disclosure(session, name, version)
-    return representation.publication_body(publication, algorithm, disclosure, language())
+        logged = log.Prover(session).prove_entry(entries.publication_of(name, version))
+    body = representation.publication_body(publication, algorithm, disclosure, language())
+    return body | {"log": logged}
 
 
 @blueprint.get("/<name>/versions/<int(max=2147483647):version>/algorithm")

@@ -38,8 +38,21 @@ class RangeSchema(AnswerSchema):
     max = fields.Integer(required=True)
 
 
+class LoggedSchema(AnswerSchema):
+    """An entry of the transparency log and the proof that it is there."""
+
+    entry = fields.Dict()
+    proof = fields.String(metadata={"description": "c2sp.org/tlog-proof"})
+
+
 class PublicationSchema(VersionSchema):
-    """A published version with its facts and its approval."""
+    """A published version with its facts, its approval and its entry in the log."""
+
+    log = fields.Nested(
+        LoggedSchema,
+        allow_none=True,
+        metadata={"description": "Null until a checkpoint covers the publication."},
+    )
 
     title = fields.String(required=True)
     summary = fields.String(required=True)

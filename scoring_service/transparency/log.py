@@ -4,11 +4,12 @@ Appending is one more row in the caller's transaction. Taking a place in the tre
 for, comes later and elsewhere (`sealing`), so that writers do not wait for one another.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -109,6 +110,11 @@ class Prover:
             return None
         hashes = merkle.inclusion_proof(self._tree.node, position, size)
         return str(Proof(position, tuple(hashes), note))
+
+    def prove_entry(self, about: str) -> dict[str, Any] | None:
+        """Return the entry about something and its proof; None while no checkpoint covers it."""
+        entry, proof = find_entry(self._session, about), self.prove(about)
+        return {"entry": json.loads(entry), "proof": proof} if entry and proof else None
 
 
 def find_tile(session: Session, level: int, place: Place) -> bytes | None:
