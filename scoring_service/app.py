@@ -13,7 +13,7 @@ from scoring_service.accounts import api as sessions
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import Clock, SystemClock
-from scoring_service.kernel.database import open_engine, reading
+from scoring_service.kernel.database import open_engine
 from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
@@ -22,7 +22,9 @@ from scoring_service.objections import receipts_api as decision_receipts
 from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
 from scoring_service.registry import api as registry
-from scoring_service.registry.service import verify_all
+from scoring_service.registry import status_api as status
+from scoring_service.registry.served import Served, serve_with
+from scoring_service.registry.watching import start_serving
 from scoring_service.scoring import api as scores
 from scoring_service.scoring import explanations_api as explanations
 from scoring_service.scoring import links_api as links
@@ -52,6 +54,7 @@ _API = (
     fees,
     statistics,
     log,
+    status,
     sessions,
 )
 
@@ -59,8 +62,8 @@ _API = (
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """Compose the web application.
 
-    Refuses to start on a database of another release, where a published document was changed, and
-    in earnest on a demonstration's directory.
+    Refuses to start on a database of another release, and in earnest on a demonstration's
+    directory. Versions that are not what was published are not served; everything else is.
     """
     settings = settings or Settings.from_environment()
     refuse_demonstration(settings)
@@ -70,12 +73,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     signer = Signer(settings.log_key_file)
     keys.refuse_stranger(engine, signer)
     sign_with(engine, signer)
-    with reading(engine) as session:
-        verify_all(session)
+    serve_with(engine, Served())
+    clock = clock or SystemClock()
+    start_serving(engine, clock)
     app = Flask("scoring_service", static_folder=None)
     secret_key = load_secret_key(settings.secret_key_file)
     _configure(app, settings, secret_key)
-    attach_installation(app, Installation(settings, engine, clock or SystemClock(), secret_key))
+    attach_installation(app, Installation(settings, engine, clock, secret_key))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
     register_characters(app)

@@ -20,6 +20,7 @@ from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry.records import Publication
+from scoring_service.registry.served import Served, serve_with
 from tests.factories import algorithms, callers, logs, publications
 from tests.factories.postgres import run_postgres
 from tests.factories.schema import create_tables, empty_tables
@@ -92,6 +93,7 @@ def engine(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Eng
     """The database, whose log has begun."""
     engine = open_engine(database_url)
     logs.begin(engine, tmp_path / "var", now=clock.now())
+    serve_with(engine, Served())
     yield engine
     engine.dispose()
 

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def demonstrated(settings):
+def demonstrated(settings, engine):
     """The settings of a directory in which a demonstration ran."""
-    settings.var.mkdir(parents=True)
+    assert engine.url.database, "its log has begun"
     demo_file(settings).write_text("{}", encoding="utf-8")
     return settings
 

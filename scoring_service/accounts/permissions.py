@@ -34,6 +34,7 @@ class Permission(StrEnum):
     OBJECTION_LIST = "objection:list"
     OBJECTION_ASSIGN = "objection:assign"
     OBJECTION_DECIDE = "objection:decide"
+    PUBLICATION_WATCH = "publication:watch"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.OBJECTION_LIST: _REVIEWER,
     Permission.OBJECTION_ASSIGN: _REVIEWER,
     Permission.OBJECTION_DECIDE: _REVIEWER,
+    Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
 }
 
 

@@ -24,7 +24,7 @@ from scoring_service.disclosures.drafted import Drafted
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry import numbering, releases, rules, service
+from scoring_service.registry import mlflow_look, numbering, releases, rules, service
 
 _RELEASE = click.option(
     "--release",
@@ -66,6 +66,7 @@ def register(model: str | None, run_id: str | None, release: Path | None) -> Non
 
         seeding.tell_waiting(settings)
         click.echo(f"Registered version {mlflow_store.seed_release(settings, release)}.")
+        mlflow_store.mirror(settings, seeding.publications(settings))
     elif model and run_id:
         _register(settings, model, run_id)
     else:
@@ -166,6 +167,7 @@ def models(*, registered: bool) -> None:
         publications = service.list_publications(by.session)
     for found in publications:
         mark = "  served by default" if found.champion else ""
+        mark = "  NOT SERVED: not as it was published" if found.refused else mark
         click.echo(f"{found.model} {found.version}  {found.state}  {found.digest}{mark}")
     if registered:
         _list_registered({(p.model, p.version) for p in publications})
@@ -216,7 +218,12 @@ def _publish(candidate: rules.Candidate, into: Path) -> None:
 def _take_in(release: Path) -> None:
     with _publisher(transaction) as by:
         taken = service.import_release(by.session, release, now=by.now)
+        publications = service.list_publications(by.session, taken.model)
     click.echo(f"{taken.model} {taken.version} is published, as approved: {taken.digest}")
+    if mlflow_look.is_there(by.settings):
+        from scoring_service.registry import mlflow_store
+
+        mlflow_store.mirror(by.settings, publications)
 
 
 def _register(settings: Settings, model: str, run_id: str) -> None:

@@ -11,8 +11,9 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import open_engine, transaction
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import service as registry
+from scoring_service.registry.served import Served, serve_with
 from scoring_service.sources.edition import record_edition
-from scoring_service.transparency import keys, log
+from scoring_service.transparency import entries, keys, log
 from scoring_service.transparency.signing import Signer, create_key
 
 
@@ -20,6 +21,7 @@ from scoring_service.transparency.signing import Signer, create_key
 def opened_database(settings: Settings | None = None) -> Iterator[Engine]:
     """Open the installation's database; refuse one whose tables are not this release's."""
     with _engine(settings or Settings.from_environment()) as engine:
+        serve_with(engine, Served())
         migrations.refuse_outdated(engine)
         yield engine
 
@@ -32,11 +34,15 @@ def upgrade_database(settings: Settings) -> None:
 
 
 def begin_log(engine: Engine, settings: Settings) -> None:
-    """Begin the transparency log, where it has not begun, and append what it lacks."""
+    """Begin the transparency log, where it has not begun, with what was published before it.
+
+    Later nothing is taken into it because the database says so: that is what it is there to show.
+    """
     create_key(settings.log_key_file, settings.log_origin)
     keys.establish(engine, Signer(settings.log_key_file), now=SystemClock().now())
     with transaction(engine) as session:
-        log.append_missing(session, registry.list_entries(session))
+        if log.find_entry(session, entries.edition_of(1)) is None:
+            log.append_missing(session, registry.list_entries(session))
         record_edition(session)
 
 

@@ -3,6 +3,7 @@
 A program that is at it already is waited for; what an interrupted one left undone is done here.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ def complete(settings: Settings, model: str | None = None, root: Path | None = N
     from scoring_service.registry import seeding  # MLflow: seconds to import
 
     tell_waiting(settings)
-    return seeding.complete(settings, directories, _tell, lambda: _publications(settings))
+    return seeding.complete(settings, directories, _tell, lambda: publications(settings))
 
 
 def write_newest(settings: Settings, model: str) -> Path | None:
@@ -64,11 +65,12 @@ def tell_waiting(settings: Settings) -> None:
     )
 
 
-def _publications(settings: Settings) -> list[Publication]:
+def publications(settings: Settings) -> Sequence[Publication]:
+    """Return what is published here; nothing where there are no tables yet."""
     try:
         with opened_database(settings) as engine, reading(engine) as session:
             return service.list_publications(session)
-    except Unavailable:  # no tables yet, so nothing is published here
+    except Unavailable:
         return []
 
 

@@ -15,6 +15,8 @@ from scoring_service.kernel.duties import Duty, attend
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry.mlflow_watch import MlflowWatch
+from scoring_service.registry.watching import Watch
 from scoring_service.transparency import sealing
 from scoring_service.transparency.cosigning import Cosigning
 from scoring_service.transparency.memory import Memory
@@ -22,12 +24,14 @@ from scoring_service.transparency.signing import Signer, sign_with
 from scoring_service.transparency.witnesses import Witness, parse_witnesses
 
 _SEAL_SECONDS: Final = 1.0
+_GLANCE_SECONDS: Final = 1.0
+_WATCH_SECONDS: Final = 60.0
 
 
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, and do whatever else is due, until told to stop."""
+    """Sign the transparency log, and watch what is served."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()
@@ -35,12 +39,16 @@ def worker(*, with_parent: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     with opened_database(settings) as engine:
         begin_log(engine, settings)
-        attend(
-            duties(engine, settings),
-            stop,
-            lambda sentence: click.echo(f"worker: {sentence}", err=True),
-            alive=lambda: not with_parent or os.getppid() == parent,
-        )
+        comparing = MlflowWatch(engine, settings, SystemClock())
+        try:
+            attend(
+                [*duties(engine, settings), Duty("MLflow", _GLANCE_SECONDS, comparing.attend)],
+                stop,
+                lambda sentence: click.echo(f"worker: {sentence}", err=True),
+                alive=lambda: not with_parent or os.getppid() == parent,
+            )
+        finally:
+            comparing.end()
 
 
 def duties(engine: Engine, settings: Settings) -> list[Duty]:
@@ -51,7 +59,10 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def seal() -> None:
         sealing.seal_or_raise_alarm(engine, signer, memory, now=SystemClock().now())
 
-    found = [Duty("the transparency log", _SEAL_SECONDS, seal)]
+    found = [
+        Duty("the transparency log", _SEAL_SECONDS, seal),
+        Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
+    ]
     if witnesses := _witnesses(settings):
         cosigning = Cosigning(engine, witnesses)
 

@@ -19,6 +19,7 @@ from scoring_service.registry import (
     service,
 )
 from scoring_service.registry.records import Disclosure
+from scoring_service.transparency import entries, log
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.openapi import Blueprint
@@ -41,7 +42,7 @@ def list_models() -> Json:
     """List every model with its published versions."""
     with reading(installation().engine) as session:
         models = representation.by_model(service.list_publications(session))
-        newest = [service.get_algorithm(session, model[0].digest) for model in models]
+        newest = [service.find_newest(session, model) for model in models]
     bodies = [
         representation.model_body(model, algorithm, language())
         for model, algorithm in zip(models, newest, strict=True)
@@ -56,7 +57,7 @@ def get_model(name: str) -> Json:
     """Read one model and its published versions, newest first."""
     with reading(installation().engine) as session:
         publications = service.get_versions(session, name)
-        algorithm = service.get_algorithm(session, publications[0].digest)
+        algorithm = service.find_newest(session, publications)
     return representation.model_body(publications, algorithm, language())
 
 
@@ -69,7 +70,9 @@ def get_version(name: str, version: int) -> Json:
         publication = service.get_publication(session, name, version)
         algorithm = service.get_algorithm(session, publication.digest)
         disclosure = service.get_disclosure(session, name, version)
-    return representation.publication_body(publication, algorithm, disclosure, language())
+        logged = log.Prover(session).prove_entry(entries.publication_of(name, version))
+    body = representation.publication_body(publication, algorithm, disclosure, language())
+    return body | {"log": logged}
 
 
 @blueprint.get("/<name>/versions/<int(max=2147483647):version>/algorithm")

@@ -19,7 +19,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A published version: what is served, since when, and whether it still makes scores."""
+    """A published version: what is served, since when, and whether it still makes scores.
+
+    `refused` where what is stored of it is not what was published: then nothing of it is served.
+    """
 
     model: str
     version: int
@@ -28,6 +31,7 @@ class Publication:
     champion: bool
     published_at: datetime
     retired_at: datetime | None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

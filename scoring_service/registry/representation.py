@@ -33,6 +33,7 @@ def version_body(publication: Publication) -> Json:
         "digest": publication.digest,
         "state": publication.state,
         "champion": publication.champion,
+        "refused": publication.refused,
         "published_at": rfc3339(publication.published_at),
         "retired_at": publication.retired_at and rfc3339(publication.retired_at),
         "url": address,
@@ -44,13 +45,18 @@ def version_body(publication: Publication) -> Json:
     }
 
 
-def model_body(publications: Sequence[Publication], algorithm: Algorithm, language: str) -> Json:
-    """Write one model: its newest text and all its versions, newest first."""
+def model_body(
+    publications: Sequence[Publication], algorithm: Algorithm | None, language: str
+) -> Json:
+    """Write one model: its newest text and all its versions, newest first.
+
+    Without an algorithm, where every version is refused, there is no text.
+    """
     champion = next((p.version for p in publications if p.champion), None)
     return {
         "name": publications[0].model,
-        "title": algorithm.title[language],
-        "summary": algorithm.summary[language],
+        "title": algorithm.title[language] if algorithm else publications[0].model,
+        "summary": algorithm.summary[language] if algorithm else "",
         "champion": champion,
         "versions": [version_body(publication) for publication in publications],
     }

@@ -17,6 +17,10 @@ class VersionSchema(AnswerSchema):
     champion = fields.Boolean(
         required=True, metadata={"description": "Whether scores are made with it by default."}
     )
+    refused = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether it is not served, because it is not as published."},
+    )
     published_at = fields.String(required=True, metadata={"format": "date-time"})
     retired_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     url = fields.String(required=True)
@@ -34,8 +38,21 @@ class RangeSchema(AnswerSchema):
     max = fields.Integer(required=True)
 
 
+class LoggedSchema(AnswerSchema):
+    """An entry of the transparency log and the proof that it is there."""
+
+    entry = fields.Dict()
+    proof = fields.String(metadata={"description": "c2sp.org/tlog-proof"})
+
+
 class PublicationSchema(VersionSchema):
-    """A published version with its facts and its approval."""
+    """A published version with its facts, its approval and its entry in the log."""
+
+    log = fields.Nested(
+        LoggedSchema,
+        allow_none=True,
+        metadata={"description": "Null until a checkpoint covers the publication."},
+    )
 
     title = fields.String(required=True)
     summary = fields.String(required=True)
@@ -89,3 +106,68 @@ class FairnessSchema(AnswerSchema):
     """How groups of people fare under this version, as measured when it was made."""
 
     fairness = fields.Dict(required=True)
+
+
+class StandingVersionSchema(AnswerSchema):
+    """A version, and whether it is served."""
+
+    model = fields.String(required=True)
+    version = fields.Integer(required=True)
+    digest = fields.String(required=True)
+    state = fields.String(
+        required=True,
+        metadata={
+            "enum": ["published", "retired", "refused"],
+            "description": "`refused`: not served, because it is not what was published.",
+        },
+    )
+    champion = fields.Boolean(required=True)
+
+
+class LogStateSchema(AnswerSchema):
+    """How far the transparency log is signed for."""
+
+    size = fields.Integer(required=True, metadata={"description": "Of the latest checkpoint."})
+    signed_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    waiting = fields.Integer(
+        required=True, metadata={"description": "Entries that no checkpoint covers yet."}
+    )
+
+
+class AlarmSchema(AnswerSchema):
+    """Something that people must look at."""
+
+    code = fields.String(required=True, metadata={"description": "Stable name, for programs."})
+    about = fields.String(required=True, metadata={"description": "What it is about."})
+    title = fields.String(required=True)
+    detail = fields.String(required=True)
+    remedy = fields.String(required=True, metadata={"description": "What to do about it."})
+    since = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class StatusSchema(AnswerSchema):
+    """How the service stands."""
+
+    status = fields.String(
+        required=True,
+        metadata={"enum": ["ok", "alarm"], "description": "`alarm` while any alarm stands."},
+    )
+    versions = fields.List(fields.Nested(StandingVersionSchema), required=True)
+    log = fields.Nested(LogStateSchema, required=True)
+    verified_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "When all versions were last held against the log.",
+        },
+    )
+    mlflow_compared_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "When MLflow was last compared with what is published.",
+        },
+    )
+    alarms = fields.List(fields.Nested(AlarmSchema), required=True)

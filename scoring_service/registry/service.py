@@ -5,7 +5,7 @@ file is asked when a score is made: the record written here is the authority.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +14,21 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scoring_service.algorithms import document
+from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import approval, releases, rules
 from scoring_service.registry.records import Disclosure, Publication, Release, State
-from scoring_service.registry.served import get_algorithm, get_document, verify_all
-from scoring_service.registry.tables import PublicationRow
+from scoring_service.registry.served import (
+    changed,
+    get_algorithm,
+    get_document,
+    judged,
+    refuse_changed,
+    served_by,
+    verify_all,
+)
+from scoring_service.registry.tables import PublicationRow, RegisteredRow
 from scoring_service.transparency import entries, log
 
 _Query = Select[*tuple[Any, ...]]
@@ -47,6 +56,7 @@ _WANTED: Final = _PUBLICATIONS.where(
 )
 
 __all__ = (
+    "find_newest",
     "find_previous",
     "get_algorithm",
     "get_disclosure",
@@ -79,6 +89,7 @@ def publish_version(session: Session, candidate: rules.Candidate, *, now: dateti
         )
     release = _release(candidate, verdicts, now)
     _record(session, release, published_at=now)
+    session.merge(RegisteredRow(model=release.model, version=release.version, found_at=now))
     return release
 
 
@@ -116,37 +127,60 @@ def import_release(session: Session, directory: Path, *, now: datetime) -> Publi
 
 
 def retire_version(session: Session, model: str, version: int, *, now: datetime) -> Publication:
-    """Let a version make no more scores; it stays readable. Retiring it again changes nothing."""
-    row = session.get(PublicationRow, (model, version))
-    if row is None:
-        raise _not_published(model)
+    """Let a version make no more scores; it stays readable.
+
+    Retiring it again changes nothing, but for what either the record or the log lacks of it.
+    """
+    get_publication(session, model, version)
+    row = session.get_one(PublicationRow, (model, version))
     if row.state != State.RETIRED:
         row.state, row.retired_at = State.RETIRED, now
         session.flush()
-        log.append(session, entries.retirement(row.model, row.version, row.digest))
+    log.append_missing(session, [entries.retirement(row.model, row.version, row.digest)])
     return get_publication(session, model, version)
 
 
 def get_publication(session: Session, model: str, version: int | None = None) -> Publication:
-    """Return a published version, retired or not; None asks for the champion."""
+    """Return a published version, retired or not; None asks for the champion.
+
+    Raises `Unavailable` where it is refused, or where every version that could be is.
+    """
     found = _list(session, _WANTED, {"model": model, "version": version})
-    if not found:
-        raise _not_published(model)
-    return found[0]
+    here = served_by(session)
+    if found and not here.doubts and here.vouches_for(found[0]):
+        return found[0]
+    return _judged(session, model, version)
 
 
-def list_publications(session: Session, model: str | None = None) -> list[Publication]:
+def _judged(session: Session, model: str, version: int | None) -> Publication:
+    versions = list_publications(session, model)
+    fitting = [p for p in versions if (p.champion if version is None else p.version == version)]
+    if fitting and not fitting[0].refused:
+        return fitting[0]
+    if fitting or (version is None and any(p.refused for p in versions)):
+        raise changed(f"{model} {fitting[0].version}" if fitting else model)
+    raise _not_published(model)
+
+
+def list_publications(session: Session, model: str | None = None) -> Sequence[Publication]:
     """Return all published versions, of one model or of all, newest version first."""
     query = _PUBLICATIONS.order_by(PublicationRow.model, PublicationRow.version.desc())
-    return _list(session, query if model is None else query.where(PublicationRow.model == model))
+    of_model = query if model is None else query.where(PublicationRow.model == model)
+    return judged(session, _list(session, of_model))
 
 
-def get_versions(session: Session, model: str) -> list[Publication]:
+def get_versions(session: Session, model: str) -> Sequence[Publication]:
     """Return the published versions of a model, newest first; raise `NotFound` without any."""
     found = list_publications(session, model)
     if not found:
         raise _not_published(model)
     return found
+
+
+def find_newest(session: Session, versions: Sequence[Publication]) -> Algorithm | None:
+    """Return the algorithm of the first version that is not refused, of versions newest first."""
+    newest = next((version for version in versions if not version.refused), None)
+    return get_algorithm(session, newest.digest) if newest else None
 
 
 def find_previous(session: Session, model: str, version: int) -> Publication | None:
@@ -156,8 +190,9 @@ def find_previous(session: Session, model: str, version: int) -> Publication | N
 
 
 def get_disclosure(session: Session, model: str, version: int) -> Disclosure:
-    """Return what a published version tells the public."""
-    row = session.get(PublicationRow, (model, version))
+    """Return what a published version tells the public; raise `Unavailable` if it was changed."""
+    refuse_changed(session, model, version)
+    row = session.get(PublicationRow, (model, version), populate_existing=True)
     if row is None:
         raise _not_published(model)
     texts = {"en": row.disclosure_en, "zh-CN": row.disclosure_zh}

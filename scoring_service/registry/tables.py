@@ -1,7 +1,7 @@
-"""The record of what is served. Private to the registry.
+"""The record of what is served, and of the checks of it. Private to the registry.
 
-A row is written once. Afterwards only its retirement may be noted; anything else is a fault of ours
-and raises.
+A publication is written once. Afterwards only its retirement may be noted; anything else is a fault
+of ours and raises.
 """
 
 from datetime import datetime
@@ -33,6 +33,26 @@ class PublicationRow(Tables):
     retired_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("state IN ('published', 'retired')", name="state_known"),)
+
+
+class CheckRow(Tables):
+    """When a check that is made again and again was last made, and since when it cannot be."""
+
+    __tablename__ = "checks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+
+
+class RegisteredRow(Tables):
+    """A published version that MLflow was found to have, and so must have."""
+
+    __tablename__ = "mlflow_versions"
+
+    model: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    found_at: Mapped[datetime]
 
 
 @event.listens_for(PublicationRow, "before_update")

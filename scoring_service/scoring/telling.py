@@ -1,8 +1,5 @@
 """What the person scored is told of a score: the explanation document of a stored score."""
 
-import json
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
@@ -32,14 +29,7 @@ def explanation_document(
         objection_days=deadline_days(score),
         operator=operator,
         receipt=proved_receipt(score, prover),
-        publication=_publication(session, score, prover),
+        publication=prover.prove_entry(entries.publication_of(score.model, score.version)),
     )
     algorithm = registry.get_algorithm(session, score.digest)
     return build_document(score, algorithm, surroundings, language=language)
-
-
-def _publication(session: Session, score: Score, prover: log.Prover) -> dict[str, Any] | None:
-    """Return the log's entry of the version that made the score, and its proof, if there is one."""
-    about = entries.publication_of(score.model, score.version)
-    entry, proof = log.find_entry(session, about), prover.prove(about)
-    return {"entry": json.loads(entry), "proof": proof} if entry and proof else None

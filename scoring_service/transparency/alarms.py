@@ -4,7 +4,7 @@ An alarm is known by its code and what it is about. Raising it again changes not
 so it tells since when it stands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.database import serialise
 from scoring_service.transparency.tables import AlarmRow
 
 CONTRADICTED: Final = "log_contradicted"
@@ -45,6 +46,22 @@ def clear_alarm(session: Session, code: str, about: str) -> None:
     if (row := session.get(AlarmRow, (code, about))) is not None:
         session.delete(row)
         session.flush()
+
+
+def settle_alarms(
+    session: Session,
+    codes: Collection[str],
+    found: Mapping[tuple[str, str], Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> None:
+    """Of alarms with these codes, let those stand that were found: values by code and about."""
+    serialise(session, "alarms")
+    for alarm in list_alarms(session):
+        if alarm.code in codes and (alarm.code, alarm.about) not in found:
+            clear_alarm(session, alarm.code, alarm.about)
+    for (code, about), values in found.items():
+        raise_alarm(session, code, about, values, now=now)
 
 
 def list_alarms(session: Session) -> Sequence[Alarm]:

@@ -33,7 +33,7 @@ class Checkpoint:
         origin, size, root, *rest = [*text.split("\n"), "", ""]
         if not origin or not _is_number(size) or any(rest):
             raise UnacceptableNoteError("not a checkpoint")
-        checkpoint = cls(origin, int(size), _hash(root))
+        checkpoint = cls(origin, int(size), read_hash(root))
         if str(checkpoint) != text:
             raise UnacceptableNoteError("not a checkpoint")
         return checkpoint
@@ -44,11 +44,12 @@ def _is_number(text: str) -> bool:
     return plain and (text == "0" or text[0] != "0")
 
 
-def _hash(text: str) -> bytes:
+def read_hash(text: str) -> bytes:
+    """Read a hash in base64; raise `UnacceptableNoteError` for what is none."""
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError as error:
-        raise UnacceptableNoteError("not a root hash") from error
+        raise UnacceptableNoteError("not a hash") from error
     if len(data) != _HASH_BYTES:
-        raise UnacceptableNoteError("not a root hash")
+        raise UnacceptableNoteError("not a hash")
     return data

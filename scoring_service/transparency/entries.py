@@ -54,7 +54,12 @@ def publication_of(model: str, version: int) -> str:
 def retirement(model: str, version: int, digest: str) -> Entry:
     """Write the entry of a retirement."""
     content = {"kind": "retirement", "model": model, "version": version, "digest": digest}
-    return Entry(f"retirement/{model}/{version}", content)
+    return Entry(retirement_of(model, version), content)
+
+
+def retirement_of(model: str, version: int) -> str:
+    """Return what the entry of a retirement is about."""
+    return f"retirement/{model}/{version}"
 
 
 def catalogue(digest: str, number: int) -> Entry:

@@ -4,11 +4,12 @@ Appending is one more row in the caller's transaction. Taking a place in the tre
 for, comes later and elsewhere (`sealing`), so that writers do not wait for one another.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -72,6 +73,20 @@ def find_checkpoint(session: Session) -> str | None:
     return signed.note if signed else None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The latest checkpoint's size, and when it was signed."""
+
+    size: int
+    signed_at: datetime
+
+
+def find_head(session: Session) -> Head | None:
+    """Return how far the log is signed for; None before there is a checkpoint."""
+    row = session.scalar(_LATEST)
+    return None if row is None else Head(row.size, row.signed_at)
+
+
 class Prover:
     """Proves entries against the latest checkpoint, which it reads once."""
 
@@ -95,6 +110,11 @@ class Prover:
             return None
         hashes = merkle.inclusion_proof(self._tree.node, position, size)
         return str(Proof(position, tuple(hashes), note))
+
+    def prove_entry(self, about: str) -> dict[str, Any] | None:
+        """Return the entry about something and its proof; None while no checkpoint covers it."""
+        entry, proof = find_entry(self._session, about), self.prove(about)
+        return {"entry": json.loads(entry), "proof": proof} if entry and proof else None
 
 
 def find_tile(session: Session, level: int, place: Place) -> bytes | None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from scoring_service.transparency import merkle, notes
-from scoring_service.transparency.checkpoints import Checkpoint
+from scoring_service.transparency.checkpoints import Checkpoint, read_hash
 from scoring_service.transparency.notes import UnacceptableNoteError, VerifierKey
 
 _FIRST_LINE: Final = "c2sp.org/tlog-proof@v1"
-_HASH_BYTES: Final = 32
 _MOST_HASHES: Final = 63
 
 
@@ -36,7 +35,7 @@ class Proof:
         number = index.removeprefix("index ")
         if not (number.isascii() and number.isdecimal()):
             raise UnacceptableNoteError("not a proof")
-        proof = cls(int(number), tuple(map(_hash, hashes)), checkpoint)
+        proof = cls(int(number), tuple(map(read_hash, hashes)), checkpoint)
         if str(proof) != text:
             raise UnacceptableNoteError("not a proof")
         return proof
@@ -54,13 +53,3 @@ class Proof:
         ):
             raise UnacceptableNoteError("the entry is not in the log at this place")
         return checkpoint
-
-
-def _hash(text: str) -> bytes:
-    try:
-        data = base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise UnacceptableNoteError("not a hash") from error
-    if len(data) != _HASH_BYTES:
-        raise UnacceptableNoteError("not a hash")
-    return data

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from scoring_service.web import forms, statics, templating
 from scoring_service.web.demo import routes as demo
 from scoring_service.web.public import routes as public
+from scoring_service.web.publishers import routes as publishers
 from scoring_service.web.reviewers import routes as reviewers
 from scoring_service.web.subjects import routes as subjects
 from scoring_service.wire.installation import installation
@@ -22,7 +23,7 @@ def register_pages(app: Flask) -> None:
     forms.register_forms(app)
     app.register_blueprint(statics.own)
     app.register_blueprint(statics.drawings)
-    for pages in (public, subjects, reviewers):
+    for pages in (public, subjects, reviewers, publishers):
         app.register_blueprint(pages.blueprint)
     if _is_demonstration(app):
         app.register_blueprint(demo.blueprint)

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from scoring_service.explanation import formats
 from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.kernel.texts import Text
+from scoring_service.web.alarms import standing_alarms
 from scoring_service.web.statics import asset_url, drawing_asset_url
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import LANGUAGE_PARAMETER, language
@@ -63,6 +64,7 @@ def _globals() -> dict[str, Any]:
         "asset_url": asset_url,
         "drawing_asset_url": drawing_asset_url,
         "demo": settings.demo,
+        "standing_alarms": standing_alarms,
         "responsible": responsible_text(settings.operator),
     }
 

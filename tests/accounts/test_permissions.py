@@ -49,6 +49,7 @@ WHO_MAY = {
     Permission.OBJECTION_LIST: {"reviewer"},
     Permission.OBJECTION_ASSIGN: {"reviewer"},
     Permission.OBJECTION_DECIDE: {"reviewer"},
+    Permission.PUBLICATION_WATCH: {"publisher"},
 }
 
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -49,6 +49,15 @@ def await_told(words: str, process: subprocess.Popen[bytes], log: Path) -> None:
     while words not in (told := log.read_text(encoding="utf-8")):
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"{words!r} was not told:\n{told[-3000:]}")
+        time.sleep(0.05)
+
+
+def await_that(comes_true: Callable[[], bool]) -> None:
+    """Wait until something that a running process brings about is so."""
+    end = time.monotonic() + _READY_WITHIN_SECONDS
+    while not comes_true():
+        if time.monotonic() > end:
+            raise RuntimeError("it does not come true")
         time.sleep(0.05)
 
 

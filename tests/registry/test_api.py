@@ -7,7 +7,9 @@ import pytest
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import transaction
 from scoring_service.registry import service
-from tests.factories import algorithms
+from scoring_service.transparency.proofs import Proof
+from scoring_service.transparency.signing import signer_of
+from tests.factories import algorithms, logs
 from tests.factories.candidates import candidate
 
 VERSION = "/v1/models/credit_demo/versions/1"
@@ -38,6 +40,15 @@ def test_every_model_is_listed_with_its_versions(get):
     assert version["digest"] == candidate().digest
     assert version["state"] == "published"
     assert version["published_at"] == "2026-11-01T09:00:00.000000Z"
+
+
+def test_a_version_has_its_place_in_the_log(get, engine, clock):
+    assert get(VERSION).json["log"] is None
+    logs.seal(engine, now=clock.now())
+    logged = get(VERSION).json["log"]
+    assert logged["entry"]["digest"] == candidate().digest
+    key = signer_of(engine).key.public
+    Proof.parse(logged["proof"]).check(canonical.dumps(logged["entry"]), [key])
 
 
 def test_nothing_is_listed_where_nothing_is_published(client):

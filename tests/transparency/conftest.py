@@ -2,6 +2,10 @@
 
 import pytest
 
+from scoring_service.kernel.database import transaction
+from scoring_service.transparency import entries, log
+from scoring_service.transparency.memory import Memory
+from scoring_service.transparency.signing import signer_of
 from tests.factories import logs
 from tests.factories.lenders import Lender
 from tests.factories.receipts import Downloads
@@ -37,3 +41,21 @@ def download(lender, tmp_path, engine, clock):
         return bundle.json
 
     return download
+
+
+@pytest.fixture
+def append(engine):
+    """Append entries to a log that holds its first key already."""
+
+    def append(*numbers: int) -> None:
+        with transaction(engine) as session:
+            for number in numbers:
+                log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
+
+    return append
+
+
+@pytest.fixture
+def memory(engine):
+    """The file that holds the last checkpoint of the test's log."""
+    return Memory(signer_of(engine).path.with_name("log_checkpoint"))

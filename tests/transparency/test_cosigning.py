@@ -7,7 +7,7 @@ from sqlalchemy import delete, text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Unavailable
-from scoring_service.transparency import alarms, entries, log, notes
+from scoring_service.transparency import alarms, log, notes
 from scoring_service.transparency.cosigning import Cosigning
 from scoring_service.transparency.signing import signer_of
 from scoring_service.transparency.tables import CheckpointRow, LeafRow, TileRow
@@ -30,16 +30,6 @@ def witness(server):
 @pytest.fixture
 def cosigning(engine, witness):
     return Cosigning(engine, [witness])
-
-
-@pytest.fixture
-def append(engine):
-    def append(*numbers: int) -> None:
-        with transaction(engine) as session:
-            for number in numbers:
-                log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
-
-    return append
 
 
 def checkpoint(engine):

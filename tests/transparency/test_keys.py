@@ -5,16 +5,10 @@ import pytest
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.transparency import entries, keys, notes, signing
-from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.proofs import Proof
 from scoring_service.transparency.signing import Signer, SigningKey, signer_of
 from tests.factories import logs
-
-
-@pytest.fixture
-def memory(engine):
-    return Memory(signer_of(engine).path.with_name("log_checkpoint"))
 
 
 @pytest.fixture

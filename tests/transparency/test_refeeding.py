@@ -2,11 +2,10 @@
 
 import pytest
 
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Invalid, NotFound, Unavailable
-from scoring_service.transparency import audit, entries, keys, log
+from scoring_service.transparency import audit, keys, log
 from scoring_service.transparency.checkpoints import Checkpoint
-from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.refeeding import refeed
 from scoring_service.transparency.signing import signer_of
 from scoring_service.transparency.tiles import Place
@@ -14,21 +13,6 @@ from tests.factories import logs
 
 BEFORE, LOST = 300, 500
 """Entries that the backup has, and those that came after it."""
-
-
-@pytest.fixture
-def memory(engine):
-    return Memory(signer_of(engine).path.with_name("log_checkpoint"))
-
-
-@pytest.fixture
-def append(engine):
-    def append(*numbers: int) -> None:
-        with transaction(engine) as session:
-            for number in numbers:
-                log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
-
-    return append
 
 
 @pytest.fixture

@@ -5,16 +5,11 @@ from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Unavailable
-from scoring_service.transparency import alarms, entries, log, sealing
+from scoring_service.transparency import alarms, log, sealing
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.signing import signer_of
 from tests.factories import logs
-
-
-@pytest.fixture
-def memory(engine):
-    return Memory(signer_of(engine).path.with_name("log_checkpoint"))
 
 
 @pytest.fixture
@@ -23,16 +18,6 @@ def seal(engine, memory, clock):
         sealing.seal_or_raise_alarm(engine, signer_of(engine), memory, now=clock.now())
 
     return seal
-
-
-@pytest.fixture
-def append(engine):
-    def append(*numbers: int) -> None:
-        with transaction(engine) as session:
-            for number in numbers:
-                log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
-
-    return append
 
 
 @pytest.fixture

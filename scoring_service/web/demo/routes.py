@@ -55,7 +55,10 @@ def show_answer() -> Response | str:
 @blueprint.get("/reviewer")
 @requires(Permission.DEMO_PLAY)
 def reviewer() -> str:
-    return render_template("demo/reviewer.html", reviewers=playing.credentials()["reviewers"])
+    known = playing.credentials()
+    return render_template(
+        "demo/reviewer.html", reviewers=known["reviewers"], publisher=known["publishers"][0]
+    )
 
 
 def _form(wrong: WrongFields) -> str:

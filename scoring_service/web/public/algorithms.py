@@ -19,10 +19,13 @@ from scoring_service.wire.languages import language
 
 @dataclass(frozen=True)
 class Model:
-    """One model: what stands for it in lists, and all its versions, newest first."""
+    """One model: what stands for it in lists, and all its versions, newest first.
+
+    Nothing stands for it where every version is refused.
+    """
 
     name: str
-    algorithm: Algorithm
+    algorithm: Algorithm | None
     shown: Publication
     versions: Sequence[Publication]
 
@@ -51,8 +54,8 @@ def list_models(session: Session) -> list[Model]:
     found = []
     for name, group in groupby(registry.list_publications(session), key=lambda p: p.model):
         versions = list(group)
-        shown = next((p for p in versions if p.champion), versions[0])
-        algorithm = registry.get_algorithm(session, shown.digest)
+        shown = _shown(versions)
+        algorithm = None if shown.refused else registry.get_algorithm(session, shown.digest)
         found.append(Model(name, algorithm, shown, versions))
     return found
 
@@ -61,10 +64,18 @@ def find_publication(session: Session, name: str, version: int | None) -> Public
     """Return a version; None asks for the served one, or the last one where none is served."""
     if version is None:
         versions = registry.list_publications(session, name)
-        served = [p for p in versions if p.champion] or versions
-        if served:
-            return served[0]
+        if versions and not _shown(versions).refused:
+            return _shown(versions)
     return registry.get_publication(session, name, version)
+
+
+def _shown(versions: Sequence[Publication]) -> Publication:
+    """Choose the version that stands for a model: the served one, or the last that is not refused.
+
+    A refused one only where all are.
+    """
+    served = [p for p in versions if p.champion] or [p for p in versions if not p.refused]
+    return (served or versions)[0]
 
 
 def read(session: Session, publication: Publication) -> dict[str, Any]:

@@ -1,17 +1,22 @@
-"""Signing in and out of the reviewers' pages."""
+"""Signing in and out of the pages of reviewers and publishers."""
 
 from http import HTTPStatus
+from typing import Final
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring_service.accounts import cookies
 from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Role
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Refusal, Throttled, Unauthenticated
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import problem_of, status_of
+
+_HOMES: Final = {Role.REVIEWER: "reviewers.queue", Role.PUBLISHER: "publishers.show_desk"}
+"""The page that a person of each role sees first."""
 
 
 def sign_in_page(wrong: WrongFields, status: HTTPStatus = HTTPStatus.OK) -> tuple[str, int]:
@@ -31,7 +36,7 @@ def sign_in() -> AnyResponse | tuple[str, int]:
         )
     except (Unauthenticated, Throttled) as refusal:
         return sign_in_page(_told(refusal), status_of(refusal))
-    response = make_response(redirect(_aim(), HTTPStatus.SEE_OTHER))
+    response = make_response(redirect(_aim(opened.role), HTTPStatus.SEE_OTHER))
     cookies.keep_session(response, opened.token)
     return response
 
@@ -52,12 +57,12 @@ def ask_to_sign_in(_refusal: Unauthenticated) -> AnyResponse:
     return redirect(url_for("reviewers.sign_in", next=aim), HTTPStatus.SEE_OTHER)
 
 
-def _aim() -> str:
-    """Return the page wanted, if it is one of the reviewers' own."""
-    queue = url_for("reviewers.queue")
+def _aim(role: Role) -> str:
+    """Return the page wanted, if it is one of the person's own."""
+    home = url_for(_HOMES.get(role, "reviewers.queue"))
     aim = request.form.get("next", "")
-    own = aim == queue or aim.startswith(f"{queue}/")
-    return aim if own and "\\" not in aim and "//" not in aim else queue
+    own = aim == home or aim.startswith(f"{home}/")
+    return aim if own and "\\" not in aim and "//" not in aim else home
 
 
 def _told(refusal: Refusal) -> WrongFields:

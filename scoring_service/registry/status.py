@@ -1,0 +1,74 @@
+"""How the service stands: what it serves, how far its log is signed, what people must look at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from scoring_service.registry import alarm_texts, checks, service
+from scoring_service.registry.records import Publication
+from scoring_service.registry.verification import REFUSING
+from scoring_service.transparency import log
+from scoring_service.transparency.alarms import Alarm, list_alarms
+from scoring_service.transparency.keys import list_keys
+from scoring_service.transparency.log import Head
+
+_WORKER_SILENT_FOR: Final = timedelta(minutes=5)
+"""The worker looks each minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the service stood at one instant, as one process saw it."""
+
+    versions: Sequence[Publication]
+    head: Head | None
+    waiting: int
+    verified_at: datetime | None
+    compared_at: datetime | None
+    alarms: Sequence[Alarm]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody needs to look at anything."""
+        return not self.alarms
+
+
+def read_status(session: Session, *, now: datetime) -> Status:
+    """Put together how the service stands."""
+    versions = service.list_publications(session)
+    verified_at = checks.get_check(session, checks.PUBLICATIONS).done_at
+    alarms = list(list_alarms(session))
+    alarms += _still_refused(versions, alarms, now)
+    alarms += _worker_alarms(session, verified_at, now)
+    return Status(
+        versions=versions,
+        head=log.find_head(session),
+        waiting=log.count_waiting(session),
+        verified_at=verified_at,
+        compared_at=checks.get_check(session, checks.MLFLOW).done_at,
+        alarms=alarms,
+    )
+
+
+def _still_refused(
+    versions: Sequence[Publication], alarms: Sequence[Alarm], now: datetime
+) -> Iterator[Alarm]:
+    """Raise an alarm of this process's own, where it refuses what nobody finds wrong any more."""
+    told = {alarm.about for alarm in alarms if alarm.code in REFUSING}
+    for version in versions:
+        about = f"{version.model} {version.version}"
+        if version.refused and about not in told:
+            values = {"model": version.model, "version": version.version}
+            yield Alarm(alarm_texts.RELOAD, about, values, now)
+
+
+def _worker_alarms(
+    session: Session, verified_at: datetime | None, now: datetime
+) -> Iterator[Alarm]:
+    """Say of a worker that does not run what it cannot say itself."""
+    since = verified_at or min((key.since for key in list_keys(session)), default=now)
+    if now - since > _WORKER_SILENT_FOR:
+        yield Alarm(alarm_texts.WORKER, "worker", {}, since)

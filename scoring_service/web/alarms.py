@@ -1,0 +1,16 @@
+"""The alarms that stand, for the pages of those who must look at them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring_service.kernel.database import reading
+from scoring_service.registry.status import read_status
+from scoring_service.registry.status_api import told
+from scoring_service.wire.installation import installation
+
+
+def standing_alarms() -> Sequence[Mapping[str, Any]]:
+    """Return every alarm in the reader's language, the oldest first."""
+    here = installation()
+    with reading(here.engine) as session:
+        return [told(alarm) for alarm in read_status(session, now=here.clock.now()).alarms]
