@@ -114,6 +114,15 @@ def test_a_name_that_occurs_twice_is_refused(download, run, tmp_path):
     assert refused([line], tmp_path, "") == [[UNREADABLE]]
 
 
+def test_a_byte_order_mark_is_refused(download, run, tmp_path):
+    download()
+    path = tmp_path / "explanation.json"
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run("--keys", "keys.txt").returncode == 2
+    line = " ".join(path.read_text(encoding="utf-8").split())
+    assert refused([line], tmp_path, "") == [[UNREADABLE]]
+
+
 def test_another_document_is_not_the_published_one(download, run, tmp_path):
     download()
     path = tmp_path / "algorithm.json"

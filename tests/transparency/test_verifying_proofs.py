@@ -90,6 +90,14 @@ def beyond_all_trees():
     return str(Proof(0, hashes, str(notes.Note(text, (notes.sign(text, NAME, KEY),)))))
 
 
+def longer_than_its_tree():
+    """A proof that leads to a signed root, of a tree that is too small for it."""
+    leaf, sibling = merkle.leaf_hash(LEAVES[5]), bytes(32)
+    text = str(Checkpoint(NAME, 1, merkle.node_hash(sibling, leaf)))
+    signed = str(notes.Note(text, (notes.sign(text, NAME, KEY),)))
+    return str(Proof(0, (sibling,), signed))
+
+
 LOG = str(trusted())
 THEIRS = str(notes.verifier_key(WITNESS, OTHER))
 ANOTHER = str(notes.verifier_key(NAME, OTHER))
@@ -141,6 +149,7 @@ BAD = {
     "with a zero before the size": (signed_as("021"), [LOG]),
     "with a sign before the size": (signed_as("+21"), [LOG]),
     "with an underscore in the size": (signed_as("2_1"), [LOG]),
+    "longer than its tree": (longer_than_its_tree(), [LOG]),
     "of a tree too large": (beyond_all_trees(), [LOG]),
     "nothing": ("", [LOG]),
 }  # fmt: skip
