@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.clock import rfc3339
+from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
 from scoring_service.transparency import entries, log
 from scoring_service.transparency.receipts import Receipt, for_recipient, new_nonce, salted_digest
@@ -41,19 +43,41 @@ def entry_of(score: Score, receipt: Receipt) -> entries.Entry:
     return entries.score(score.id, score.digest, receipt.logged())
 
 
-def proved_receipt(score: Score, prover: log.Prover) -> Json:
-    """Return the receipt as its subject gets it: with nonce and proof."""
-    return {**score.receipt, "proof": prover.prove(score.id)}
+def proved_receipt(score: Score, session: Session) -> Json:
+    """Return the receipt as its subject gets it: with nonce and proof.
+
+    Raises `Unavailable` where the stored score is not what its receipt and the log say: it is shown
+    to nobody.
+    """
+    _refuse_changed(score, session)
+    return {**score.receipt, "proof": log.Prover(session).prove(score.id)}
 
 
 def recipients_receipt(score: Score, session: Session) -> Json:
-    """Return the receipt as the organisation gets it that asked for the score."""
+    """Return the receipt as the organisation gets it that asked for the score; raise the same."""
+    _refuse_changed(score, session)
     return {**for_recipient(score.receipt), "proof": log.Prover(session).prove(score.id)}
 
 
 def new_receipt(score: Score) -> Json:
     """Return the same of a score that was just made: no checkpoint can cover it yet."""
     return {**for_recipient(score.receipt), "proof": None}
+
+
+def _refuse_changed(score: Score, session: Session) -> None:
+    receipt = Receipt.read(score.receipt)
+    if receipt is None:  # older than the log, which says nothing of it
+        return
+    stated = Receipt(statement_of(score, receipt.nonce), receipt.signature, receipt.nonce)
+    entry = entry_of(score, stated)
+    if log.find_entry(session, score.id) != bytes(entry):
+        raise Unavailable(
+            "stored_score_changed",
+            N_("The score is not what it was when it was made"),
+            N_("What is stored of the score {score} differs from its receipt, so nobody gets it."),
+            N_("Tell the service that is responsible: it must restore it, and find out why."),
+            score=score.id,
+        )
 
 
 def _inputs(score: Score) -> list[Json]:

@@ -28,7 +28,7 @@ def explanation_document(
         objection_url=f"{base_url}/objecting",
         objection_days=deadline_days(score),
         operator=operator,
-        receipt=proved_receipt(score, prover),
+        receipt=proved_receipt(score, session),
         publication=prover.prove_entry(entries.publication_of(score.model, score.version)),
     )
     algorithm = registry.get_algorithm(session, score.digest)

@@ -24,7 +24,11 @@ for name in ("out", "tracking-uri", "author"):
     parser.add_argument(f"--{name}")
 given = parser.parse_args()
 here = pathlib.Path(__file__).parent
-seen = sorted(str(path.relative_to(pathlib.Path.cwd())) for path in pathlib.Path.cwd().glob("*/*"))
+seen = sorted(
+    str(path.relative_to(pathlib.Path.cwd()))
+    for path in pathlib.Path.cwd().glob("*/*")
+    if path.name != "__pycache__"
+)
 out = pathlib.Path(given.out)
 out.mkdir()
 (out / "algorithm.json").write_bytes((here / "made.json").read_bytes())

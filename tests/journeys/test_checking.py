@@ -111,6 +111,39 @@ def test_what_was_downloaded_holds_and_what_was_changed_does_not(checking, expla
     assert faults(page) == []
 
 
+def test_a_file_that_was_changed_is_checked_again_under_its_old_name(
+    checking, explanation, tmp_path
+):
+    page, bundle = checking(), explanation("en")
+    path = tmp_path / "explanation.json"
+
+    def choose_by_hand():
+        with page.expect_file_chooser() as asked:
+            page.locator("input[type=file]").click()
+        asked.value.set_files(path)
+
+    path.write_text(json.dumps(bundle))
+    choose_by_hand()
+    told(page, HOLDS["en"])
+    path.write_text(json.dumps(bundle | {"recipients": []}))
+    choose_by_hand()
+    told(page, "not what the service has signed")
+
+
+def test_a_file_can_be_dropped_on_the_page(checking, explanation):
+    page, bundle = checking(), explanation("en")
+    dropped = page.evaluate_handle(
+        """text => {
+            const moved = new DataTransfer();
+            moved.items.add(new File([text], "explanation.json", { type: "application/json" }));
+            return moved;
+        }""",
+        json.dumps(bundle),
+    )
+    page.dispatch_event("[data-check] h1", "drop", {"dataTransfer": dropped})
+    told(page, HOLDS["en"])
+
+
 def test_a_change_that_no_computation_can_tell_is_known_by_the_signature(checking, explanation):
     page, bundle = checking(), explanation("en")
     choose(page, bundle | {"recipients": []})

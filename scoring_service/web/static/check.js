@@ -2,6 +2,7 @@
 // are fetched once, when the page opens; after that it needs no connection, and the file that is
 // chosen never leaves the page.
 
+import { acceptAnew } from "./files.js";
 import { readKeys } from "./transparency.js";
 import { check, digestOf, read } from "./verify.js";
 
@@ -143,9 +144,9 @@ async function begin() {
   const digests = await Promise.all(data.map((one) => digestOf(one)));
   const documents = new Map(digests.map((digest, number) => [digest, data[number]]));
   page.querySelector("[data-form]").hidden = false;
-  for (const changing of [input, typed]) {
-    changing.addEventListener("change", () => chosen(documents, shown));
-  }
+  const again = () => chosen(documents, shown);
+  for (const changing of [input, typed]) changing.addEventListener("change", again);
+  acceptAnew(input, page, again);
   tell(words.ready);
 }
 

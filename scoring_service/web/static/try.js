@@ -2,6 +2,7 @@
 // opens; after that it needs no connection, and what is filled in never leaves the page: values come
 // in the part of the address behind "#", which browsers do not send, and are taken out of it at once.
 
+import { acceptAnew } from "./files.js";
 import { teller } from "./advice.js";
 import { Result } from "./result.js";
 import { filled, readNumber } from "./writing.js";
@@ -137,7 +138,10 @@ function run(algorithm) {
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => event.target.type !== "file" && update());
-  form.addEventListener("change", ({ target: { files } }) => files?.length && takeFrom(files[0], take));
+  const chosen = form.querySelector("input[type=file]");
+  const taken = () => chosen.files.length && takeFrom(chosen.files[0], take);
+  chosen.addEventListener("change", taken);
+  acceptAnew(chosen, page, taken);
   part("empty").addEventListener("click", () => {
     form.reset();
     part("notice").textContent = words.empty;
