@@ -33,6 +33,7 @@ def raise_alarm(
     session: Session, code: str, about: str, values: Mapping[str, Any], *, now: datetime
 ) -> None:
     """Let an alarm stand from now on, if it does not stand already."""
+    serialise(session, "alarms")
     row = session.get(AlarmRow, (code, about))
     if row is None:
         session.add(AlarmRow(code=code, about=about, values=dict(values), since=now))
@@ -43,6 +44,7 @@ def raise_alarm(
 
 def clear_alarm(session: Session, code: str, about: str) -> None:
     """Let an alarm stand no longer, if it does."""
+    serialise(session, "alarms")
     if (row := session.get(AlarmRow, (code, about))) is not None:
         session.delete(row)
         session.flush()
