@@ -18,6 +18,9 @@ from scoring_service.transparency.tables import AlarmRow
 CONTRADICTED: Final = "log_contradicted"
 """A witness has cosigned what this log does not continue; about the witness."""
 
+NOT_SIGNED: Final = "log_not_signed"
+"""Signing fails, or is late, for a reason that has no alarm of its own; about the log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
