@@ -1,5 +1,6 @@
 """Witnesses cosign each checkpoint; one that contradicts the log stops the signing."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -120,7 +121,7 @@ def test_the_alarm_of_a_silent_witness_ends_when_it_cosigns(
 
 
 def test_a_worker_that_another_one_overtakes_raises_no_alarm(engine, append, server, clock):
-    meanwhile = []
+    meanwhile: list[Callable[[], None]] = []
 
     def answer(*asked):
         if meanwhile:
