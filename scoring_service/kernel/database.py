@@ -97,6 +97,15 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads, and all of it as of one instant."""
+    alone = engine.dialect.name == "postgresql"  # on SQLite every reading is
+    fixed = engine.execution_options(isolation_level="REPEATABLE READ") if alone else engine
+    with reading(fixed) as session:
+        yield session
+
+
+@contextmanager
 def looking_up(engine: Engine) -> Iterator[Connection]:
     """Open a bare connection for one statement that reads; half the cost of a session's.
 

@@ -1,36 +1,38 @@
 """Holds stored decisions against their receipts and the log's entries."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring_service.objections.receipt import statement_of
 from scoring_service.objections.tables import DecisionRow
-from scoring_service.transparency import entries
-from scoring_service.transparency.entries import Entry
+from scoring_service.transparency import audit, entries
+from scoring_service.transparency.audit import Expected
 from scoring_service.transparency.keys import verifier_keys
+from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.receipts import Receipt
 
 
-def expected_entries(session: Session) -> Iterator[Entry]:
-    """Yield the entry that the log must have of each decision, from the decision as stored."""
-    for row, receipt in _receipted(session):
-        stated = statement_of(row.record(), row.objection_id, receipt.nonce)
-        logged = Receipt(stated, receipt.signature, receipt.nonce).logged()
-        yield entries.decision(row.id, logged)
+def audit_decisions(session: Session) -> Iterator[Expected]:
+    """Yield what the log must have of each decision, and every way in which it differs."""
+    trusted, began = verifier_keys(session), audit.began_at(session)
+    for decision_id in session.scalars(select(DecisionRow.id).order_by(DecisionRow.id)).all():
+        try:
+            yield _audited(session.get_one(DecisionRow, decision_id), trusted, began)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            yield Expected(faults=(f"{decision_id} cannot be read: {error!r}.",))
 
 
-def find_decision_faults(session: Session) -> Iterator[str]:
-    """Yield every decision that differs from its receipt."""
-    trusted = verifier_keys(session)
-    for row, receipt in _receipted(session):
-        stated = statement_of(row.record(), row.objection_id, receipt.nonce)
-        if fault := receipt.find_fault(stated, trusted):
-            yield f"{row.id}: {fault}"
-
-
-def _receipted(session: Session) -> Iterator[tuple[DecisionRow, Receipt]]:
-    for row in session.scalars(select(DecisionRow).order_by(DecisionRow.id)):
-        if (receipt := Receipt.read(row.receipt or {})) is not None:
-            yield row, receipt
+def _audited(row: DecisionRow, trusted: list[VerifierKey], began: datetime) -> Expected:
+    receipt = Receipt.read(row.receipt or {})
+    if receipt is None:
+        late = row.decided_at >= began
+        told = (f"{row.id} has no receipt, and the log is older.",) if late else ()
+        return Expected(faults=told, unreceipted=True)
+    stated = statement_of(row.record(), row.objection_id, receipt.nonce)
+    fault = receipt.find_fault(stated, trusted)
+    logged = Receipt(stated, receipt.signature, receipt.nonce).logged()
+    entry = entries.decision(row.id, logged)
+    return Expected(entry, (f"{row.id}: {fault}",) if fault else ())

@@ -1,8 +1,9 @@
 """Whether what is stored of a version is what was published, by its approval and by the log.
 
 The approval vouches for every file, and the log's entry for the approval. So whoever changes a
-version in the database would have to change the log too, which was signed and shown to others.
-What the log does not hold was not published here: it is not served.
+version in the database must also change its entry, which was signed and shown to others, or have a
+second one signed, which speaks against it here and everywhere. What the log does not hold was not
+published here: it is not served.
 """
 
 from collections.abc import Mapping
@@ -17,8 +18,7 @@ from scoring_service.kernel import canonical
 from scoring_service.registry import approval
 from scoring_service.registry.records import LANGUAGE_FILES, State
 from scoring_service.registry.tables import PublicationRow
-from scoring_service.transparency import entries, log
-from scoring_service.transparency.audit import list_about
+from scoring_service.transparency import entries
 from scoring_service.transparency.evidence import Evidence, Lack
 
 Key = tuple[str, int]
@@ -84,8 +84,8 @@ def list_stored(session: Session) -> list[Key]:
 
 def list_logged(session: Session) -> set[Key]:
     """Return every version whose publication the log holds. Reads the whole log."""
-    names = (about.split("/") for about in list_about(session, "publication/"))
-    return {(parts[1], int(parts[2])) for parts in names if len(parts) == 3}  # noqa: PLR2004
+    told = Evidence(session).list_logged("publication")
+    return {(content["model"], content["version"]) for content in told}
 
 
 def verify(session: Session, key: Key, evidence: Evidence | None = None) -> Finding | None:
@@ -93,7 +93,7 @@ def verify(session: Session, key: Key, evidence: Evidence | None = None) -> Find
     evidence = evidence or Evidence(session)
     model, version = key
     # Before the row: a retirement that is committed in between must not look undone.
-    ended = log.find_entry(session, entries.retirement_of(model, version)) is not None
+    ended = bool(evidence.list_told("retirement", entries.retirement_of(model, version)))
     wanted = _ROW.where(PublicationRow.model == model, PublicationRow.version == version)
     try:
         row = session.execute(wanted).one_or_none()

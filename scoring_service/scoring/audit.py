@@ -1,6 +1,7 @@
 """Holds stored scores against their receipts, the log's entries, and their own recomputation."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,41 +12,40 @@ from scoring_service.scoring.explain import explained_result
 from scoring_service.scoring.receipt import entry_of, statement_of
 from scoring_service.scoring.records import Score
 from scoring_service.scoring.tables import ScoreRow
-from scoring_service.transparency.entries import Entry
+from scoring_service.transparency import audit
+from scoring_service.transparency.audit import Expected
 from scoring_service.transparency.keys import verifier_keys
+from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.receipts import Receipt
 
-_ROWS_AT_ONCE = 500
+
+def audit_scores(session: Session) -> Iterator[Expected]:
+    """Yield what the log must have of each score, and every way in which the score differs."""
+    trusted, began = verifier_keys(session), audit.began_at(session)
+    for score_id in session.scalars(select(ScoreRow.id).order_by(ScoreRow.id)).all():
+        try:
+            score = session.get_one(ScoreRow, score_id).record(frozen=False)
+            yield from _audited(session, score, trusted, began)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            yield Expected(faults=(f"{score_id} cannot be read: {error!r}.",))
+        session.expunge_all()
 
 
-def expected_entries(session: Session) -> Iterator[Entry]:
-    """Yield the entry that the log must have of each score, from the score as it is stored."""
-    for score in _scores(session):
-        if (receipt := Receipt.read(score.receipt)) is not None:
-            stated = Receipt(statement_of(score, receipt.nonce), receipt.signature, receipt.nonce)
-            yield entry_of(score, stated)
-
-
-def find_score_faults(session: Session) -> Iterator[str]:
-    """Yield every score that differs from its receipt, or from what its algorithm gives."""
-    trusted = verifier_keys(session)
-    for score in _scores(session):
-        if (receipt := Receipt.read(score.receipt)) is not None:
-            stated = statement_of(score, receipt.nonce)
-            if fault := receipt.find_fault(stated, trusted):
-                yield f"{score.id}: {fault}"
-        yield from _recomputation_faults(session, score)
-
-
-def count_unreceipted(session: Session) -> int:
-    """Count the scores that are older than the log, which nothing holds fast."""
-    return sum(Receipt.read(score.receipt) is None for score in _scores(session))
-
-
-def _scores(session: Session) -> Iterator[Score]:
-    rows = select(ScoreRow).order_by(ScoreRow.id).execution_options(yield_per=_ROWS_AT_ONCE)
-    for row in session.scalars(rows):
-        yield row.record(frozen=False)
+def _audited(
+    session: Session, score: Score, trusted: list[VerifierKey], began: datetime
+) -> Iterator[Expected]:
+    faults = list(_recomputation_faults(session, score))
+    receipt = Receipt.read(score.receipt)
+    if receipt is None:
+        if score.scored_at >= began:
+            faults.append(f"{score.id} has no receipt, and the log is older.")
+        yield Expected(faults=tuple(faults), unreceipted=True)
+        return
+    stated = statement_of(score, receipt.nonce)
+    if fault := receipt.find_fault(stated, trusted):
+        faults.append(f"{score.id}: {fault}")
+    entry = entry_of(score, Receipt(stated, receipt.signature, receipt.nonce))
+    yield Expected(entry, tuple(faults))
 
 
 def _recomputation_faults(session: Session, score: Score) -> Iterator[str]:

@@ -4,30 +4,48 @@ Each finding is one plain sentence. What an entry is about is compared by the do
 about; here it is told only where an entry is missing, or is about nothing.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring_service.transparency import entries, merkle, notes
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.entries import Entry
 from scoring_service.transparency.keys import verifier_keys
-from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.merkle import Node
-from scoring_service.transparency.notes import UnacceptableNoteError, VerifierKey
+from scoring_service.transparency.notes import UnacceptableNoteError
 from scoring_service.transparency.tables import CheckpointRow, KeyRow, LeafRow, TileRow
 from scoring_service.transparency.tiles import HEIGHT, WIDTH
 
 _HASH_BYTES = 32
 _ROWS_AT_ONCE = 1_000
 
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the log must have of something of ours, if anything, and what is wrong with that."""
+
+    entry: Entry | None = None
+    faults: tuple[str, ...] = ()
+    unreceipted: bool = False
+    """It says nothing of a receipt: it is older than the log, or something is wrong."""
+    about: tuple[str, ...] = ()
+    """What entries may be about besides, which were compared already."""
+
+
 Levels = list[list[bytes]]
 """The hashes of each level of tiles, of the whole tree."""
 
 
-def find_tree_faults(session: Session, memory: Memory) -> Iterator[str]:
-    """Yield every difference between the entries, the tiles and what was signed."""
+def find_tree_faults(session: Session, kept: str | None) -> Iterator[str]:
+    """Yield every difference between the entries, the tiles and what was signed.
+
+    `kept` is the checkpoint kept outside the database, read before the database is.
+    """
     leaves = []
     placed = select(LeafRow.position, LeafRow.entry).where(LeafRow.position.is_not(None))
     ordered = placed.order_by(LeafRow.position).execution_options(yield_per=_ROWS_AT_ONCE)
@@ -38,29 +56,55 @@ def find_tree_faults(session: Session, memory: Memory) -> Iterator[str]:
                 return
             leaves.append(merkle.leaf_hash(row.entry))
     yield from _tile_faults(session, _levels(leaves))
-    yield from _checkpoint_faults(session, leaves, memory)
+    yield from _checkpoint_faults(session, leaves, kept)
 
 
-def find_entry_faults(session: Session, expected: Iterator[Entry]) -> Iterator[str]:
-    """Yield every entry that is missing or says other than what it is about."""
-    for entry in expected:
-        found = session.scalar(select(LeafRow.entry).where(LeafRow.about == entry.about))
-        if found is None:
-            yield f"The log has no entry about {entry.about}."
-        elif found != bytes(entry):
-            yield f"The log's entry about {entry.about} is not what is stored of it."
+def find_entry_fault(session: Session, entry: Entry) -> str | None:
+    """Say what is wrong with the log's entry about something; None where nothing is."""
+    found = session.scalar(select(LeafRow.entry).where(LeafRow.about == entry.about))
+    if found is None:
+        return f"The log has no entry about {entry.about}."
+    if found != bytes(entry):
+        return f"The log's entry about {entry.about} is not what is stored of it."
+    return None
 
 
-def list_about(session: Session, prefix: str) -> set[str]:
-    """Return what the entries are about whose name begins so."""
-    found = select(LeafRow.about).where(LeafRow.about.startswith(prefix, autoescape=True))
-    return set(session.scalars(found))
+def find_unexpected(session: Session, expected: set[str]) -> Iterator[str]:
+    """Yield every entry that is about nothing that is stored, or not about what it says."""
+    rows = select(LeafRow.id, LeafRow.about, LeafRow.entry).execution_options(
+        yield_per=_ROWS_AT_ONCE
+    )
+    for row in session.execute(rows):
+        try:
+            content = json.loads(row.entry)
+            said = entries.about_of(content)
+            personal = content["kind"] in {"score", "decision"}
+        except (ValueError, KeyError, TypeError):
+            yield f"The entry {row.id} of the log cannot be read."
+            continue
+        if said is not None and said != row.about:
+            yield f"The log has an entry about {said} that is kept as one about {row.about}."
+        elif row.about is None and personal:
+            continue  # fed again after a restore: `count_fed_again`
+        elif row.about not in expected and content["kind"] != "catalogue":
+            yield f"The log has an entry about {row.about}, which is not stored any more."
+
+
+def count_fed_again(session: Session) -> int:
+    """Count the entries that were fed again after a restore: what they were about is lost."""
+    lost = select(func.count()).select_from(LeafRow).where(LeafRow.about.is_(None))
+    return session.scalars(lost).one()
+
+
+def began_at(session: Session) -> datetime:
+    """Return since when the log is: whatever is younger has an entry."""
+    return session.scalars(select(func.min(KeyRow.since))).one()
 
 
 def expected_keys(session: Session) -> Iterator[Entry]:
     """Yield the entries that the log must have of its keys."""
-    for text in session.scalars(select(KeyRow.key)):
-        yield entries.key(VerifierKey.parse(text))
+    for key in verifier_keys(session):
+        yield entries.key(key)
 
 
 def _levels(leaves: list[bytes]) -> Levels:
@@ -101,15 +145,13 @@ def _first_difference(found: bytes, expected: bytes) -> int:
     return 0
 
 
-def _checkpoint_faults(session: Session, leaves: list[bytes], memory: Memory) -> Iterator[str]:
+def _checkpoint_faults(session: Session, leaves: list[bytes], kept: str | None) -> Iterator[str]:
     trusted, node = verifier_keys(session), _node(_levels(leaves))
-    signed: Mapping[str, str] = {
-        f"The checkpoint of size {row.size}": row.note
-        for row in session.scalars(select(CheckpointRow).order_by(CheckpointRow.size))
-    }
-    if memory.path.exists():
-        signed = {**signed, "The checkpoint kept outside the database": memory.path.read_text()}
-    latest = 0
+    rows = session.execute(select(CheckpointRow.size, CheckpointRow.note))
+    signed = {f"The checkpoint of size {row.size}": row.note for row in rows}
+    latest = session.scalar(select(func.max(CheckpointRow.size))) or 0
+    if kept is not None:
+        signed["The checkpoint kept outside the database"] = kept
     for name, note in signed.items():
         try:
             notes.parse(note.encode()).verified_by(trusted)
@@ -117,12 +159,11 @@ def _checkpoint_faults(session: Session, leaves: list[bytes], memory: Memory) ->
         except UnacceptableNoteError as error:
             yield f"{name} is not signed by the log: {error}."
             continue
-        latest = max(latest, checkpoint.size)
         if checkpoint.size > len(leaves):
             yield f"{name} covers {checkpoint.size} entries, and {len(leaves)} are there."
         elif merkle.root(node, checkpoint.size) != checkpoint.root:
             yield f"{name} was signed over other entries."
-    if latest < len(leaves):
+    if latest != len(leaves):
         yield f"{len(leaves)} entries have a place, and {latest} were signed for."
 
 

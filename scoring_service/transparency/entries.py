@@ -23,6 +23,22 @@ class Entry:
         return canonical.dumps(self.content)
 
 
+def about_of(content: Mapping[str, Any]) -> str | None:
+    """Return what an entry is about, where its content alone says so.
+
+    What stands beside an entry is not signed, so nothing may rest on it where this can be used.
+    """
+    match content:
+        case {"kind": "publication", "model": str(model), "version": int(version)}:
+            return publication_of(model, version)
+        case {"kind": "retirement", "model": str(model), "version": int(version)}:
+            return retirement_of(model, version)
+        case {"kind": "key", "key": str(written)}:
+            return key(VerifierKey.parse(written)).about
+        case _:
+            return None
+
+
 def score(score_id: str, algorithm_digest: str, logged_receipt: str) -> Entry:
     """Write the entry of a score; `logged_receipt` is `Receipt.logged()`."""
     content = {"kind": "score", "algorithm": algorithm_digest, "receipt": logged_receipt}

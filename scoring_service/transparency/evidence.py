@@ -5,14 +5,17 @@ prove it against the latest one, under a key of the log: an entry that was writt
 database has another hash than the one that was signed for.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from scoring_service.transparency import log, merkle
+from scoring_service.transparency import entries, log, merkle
 from scoring_service.transparency.entries import Entry
 from scoring_service.transparency.keys import verifier_keys
+from scoring_service.transparency.log import Told
 from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.proofs import Proof
 from scoring_service.transparency.tree import StoredTree
@@ -33,19 +36,38 @@ class Evidence:
         self._session = session
         self._prover = log.Prover(session)
         self._tree = StoredTree(session)
+        self._kinds: dict[str, list[Told]] = {}
 
     @cached_property
     def _keys(self) -> list[VerifierKey]:
         return verifier_keys(self._session)
 
     def find_lack(self, entry: Entry) -> Lack | None:
-        """Return what speaks against this entry; None where the log holds it fast."""
+        """Return what speaks against this entry; None where the log holds it fast.
+
+        Another entry of the same kind about the same thing speaks against it, too.
+        """
         found = log.find_entry(self._session, entry.about)
-        if found is None:
+        told = self.list_told(entry.content["kind"], entry.about)
+        if found is None and not told:
             return Lack.MISSING
-        if found != bytes(entry):
+        said = bytes(entry)
+        if found != said or any((one.about, one.data) != (entry.about, said) for one in told):
             return Lack.OTHER
-        return None if self._holds(entry.about, found) else Lack.UNPROVED
+        return None if self._holds(entry.about, said) else Lack.UNPROVED
+
+    def list_told(self, kind: str, about: str) -> list[Told]:
+        """Return the entries of a kind that say themselves that they are about this."""
+        return [one for one in self._told(kind) if entries.about_of(one.content) == about]
+
+    def list_logged(self, kind: str) -> list[Mapping[str, Any]]:
+        """Return what all entries of a kind say."""
+        return [one.content for one in self._told(kind)]
+
+    def _told(self, kind: str) -> list[Told]:
+        if kind not in self._kinds:
+            self._kinds[kind] = log.list_told(self._session, kind)
+        return self._kinds[kind]
 
     def _holds(self, about: str, found: bytes) -> bool:
         try:

@@ -5,18 +5,19 @@ for, comes later and elsewhere (`sealing`), so that writers do not wait for one 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from scoring_service.transparency import merkle, tiles
 from scoring_service.transparency.checkpoints import Checkpoint
-from scoring_service.transparency.entries import Entry
+from scoring_service.transparency.entries import Entry, edition_of
 from scoring_service.transparency.proofs import Proof
 from scoring_service.transparency.tables import CheckpointRow, LeafRow
 from scoring_service.transparency.tiles import Place
@@ -45,6 +46,42 @@ def append_missing(session: Session, entries: Iterable[Entry]) -> int:
 def find_entry(session: Session, about: str) -> bytes | None:
     """Return the entry about something of ours, in the tree or on its way there."""
     return session.scalar(select(LeafRow.entry).where(LeafRow.about == about))
+
+
+def count_editions(session: Session) -> int:
+    """Count the editions of the source catalogue that the log holds."""
+    for number in count(1):
+        if find_entry(session, edition_of(number)) is None:
+            return number - 1
+    raise AssertionError("editions end")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as the log has it: what it is said to be about, and what it says itself."""
+
+    about: str | None
+    content: Mapping[str, Any]
+    data: bytes
+
+
+def list_told(session: Session, kind: str) -> list[Told]:
+    """Return every entry of a kind, found by what the entries themselves say.
+
+    Looks through the whole log, which the database does at some million entries a second.
+    """
+    needle = f'"kind":"{kind}"'.encode()
+    rows = session.execute(
+        select(LeafRow.about, LeafRow.entry).where(_holds(session, needle)).order_by(LeafRow.id)
+    )
+    told = [Told(row.about, json.loads(row.entry), row.entry) for row in rows]
+    return [entry for entry in told if entry.content["kind"] == kind]
+
+
+def _holds(session: Session, needle: bytes) -> ColumnElement[bool]:
+    if session.get_bind().dialect.name == "postgresql":
+        return LeafRow.entry.op("LIKE")(b"%" + needle + b"%")
+    return func.instr(LeafRow.entry, needle) > 0
 
 
 def count_waiting(session: Session) -> int:

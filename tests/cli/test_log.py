@@ -39,7 +39,7 @@ def test_a_difference_is_told_and_is_the_status(call, desk, engine):
     assert told.output.endswith("3 differences; 0 entries wait for a checkpoint.\n")
 
 
-def test_scores_older_than_the_log_are_counted(call, desk, engine):
+def test_scores_without_a_receipt_are_counted(call, desk, engine):
     with transaction(engine) as session:
         session.connection().exec_driver_sql("UPDATE scores SET receipt = '{}'")
         session.connection().exec_driver_sql(
@@ -47,7 +47,7 @@ def test_scores_older_than_the_log_are_counted(call, desk, engine):
             if engine.dialect.name == "postgresql"
             else "DELETE FROM log_leaves WHERE about LIKE 'scr_%'"
         )
-    assert "1 scores are older than the log" in call("log", "fsck").output
+    assert "1 scores and decisions have no receipt" in call("log", "fsck").output
 
 
 def test_another_catalogue_is_a_difference(call, desk, engine, monkeypatch):

@@ -1,7 +1,9 @@
 """What a running process serves of a database that somebody changes by hand; retirements."""
 
+import json
+
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading, transaction
@@ -12,7 +14,7 @@ from scoring_service.registry.served import Served, serve_with
 from scoring_service.registry.verification import Fault
 from scoring_service.scoring.rules import refuse_retired
 from scoring_service.transparency import entries, log
-from tests.factories import algorithms
+from tests.factories import algorithms, logs
 from tests.registry.conftest import FORGED
 
 MODEL = algorithms.NAME
@@ -121,3 +123,23 @@ def test_what_was_verified_costs_a_score_one_question(start, engine):
         service.get_algorithm(session, publication.digest)
     (question,) = [statement for statement in asked if statement != "BEGIN"]
     assert "log_" not in question
+
+
+def test_an_entry_that_is_kept_for_another_thing_hides_no_second_publication(
+    start, ask, change, forge, engine, clock
+):
+    """Whoever can write the database takes the old entry aside and has a new one signed."""
+    good = ask(2)
+    forge(2)
+    with reading(engine) as session:
+        found = "SELECT digest, approval FROM publications WHERE version = 2"
+        row = session.execute(text(found)).one()
+    approval = json.loads(row.approval) if isinstance(row.approval, str) else row.approval
+    entry = entries.publication(MODEL, 2, row.digest, approval)
+    change("UPDATE log_leaves SET about = NULL WHERE about = :about", about=entry.about)
+    values = {"about": entry.about, "entry": bytes(entry)}
+    change("INSERT INTO log_leaves (about, entry) VALUES (:about, :entry)", **values)
+    logs.seal(engine, now=clock.now())
+    assert start() == {1: None, 2: Fault.LOGGED_OTHERWISE}
+    assert ask().version == 1
+    assert good.version == 2

@@ -3,10 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.cli.fsck import Audit, read_kept
+from scoring_service.kernel.database import reading, snapshot, transaction
 from scoring_service.transparency import audit
-from scoring_service.transparency.memory import Memory
-from scoring_service.transparency.signing import signer_of
 from tests.factories import logs
 from tests.factories.cases import LATE, Desk, corrected
 
@@ -27,15 +26,12 @@ def sealed(desk, engine, clock):
 
 
 @pytest.fixture
-def faults(engine):
-    from scoring_service.cli.log import find_faults
-
-    memory = Memory(signer_of(engine).path.with_name("log_checkpoint"))
-
+def faults(engine, memory):
     def faults():
-        with reading(engine) as session:
+        with snapshot(engine) as session:
+            found = Audit(session, read_kept(memory.path)).faults()
             # The catalogue's edition is recorded by `scoring db upgrade`, which no test here runs.
-            return [fault for fault in find_faults(session, memory) if "catalogue" not in fault]
+            return [fault for fault in found if "catalogue" not in fault]
 
     return faults
 
@@ -67,8 +63,22 @@ def test_a_whole_log_has_no_faults(sealed, faults):
         ("UPDATE scores SET items = '[]'", "states another inputs_digest"),
         ("UPDATE decisions SET reasons = 'Because.'", "states another content_digest"),
         ("UPDATE decisions SET outcome = 'rejected'", "states another outcome"),
-        ('UPDATE publications SET approval = \'{"digest": "sha256:00"}\'', "publication/credit_"),
-        ("UPDATE publications SET state = 'retired'", "no entry about retirement/credit_demo/1"),
+        (
+            'UPDATE publications SET approval = \'{"digest": "x"}\'',
+            "is not what is stored of it",
+        ),
+        ("UPDATE publications SET state = 'retired'", "no right entry of its retirement"),
+        ("UPDATE publications SET disclosure_en = 'x'", "not those that were approved"),
+        ("UPDATE publications SET facts = :entry", "not those that were approved"),
+        ("UPDATE publications SET document = :entry", "not those that were approved"),
+        ("UPDATE publications SET approval = '{}'", "is not what is stored of it"),
+        ("DELETE FROM log_checkpoints", "6 entries have a place, and 0 were signed for"),
+        ("UPDATE decisions SET receipt = NULL", "has no receipt, and the log is older"),
+        ("UPDATE scores SET receipt = '{}'", "has no receipt, and the log is older"),
+        ('UPDATE scores SET receipt = \'{"nonce": "zz"}\'', "cannot be read"),
+        ('UPDATE scores SET receipt = \'{"nonce": "00"}\'', "cannot be read"),
+        ("UPDATE log_leaves SET about = NULL WHERE about LIKE 'publication%'", "kept as one about"),
+        ("UPDATE log_leaves SET about = 'zzz' WHERE about LIKE 'dec_%'", "about zzz, which is not"),
     ],
 )
 def test_a_change_is_found(engine, sealed, faults, statement, found):
@@ -93,18 +103,18 @@ def test_a_forged_receipt_is_found(engine, sealed, faults):
     assert any("states another purpose" in fault for fault in faults())
 
 
-def test_a_log_over_many_tiles_is_built_again(engine, clock):
+def test_a_log_over_many_tiles_is_built_again(engine, memory, clock):
     from scoring_service.transparency import entries, log
 
     with transaction(engine) as session:
         for number in range(600):
             log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
     logs.seal(engine, now=clock.now())
-    memory = Memory(signer_of(engine).path.with_name("log_checkpoint"))
+    kept = memory.path.read_text()
     with reading(engine) as session:
-        assert list(audit.find_tree_faults(session, memory)) == []
+        assert list(audit.find_tree_faults(session, kept)) == []
     change(engine, "UPDATE log_leaves SET entry = :entry WHERE position = 300", entry=b"{}")
     with reading(engine) as session:
-        found = list(audit.find_tree_faults(session, memory))
+        found = list(audit.find_tree_faults(session, kept))
     assert found[0] == "The tile 0/1 differs from the entries at hash 44."
     assert any(fault.startswith("The tile 1/0 differs") for fault in found)

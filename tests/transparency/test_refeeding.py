@@ -2,17 +2,29 @@
 
 import pytest
 
-from scoring_service.kernel.database import reading
+from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Invalid, NotFound, Unavailable
-from scoring_service.transparency import audit, keys, log
+from scoring_service.registry import verification
+from scoring_service.transparency import audit, entries, keys, log, notes
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.refeeding import refeed
-from scoring_service.transparency.signing import signer_of
+from scoring_service.transparency.signing import SigningKey, signer_of
 from scoring_service.transparency.tiles import Place
 from tests.factories import logs
 
 BEFORE, LOST = 300, 500
 """Entries that the backup has, and those that came after it."""
+
+
+@pytest.fixture
+def feed(engine, memory, clock):
+    """Feed the log again from a mirror, with the installation's own key."""
+
+    def feed(directory):
+        trusted = signer_of(engine).key.public
+        return refeed(engine, memory, directory, trusted=trusted, now=clock.now())
+
+    return feed
 
 
 @pytest.fixture
@@ -45,20 +57,20 @@ def set_back(engine, append, mirror, clock):
     return kept
 
 
-def test_the_missing_entries_come_back_and_signing_goes_on(engine, append, set_back, memory, clock):
+def test_the_missing_entries_come_back_and_signing_goes_on(
+    engine, append, set_back, memory, clock, feed
+):
     append(9_001)
     with pytest.raises(Unavailable, match="scoring log refeed"):
         logs.seal(engine, now=clock.now())
-    assert refeed(engine, memory, set_back, now=clock.now()) == LOST - BEFORE
+    assert feed(set_back) == LOST - BEFORE
     note = logs.seal(engine, now=clock.now())
     assert Checkpoint.of_note(note or "").size == LOST + 2
     with reading(engine) as session:
-        assert list(audit.find_tree_faults(session, memory)) == []
+        assert list(audit.find_tree_faults(session, memory.path.read_text())) == []
 
 
-def test_an_entry_that_waits_in_the_backup_gets_its_old_place(
-    engine, append, mirror, memory, clock
-):
+def test_an_entry_that_waits_in_the_backup_gets_its_old_place(engine, append, mirror, clock, feed):
     """It was appended before the backup, and got its place only after it."""
     append(1)
     logs.seal(engine, now=clock.now())
@@ -68,13 +80,15 @@ def test_an_entry_that_waits_in_the_backup_gets_its_old_place(
     logs.seal(engine, now=clock.now())
     kept = mirror(4)
     restore()
-    assert refeed(engine, memory, kept, now=clock.now()) == 2
+    assert feed(kept) == 2
     with reading(engine) as session:
         assert log.Prover(session).prove("dec_2") is not None
         assert log.count_waiting(session) == 0
 
 
-def test_a_key_that_took_over_in_the_lost_time_signs_again(engine, append, mirror, memory, clock):
+def test_a_key_that_took_over_in_the_lost_time_signs_again(
+    engine, append, mirror, memory, clock, feed
+):
     append(1)
     logs.seal(engine, now=clock.now())
     restore = logs.back_up(engine)
@@ -83,28 +97,53 @@ def test_a_key_that_took_over_in_the_lost_time_signs_again(engine, append, mirro
     restore()
     with pytest.raises(Unavailable, match="another key"):
         keys.refuse_stranger(engine, signer_of(engine))
-    refeed(engine, memory, kept, now=clock.now())
+    feed(kept)
     keys.refuse_stranger(engine, signer_of(engine))
 
 
-def test_a_mirror_of_another_log_changes_nothing(engine, set_back, memory, clock):
+def test_a_mirror_of_another_log_changes_nothing(engine, set_back, feed):
     path = set_back / "tile" / "entries" / "001.p" / "245"
     data = bytearray(path.read_bytes())
     data[-5] ^= 1
     path.write_bytes(data)
     with pytest.raises(Invalid, match="nothing was changed"):
-        refeed(engine, memory, set_back, now=clock.now())
+        feed(set_back)
     with reading(engine) as session:
         assert Checkpoint.of_note(log.find_checkpoint(session) or "").size == BEFORE + 1
 
 
-def test_a_mirror_that_ends_too_early_is_not_enough(engine, set_back, memory, clock):
+def test_a_mirror_that_ends_too_early_is_not_enough(set_back, feed):
     (set_back / "tile" / "entries" / "001.p" / "245").unlink()
     with pytest.raises(NotFound, match="until its last checkpoint"):
-        refeed(engine, memory, set_back, now=clock.now())
+        feed(set_back)
 
 
-def test_a_whole_log_is_not_fed(engine, append, memory, tmp_path, clock):
+def test_a_whole_log_is_not_fed(engine, append, tmp_path, clock, feed):
     append(1)
     logs.seal(engine, now=clock.now())
-    assert refeed(engine, memory, tmp_path, now=clock.now()) == 0
+    assert feed(tmp_path) == 0
+
+
+def test_a_retirement_in_the_lost_time_is_not_forgotten(
+    engine, append, mirror, feed, published, clock
+):
+    logs.seal(engine, now=clock.now())
+    restore = logs.back_up(engine)
+    with transaction(engine) as session:
+        log.append(session, entries.retirement("credit_demo", 1, published.digest))
+    logs.seal(engine, now=clock.now())
+    kept = mirror(3)
+    restore()
+    assert feed(kept) == 1
+    with reading(engine) as session:
+        finding = verification.verify(session, ("credit_demo", 1))
+    assert finding is not None
+    assert finding.fault is verification.Fault.RETIREMENT_UNDONE
+
+
+def test_a_checkpoint_that_another_key_signed_is_not_followed(set_back, memory, feed):
+    stranger = SigningKey.generate(logs.ORIGIN)
+    text = notes.parse(memory.path.read_bytes()).text
+    memory.path.write_text(f"{text}\n{stranger.sign(text)}")
+    with pytest.raises(Invalid, match="not signed by a key of this log"):
+        feed(set_back)
