@@ -54,23 +54,22 @@ def worker(*, with_parent: bool) -> None:
 def duties(engine: Engine, settings: Settings) -> list[Duty]:
     """Return all that a worker does, how often, and with what."""
     signer, memory = Signer(settings.log_key_file), Memory(settings.log_memory_file)
+    cosigning = Cosigning(
+        engine, _witnesses(settings)
+    )  # none too: it ends the alarms of former ones
     sign_with(engine, signer)
 
     def seal() -> None:
         sealing.seal_or_raise_alarm(engine, signer, memory, now=SystemClock().now())
 
-    found = [
+    def collect() -> None:
+        cosigning.collect(now=SystemClock().now())
+
+    return [
         Duty("the transparency log", _SEAL_SECONDS, seal),
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
+        Duty("the witnesses of the log", _SEAL_SECONDS, collect),
     ]
-    if witnesses := _witnesses(settings):
-        cosigning = Cosigning(engine, witnesses)
-
-        def collect() -> None:
-            cosigning.collect(now=SystemClock().now())
-
-        found.append(Duty("the witnesses of the log", _SEAL_SECONDS, collect))
-    return found
 
 
 def _witnesses(settings: Settings) -> list[Witness]:

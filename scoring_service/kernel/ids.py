@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 _RANDOM_BITS = 74  # 12 in rand_a, 62 in rand_b
 
@@ -18,3 +18,13 @@ def uuid7(now: datetime) -> uuid.UUID:
 def new_id(prefix: str, now: datetime) -> str:
     """Make an identifier of the given kind; later ones sort after earlier ones."""
     return f"{prefix}_{uuid7(now).hex}"
+
+
+def find_made_at(identifier: str) -> datetime | None:
+    """Return when an identifier was made, to the millisecond; None of what is none of ours."""
+    try:
+        found = uuid.UUID(hex=identifier.partition("_")[2])
+        made_at = datetime.fromtimestamp((found.int >> 80) / 1000, UTC)
+    except (ValueError, OverflowError):
+        return None
+    return made_at if found.version == 7 else None  # noqa: PLR2004 - RFC 9562

@@ -10,7 +10,7 @@ from typing import Final
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import mlflow_differences, mlflow_watch
 from scoring_service.registry.verification import Fault
-from scoring_service.transparency.alarms import CONTRADICTED
+from scoring_service.transparency.alarms import CONTRADICTED, NOT_SIGNED
 
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
@@ -139,6 +139,16 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("The last checkpoint cannot be read"),
         N_("Nobody knows what was signed last."),
         _SIGNING_STOPPED,
+    ),
+    "log_memory_not_kept": Words(
+        N_("The last checkpoint cannot be kept"),
+        N_("{size} entries were signed for, and only the database remembers it."),
+        _SIGNING_STOPPED,
+    ),
+    NOT_SIGNED: Words(
+        N_("The log is not signed"),
+        N_("Entries wait for longer than a minute, or signing fails: what is new has no proof."),
+        N_("Look whether `scoring worker` runs and what it says; see docs/operating.md."),
     ),
     "unusable_log_key": Words(
         N_("The signing key cannot be used"),

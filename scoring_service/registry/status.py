@@ -11,12 +11,16 @@ from scoring_service.registry import alarm_texts, checks, service
 from scoring_service.registry.records import Publication
 from scoring_service.registry.verification import REFUSING
 from scoring_service.transparency import log
-from scoring_service.transparency.alarms import Alarm, list_alarms
+from scoring_service.transparency.alarms import NOT_SIGNED, Alarm, list_alarms
 from scoring_service.transparency.keys import list_keys
 from scoring_service.transparency.log import Head
+from scoring_service.transparency.waiting import find_waiting_since
 
 _WORKER_SILENT_FOR: Final = timedelta(minutes=5)
 """The worker looks each minute."""
+
+_SIGNED_WITHIN: Final = timedelta(minutes=1)
+"""The worker signs each second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def read_status(session: Session, *, now: datetime) -> Status:
     alarms = list(list_alarms(session))
     alarms += _still_refused(versions, alarms, now)
     alarms += _worker_alarms(session, verified_at, now)
+    alarms += _late_signing(session, alarms, now)
     return Status(
         versions=versions,
         head=log.find_head(session),
@@ -72,3 +77,11 @@ def _worker_alarms(
     since = verified_at or min((key.since for key in list_keys(session)), default=now)
     if now - since > _WORKER_SILENT_FOR:
         yield Alarm(alarm_texts.WORKER, "worker", {}, since)
+
+
+def _late_signing(session: Session, alarms: Sequence[Alarm], now: datetime) -> Iterator[Alarm]:
+    """Say that entries wait, whether or not whoever should sign knows why."""
+    since = find_waiting_since(session)
+    told = any(alarm.code == NOT_SIGNED for alarm in alarms)
+    if since is not None and now - since > _SIGNED_WITHIN and not told:
+        yield Alarm(NOT_SIGNED, "log", {}, since)

@@ -18,6 +18,9 @@ from scoring_service.transparency.tables import AlarmRow
 CONTRADICTED: Final = "log_contradicted"
 """A witness has cosigned what this log does not continue; about the witness."""
 
+NOT_SIGNED: Final = "log_not_signed"
+"""Signing fails, or is late, for a reason that has no alarm of its own; about the log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -33,6 +36,7 @@ def raise_alarm(
     session: Session, code: str, about: str, values: Mapping[str, Any], *, now: datetime
 ) -> None:
     """Let an alarm stand from now on, if it does not stand already."""
+    serialise(session, "alarms")
     row = session.get(AlarmRow, (code, about))
     if row is None:
         session.add(AlarmRow(code=code, about=about, values=dict(values), since=now))
@@ -43,6 +47,7 @@ def raise_alarm(
 
 def clear_alarm(session: Session, code: str, about: str) -> None:
     """Let an alarm stand no longer, if it does."""
+    serialise(session, "alarms")
     if (row := session.get(AlarmRow, (code, about))) is not None:
         session.delete(row)
         session.flush()

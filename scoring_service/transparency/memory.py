@@ -3,6 +3,8 @@
 After a restore from a backup the database may know less than was published. Signing on would give
 two logs under one name. So the last checkpoint is written to a file as well, and nothing is signed
 on a tree that does not begin with it. The file does not belong into the same backup.
+
+What is kept only ever grows, whichever of several processes keeps its checkpoint first.
 """
 
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.private_files import replace_private
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.kernel.turns import Turn
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.tree import StoredTree
 
@@ -23,17 +26,30 @@ class Memory:
     def recall(self) -> Checkpoint | None:
         """Return the last checkpoint; None before there was one. Raises for a file of another."""
         try:
-            text = self.path.read_text(encoding="utf-8")
+            return Checkpoint.of_note(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        try:
-            return Checkpoint.of_note(text)
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             raise _unreadable(self.path) from error
 
     def keep(self, note: str) -> None:
-        """Remember a checkpoint, on the disk before this returns."""
-        replace_private(self.path, note.encode())
+        """Remember a checkpoint, on the disk before this returns, unless a larger one is kept.
+
+        Raises `Unavailable` where it cannot be kept.
+        """
+        size = Checkpoint.of_note(note).size
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with Turn(f"{self.path}-turn"):
+                if self.is_behind(size):
+                    replace_private(self.path, note.encode())
+        except OSError as error:
+            raise _not_kept(self.path, size, error) from error
+
+    def is_behind(self, size: int) -> bool:
+        """Tell whether less is kept than a checkpoint of this size."""
+        kept = self.recall()
+        return (kept.size if kept else 0) < size
 
     def refuse_other(self, tree: StoredTree, size: int) -> None:
         """Raise `Unavailable` unless the stored tree of `size` leaves begins with what is kept."""
@@ -76,7 +92,19 @@ def _unreadable(path: Path) -> Unavailable:
     return Unavailable(
         "log_memory_unreadable",
         N_("The last checkpoint cannot be read"),
-        N_("The file {path} holds no checkpoint, so nobody knows what was signed last."),
+        N_("The file {path} holds no readable checkpoint, so nobody knows what was signed last."),
         N_("Put the last checkpoint there, from a mirror of the log or from a witness."),
         path=path,
+    )
+
+
+def _not_kept(path: Path, size: int, error: OSError) -> Unavailable:
+    return Unavailable(
+        "log_memory_not_kept",
+        N_("The last checkpoint cannot be kept"),
+        N_("{size} entries were signed for, and the file {path} cannot be written: {why}."),
+        N_("Let the service write the file and its directory. Nothing is signed before it can."),
+        size=size,
+        path=path,
+        why=error.strerror or type(error).__name__,
     )

@@ -2,10 +2,11 @@
 
 One transaction, alone in the whole installation. Before it the last checkpoint is held against the
 one kept outside the database; after it the new one is kept there. A process that dies in between
-leaves the kept one behind the database, never ahead of it.
+leaves the kept one behind the database, never ahead of it, and by one checkpoint at most: nothing
+is signed before the last one is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -44,7 +45,8 @@ def seal(engine: Engine, key: SigningKey, memory: Memory, *, now: datetime) -> s
     Raises `Unavailable`, having signed nothing, where the database is not what was published.
     """
     with reading(engine) as session:
-        if log.count_waiting(session) == 0 and not _is_behind(session, memory):
+        size = session.scalar(_SIZE) or 0
+        if log.count_waiting(session) == 0 and _kept_size(memory) == size:
             return None
     with transaction(engine) as session:
         note = seal_in(session, [key], memory, now=now)
@@ -53,15 +55,17 @@ def seal(engine: Engine, key: SigningKey, memory: Memory, *, now: datetime) -> s
 
 
 def seal_or_raise_alarm(engine: Engine, signer: Signer, memory: Memory, *, now: datetime) -> None:
-    """Seal; while that is refused an alarm says so, and the refusal is raised."""
+    """Seal; while that fails, however it does, an alarm says so, and the failure is raised."""
     try:
         seal(engine, signer.key, memory, now=now)
     except Refusal as refusal:
         if refusal.code == alarms.CONTRADICTED:
             raise  # its own alarm stands already, about the witness
-        with transaction(engine) as session:
-            values = {name: str(value) for name, value in refusal.params.items()}
-            alarms.raise_alarm(session, refusal.code, _ABOUT, values, now=now)
+        values = {name: str(value) for name, value in refusal.params.items()}
+        _raise_alarm(engine, refusal.code, values, now)
+        raise
+    except Exception as error:
+        _raise_alarm(engine, alarms.NOT_SIGNED, {"error": type(error).__name__}, now)
         raise
     with reading(engine) as session:
         gone = [alarm.code for alarm in alarms.list_alarms(session) if alarm.about == _ABOUT]
@@ -77,6 +81,7 @@ def seal_in(session: Session, keys: Sequence[SigningKey], memory: Memory, *, now
     _refuse_contradicted(session)
     tree, size = StoredTree(session), session.scalar(_SIZE) or 0
     memory.refuse_other(tree, size)
+    _keep_last(session, memory, size)
     waiting = session.execute(_WAITING).all()
     if not waiting and (row := session.get(CheckpointRow, size)) is not None:
         return row.note
@@ -104,10 +109,20 @@ def _refuse_contradicted(session: Session) -> None:
         )
 
 
-def _is_behind(session: Session, memory: Memory) -> bool:
-    """Tell whether a process died between signing a checkpoint and keeping it."""
+def _kept_size(memory: Memory) -> int:
     kept = memory.recall()
-    return (kept.size if kept else 0) != (session.scalar(_SIZE) or 0)
+    return kept.size if kept else 0
+
+
+def _keep_last(session: Session, memory: Memory, size: int) -> None:
+    """Keep what a process signed that died before it kept it, or could not."""
+    if memory.is_behind(size):
+        memory.keep(session.get_one(CheckpointRow, size).note)
+
+
+def _raise_alarm(engine: Engine, code: str, values: Mapping[str, str], now: datetime) -> None:
+    with transaction(engine) as session:
+        alarms.raise_alarm(session, code, _ABOUT, values, now=now)
 
 
 def _oldest_kept(session: Session) -> int:

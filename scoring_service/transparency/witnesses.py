@@ -7,6 +7,7 @@ and whoever asked must then sign nothing more.
 
 import base64
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final, NoReturn
 
 from scoring_service.transparency import merkle, notes
@@ -28,6 +29,17 @@ class WitnessError(Exception):
 
 class ContradictedError(WitnessError):
     """A witness has cosigned what this log does not continue: it was rolled back, or forked."""
+
+
+class RolledBackError(ContradictedError):
+    """A witness has cosigned more entries than the checkpoint has that it was asked about.
+
+    It contradicts the log only if the log has not grown to that size meanwhile.
+    """
+
+    def __init__(self, sentence: str, size: int) -> None:
+        super().__init__(sentence)
+        self.size = size
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +72,23 @@ def parse_witnesses(text: str) -> list[Witness]:
     return list(found.values())
 
 
-def cosign(witness: Witness, note: str, node: Node, *, known_size: int) -> list[Signature]:
-    """Ask a witness to cosign a signed checkpoint; return its lines, which have been verified.
+def cosign(witness: Witness, note: str, node: Node, *, known_size: int) -> Signature:
+    """Ask a witness to cosign a signed checkpoint; return its line, which has been verified.
 
     `node` is of the tree of the checkpoint; `known_size` the last size that the witness cosigned,
     0 where none is known. Raises `WitnessError`, of which `ContradictedError` forbids signing on.
     """
     checkpoint = Checkpoint.parse(notes.parse(note.encode()).text)
-    peer = Peer(witness.url, seconds=_SECONDS, most_bytes=_MOST_BYTES)
-    try:
-        old = known_size
-        for _ in range(_MOST_TRIES):
-            if old > checkpoint.size:
-                raise _rolled_back(witness, old, checkpoint)
-            answer = _add_checkpoint(witness, peer, _request(note, node, old, checkpoint.size))
-            if answer.status == 200:  # noqa: PLR2004 - HTTP
-                return _cosignatures(witness, note, answer)
-            if answer.status != 409:  # noqa: PLR2004 - HTTP
-                _refuse(witness, answer.status, old, checkpoint)
-            old = _size_told(witness, answer, old, checkpoint)
-    finally:
-        peer.close()
+    old, end = known_size, monotonic() + _SECONDS
+    for _ in range(_MOST_TRIES):
+        if old > checkpoint.size:
+            raise _rolled_back(witness, old, checkpoint)
+        answer = _add_checkpoint(witness, end, _request(note, node, old, checkpoint.size))
+        if answer.status == 200:  # noqa: PLR2004 - HTTP
+            return _cosignature(witness, note, answer)
+        if answer.status != 409:  # noqa: PLR2004 - HTTP
+            _refuse(witness, answer.status, old, checkpoint)
+        old = _size_told(witness, answer, old, checkpoint)
     raise WitnessError(f"The witness {witness.key.name} names another size each time.")
 
 
@@ -90,11 +98,25 @@ def _request(note: str, node: Node, old: int, new: int) -> bytes:
     return "\n".join([f"old {old}", *lines, "", note]).encode()
 
 
-def _add_checkpoint(witness: Witness, peer: Peer, body: bytes) -> Answer:
+def _add_checkpoint(witness: Witness, end: float, body: bytes) -> Answer:
+    """Ask once, until `end` at the latest, whatever time earlier tries took."""
+    left = end - monotonic()
+    if left <= 0:
+        raise _too_slow(witness)
+    peer = Peer(witness.url, seconds=left, most_bytes=_MOST_BYTES)
     try:
         return peer.post("/add-checkpoint", body, {"Content-Type": "text/plain; charset=utf-8"})
     except NoAnswerError as error:
+        if monotonic() >= end:
+            raise _too_slow(witness) from error
         raise WitnessError(f"The witness {witness.key.name} cannot be asked: {error}.") from error
+    finally:
+        peer.close()
+
+
+def _too_slow(witness: Witness) -> WitnessError:
+    name = witness.key.name
+    return WitnessError(f"The witness {name} does not answer within {_SECONDS} seconds.")
 
 
 def _refuse(witness: Witness, status: int, old: int, checkpoint: Checkpoint) -> NoReturn:
@@ -127,10 +149,11 @@ def _size_told(witness: Witness, answer: Answer, asked: int, checkpoint: Checkpo
     return told
 
 
-def _rolled_back(witness: Witness, size: int, checkpoint: Checkpoint) -> ContradictedError:
-    return ContradictedError(
+def _rolled_back(witness: Witness, size: int, checkpoint: Checkpoint) -> RolledBackError:
+    return RolledBackError(
         f"The witness {witness.key.name} has cosigned {size} entries, and this log has "
-        f"{checkpoint.size}: it was rolled back."
+        f"{checkpoint.size}: it was rolled back.",
+        size,
     )
 
 
@@ -140,14 +163,15 @@ def _number(body: bytes) -> int | None:
     return int(text) if plain and (text == "0" or text[0] != "0") else None
 
 
-def _cosignatures(witness: Witness, note: str, answer: Answer) -> list[Signature]:
+def _cosignature(witness: Witness, note: str, answer: Answer) -> Signature:
+    """Return one line of the witness's, of however many it wrote."""
     key = witness.key
     try:
         told = _told(note, answer)
         told.verified_by([key])
     except UnacceptableNoteError as error:
         raise WitnessError(f"The witness {key.name} has not cosigned: {error}.") from error
-    return [line for line in told.signatures if (line.name, line.key_id) == (key.name, key.id)]
+    return next(line for line in told.signatures if (line.name, line.key_id) == (key.name, key.id))
 
 
 def _told(note: str, answer: Answer) -> Note:

@@ -2,10 +2,11 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_service.kernel.ids import new_id, uuid7
+from scoring_service.kernel.ids import find_made_at, new_id, uuid7
 
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -30,3 +31,16 @@ def test_a_later_id_sorts_after_an_earlier_one(now, later):
 
 def test_ids_of_one_instant_differ():
     assert len({new_id("scr", START) for _ in range(1000)}) == 1000
+
+
+@given(INSTANTS)
+def test_an_id_says_when_it_was_made(now):
+    assert abs(find_made_at(new_id("scr", now)) - now) <= timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["", "key/00112233", "dec_2", f"scr_{uuid.UUID(int=4, version=4).hex}", "a_" + "f" * 32],
+)
+def test_what_is_no_id_of_ours_says_nothing_of_time(other):
+    assert find_made_at(other) is None

@@ -11,6 +11,7 @@ from scoring_service.registry import alarm_texts, mlflow_watch, verification
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency.alarms import raise_alarm
 from tests.factories import algorithms, logs
+from tests.factories.cases import Desk
 
 
 @pytest.fixture
@@ -116,6 +117,32 @@ def test_a_worker_that_never_ran_is_told_too(clock, published, status):
     assert [alarm["code"] for alarm in status()["alarms"]] == ["worker_not_running"]
 
 
+def test_an_entry_that_waits_over_a_minute_is_told_whether_or_not_a_worker_runs(
+    engine, clock, published, status
+):
+    logs.seal(engine, now=clock.now())
+    clock.advance(timedelta(hours=8))
+    Desk(engine, clock).score()
+    for seconds, alarmed in ((0, []), (60, []), (1, ["log_not_signed"])):
+        clock.advance(timedelta(seconds=seconds))
+        Watch(engine, clock).look()
+        assert [alarm["code"] for alarm in status()["alarms"]] == alarmed
+    assert status()["alarms"][0]["since"] == "2026-11-01T17:00:00.000000Z"
+    clock.advance(timedelta(hours=1))
+    assert "log_not_signed" in [alarm["code"] for alarm in status()["alarms"]]
+    logs.seal(engine, now=clock.now())
+    Watch(engine, clock).look()
+    assert status()["status"] == "ok"
+
+
+def test_a_log_that_is_not_signed_is_told_once(engine, clock, published, status):
+    Desk(engine, clock).score()
+    with transaction(engine) as session:
+        raise_alarm(session, "log_not_signed", "log", {"error": "ValueError"}, now=clock.now())
+    clock.advance(timedelta(minutes=2))
+    assert [alarm["code"] for alarm in status()["alarms"]] == ["log_not_signed"]
+
+
 def test_no_file_of_the_installation_is_named(engine, clock, published, status, settings):
     with transaction(engine) as session:
         values = {"published": "3", "stored": "2", "size": "3", "path": str(settings.log_key_file)}
@@ -152,5 +179,6 @@ def test_without_its_database_too(client, engine):
 
 def test_every_alarm_of_the_registry_has_its_words():
     own = {*verification.Fault, *mlflow_watch.CODES, alarm_texts.WORKER, alarm_texts.RELOAD}
+    own |= {"log_not_signed", "log_memory_not_kept"}
     for code in own:
         assert alarm_texts.words_of(code).title != "Something needs attention", code

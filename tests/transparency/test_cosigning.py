@@ -117,3 +117,95 @@ def test_the_alarm_of_a_silent_witness_ends_when_it_cosigns(
         alarms.raise_alarm(session, "witness_silent", name, {"said": ""}, now=clock.now())
     cosigning.collect(now=clock.now())
     assert standing(engine) == []
+
+
+def test_a_worker_that_another_one_overtakes_raises_no_alarm(engine, append, server, clock):
+    overtaken = [False]
+
+    def answer(*asked):
+        if overtaken[0]:
+            overtaken[0] = False
+            overtake()
+        return server.answer(*asked)
+
+    def overtake():
+        append(3)
+        logs.seal(engine, now=clock.now())
+        second.collect(now=clock.now())
+
+    with serving(answer) as address:
+        asked = [Witness(server.public, address)]
+        first, second = Cosigning(engine, asked), Cosigning(engine, asked)
+        append(1)
+        logs.seal(engine, now=clock.now())
+        first.collect(now=clock.now())
+        append(2)
+        logs.seal(engine, now=clock.now())
+        overtaken[0] = True
+        first.collect(now=clock.now())
+        assert server.seen[checkpoint(engine).text.split("\n")[0]][0] == 4
+        assert standing(engine) == []
+        append(4)
+        logs.seal(engine, now=clock.now())
+        first.collect(now=clock.now())
+    assert len(checkpoint(engine).verified_by([server.public])) == 1
+
+
+def test_a_contradicting_witness_is_asked_again_until_it_cosigns(
+    engine, append, cosigning, witness, clock
+):
+    append(1)
+    logs.seal(engine, now=clock.now())
+    cosigning.collect(now=clock.now())
+    with transaction(engine) as session:
+        name = witness.key.name
+        alarms.raise_alarm(session, "log_contradicted", name, {"said": "No."}, now=clock.now())
+    append(2)
+    with pytest.raises(Unavailable):
+        logs.seal(engine, now=clock.now())
+    cosigning.collect(now=clock.now())
+    assert standing(engine) == []
+    assert logs.seal(engine, now=clock.now()) is not None
+
+
+@pytest.mark.parametrize("code", ["log_contradicted", "witness_silent"])
+def test_the_alarms_of_a_witness_end_when_it_is_listed_no_more(engine, append, clock, code):
+    append(1)
+    with transaction(engine) as session:
+        alarms.raise_alarm(session, code, "gone.example/w", {"said": "No."}, now=clock.now())
+        alarms.raise_alarm(session, "log_differs", "log", {"size": "1"}, now=clock.now())
+    Cosigning(engine, []).collect(now=clock.now())
+    assert standing(engine) == [("log_differs", "log")]
+    assert logs.seal(engine, now=clock.now()) is not None
+
+
+def test_one_line_of_each_witness_is_kept(engine, append, server, clock):
+    other = WitnessServer(signer_of(engine).key.public, name="witness.example/w2", seed=b"2" * 32)
+    append(1)
+    logs.seal(engine, now=clock.now())
+    with serving(server.answer) as one, serving(other.answer) as two:
+        asked = [Witness(server.public, one), Witness(other.public, two)]
+        for server.at in range(1_790_000_000, 1_790_000_003):
+            Cosigning(engine, asked).collect(now=clock.now())
+            with transaction(engine) as session:
+                session.execute(text("UPDATE log_witnesses SET size = 0"))
+    signatures = checkpoint(engine).signatures[1:]
+    assert sorted(line.name for line in signatures) == ["witness.example/w1", "witness.example/w2"]
+
+
+def test_a_witness_that_fails_once_after_a_quiet_night_is_not_silent(engine, append, server, clock):
+    up = [True]
+    with serving(lambda *asked: server.answer(*asked) if up[0] else (500, b"")) as address:
+        cosigning = Cosigning(engine, [Witness(server.public, address)])
+        append(1)
+        logs.seal(engine, now=clock.now())
+        cosigning.collect(now=clock.now())
+        clock.advance(timedelta(hours=8))
+        up[0] = False
+        append(2)
+        logs.seal(engine, now=clock.now())
+        for minutes, alarm in ((9, []), (2, []), (1, [("witness_silent", server.name)])):
+            with pytest.raises(WitnessError, match="answers with 500"):
+                cosigning.collect(now=clock.now())
+            assert standing(engine) == alarm
+            clock.advance(timedelta(minutes=minutes))

@@ -9,6 +9,7 @@ from scoring_service.transparency import alarms, log, sealing
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.signing import signer_of
+from scoring_service.transparency.tree import StoredTree
 from tests.factories import logs
 
 
@@ -39,12 +40,14 @@ def set_back(engine, size):
         hashes = session.execute(text("SELECT hashes FROM log_tiles WHERE level = 0")).scalar_one()
         values = {"hashes": bytes(hashes)[: size * 32]}
         session.execute(text("UPDATE log_tiles SET hashes = :hashes WHERE level = 0"), values)
+        key = signer_of(engine).key
+        signed = str(Checkpoint(key.name, size, StoredTree(session).root(size)))
         session.execute(
             text(
-                "INSERT INTO log_checkpoints (size, note, signed_at) SELECT :size, '', since "
+                "INSERT INTO log_checkpoints (size, note, signed_at) SELECT :size, :note, since "
                 "FROM log_keys"
             ),
-            {"size": size},
+            {"size": size, "note": f"{signed}\n{key.sign(signed)}"},
         )
 
 
@@ -101,7 +104,7 @@ def test_the_alarm_ends_once_the_log_is_whole_again(engine, append, seal, memory
     kept = memory.path.read_text()
     memory.path.write_text("no checkpoint")
     append(3)
-    with pytest.raises(Unavailable, match="holds no checkpoint"):
+    with pytest.raises(Unavailable, match="holds no readable checkpoint"):
         seal()
     assert standing(engine) == [("log_memory_unreadable", "log")]
     memory.path.write_text(kept)
@@ -132,3 +135,56 @@ def test_a_missing_key_stops_signing_and_nothing_else(engine, append, seal, cloc
     append(2)
     path.write_text(kept)
     assert logs.seal(engine, now=clock.now()) is not None
+
+
+def test_no_more_is_signed_while_the_last_checkpoint_cannot_be_kept(
+    engine, append, seal, memory, signed, monkeypatch
+):
+    append(1)
+    seal()
+
+    def no(*_):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("scoring_service.transparency.memory.replace_private", no)
+        for number in (2, 3, 4):
+            append(number)
+            with pytest.raises(Unavailable, match=r"3 entries were signed for.*Permission denied"):
+                seal()
+            assert standing(engine) == [("log_memory_not_kept", "log")]
+            assert signed() == 3
+    seal()
+    assert standing(engine) == []
+    assert memory.recall().size == signed() == 5
+
+
+def test_a_memory_that_cannot_be_read_raises_an_alarm(engine, append, seal, memory):
+    append(1)
+    seal()
+    memory.path.unlink()
+    memory.path.mkdir()
+    append(2)
+    with pytest.raises(Unavailable, match="holds no readable checkpoint"):
+        seal()
+    assert standing(engine) == [("log_memory_unreadable", "log")]
+
+
+def test_whatever_else_stops_the_signing_raises_an_alarm(engine, append, seal):
+    append(1)
+    seal()
+    with reading(engine) as session:
+        tile = session.execute(text("SELECT * FROM log_tiles")).mappings().one()
+    with transaction(engine) as session:
+        session.execute(text("DELETE FROM log_tiles"))
+    append(2)
+    with pytest.raises(ValueError, match="tile"):
+        seal()
+    assert standing(engine) == [("log_not_signed", "log")]
+    with transaction(engine) as session:
+        statement = (
+            'INSERT INTO log_tiles (level, "index", hashes) VALUES (:level, :index, :hashes)'
+        )
+        session.execute(text(statement), dict(tile))
+    seal()
+    assert standing(engine) == []
