@@ -31,7 +31,8 @@ from scoring_service.scoring import links_api as links
 from scoring_service.sources import api as sources
 from scoring_service.transparency import api as log
 from scoring_service.transparency import keys
-from scoring_service.transparency.signing import Signer, sign_with
+from scoring_service.transparency.keyring import open_signer
+from scoring_service.transparency.signing import sign_with
 from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
 from scoring_service.wire.characters import register_characters
@@ -70,7 +71,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     migrations.refuse_outdated(engine)
-    signer = Signer(settings.log_key_file)
+    keys.finish_rotation(engine, settings.log_key_file)
+    signer = open_signer(engine, settings.log_key_file)
     keys.refuse_stranger(engine, signer)
     sign_with(engine, signer)
     serve_with(engine, Served())

@@ -14,7 +14,8 @@ from scoring_service.registry import service as registry
 from scoring_service.registry.served import Served, serve_with
 from scoring_service.sources.edition import record_edition
 from scoring_service.transparency import entries, keys, log
-from scoring_service.transparency.signing import Signer, create_key
+from scoring_service.transparency.keyring import open_signer
+from scoring_service.transparency.signing import Signer
 
 
 @contextmanager
@@ -38,12 +39,14 @@ def begin_log(engine: Engine, settings: Settings) -> None:
 
     Later nothing is taken into it because the database says so: that is what it is there to show.
     """
-    create_key(settings.log_key_file, settings.log_origin)
-    keys.establish(engine, Signer(settings.log_key_file), now=SystemClock().now())
+    path = settings.log_key_file
+    keys.finish_rotation(engine, path)
     with transaction(engine) as session:
+        keys.establish(session, Signer(path), settings.log_origin, now=SystemClock().now())
         if log.find_entry(session, entries.edition_of(1)) is None:
             log.append_missing(session, registry.list_entries(session))
         record_edition(session)
+    keys.refuse_stranger(engine, open_signer(engine, path))
 
 
 @click.group()

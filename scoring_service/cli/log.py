@@ -11,6 +11,7 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.settings import Settings
 from scoring_service.transparency import keys
+from scoring_service.transparency.keyring import open_signer
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.refeeding import refeed as feed_again
 from scoring_service.transparency.signing import Signer
@@ -30,13 +31,13 @@ log_.add_command(monitor)
 def rotate(*, lost: bool) -> None:
     """Let a new signing key take over; what the old one signed stays checkable."""
     settings = Settings.from_environment()
-    signer, memory = Signer(settings.log_key_file), Memory(settings.log_memory_file)
+    path, memory = settings.log_key_file, Memory(settings.log_memory_file)
     with opened_database(settings) as engine:
         now = SystemClock().now()
         if lost:
-            key = keys.replace_lost(engine, signer, settings.log_origin, now=now)
+            key = keys.replace_lost(engine, path, now=now)
         else:
-            key = keys.rotate(engine, signer, memory, now=now)
+            key = keys.rotate(engine, open_signer(engine, path), memory, now=now)
     click.echo(key.key)
 
 

@@ -17,10 +17,11 @@ from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
-from scoring_service.transparency import sealing
+from scoring_service.transparency import keys, sealing
 from scoring_service.transparency.cosigning import Cosigning
+from scoring_service.transparency.keyring import open_signer
 from scoring_service.transparency.memory import Memory
-from scoring_service.transparency.signing import Signer, sign_with
+from scoring_service.transparency.signing import sign_with
 from scoring_service.transparency.witnesses import Witness, parse_witnesses
 
 _SEAL_SECONDS: Final = 1.0
@@ -53,13 +54,14 @@ def worker(*, with_parent: bool) -> None:
 
 def duties(engine: Engine, settings: Settings) -> list[Duty]:
     """Return all that a worker does, how often, and with what."""
-    signer, memory = Signer(settings.log_key_file), Memory(settings.log_memory_file)
-    cosigning = Cosigning(
-        engine, _witnesses(settings)
-    )  # none too: it ends the alarms of former ones
+    signer = open_signer(engine, settings.log_key_file)
+    memory = Memory(settings.log_memory_file)
+    # Without witnesses too: it ends the alarms of former ones.
+    cosigning = Cosigning(engine, _witnesses(settings))
     sign_with(engine, signer)
 
     def seal() -> None:
+        keys.finish_rotation(engine, signer.path)
         sealing.seal_or_raise_alarm(engine, signer, memory, now=SystemClock().now())
 
     def collect() -> None:

@@ -2,15 +2,17 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
-def create_private(path: Path, data: bytes) -> bool:
+def create_private(path: Path, data: bytes, *, like: Path | None = None) -> bool:
     """Create the file, unless it is there; tell whether it was created here.
 
-    Of several processes the first wins; the others find its file.
+    Of several processes the first wins; the others find its file. With `like` it gets the owner
+    of that file.
     """
-    draft = _draft(path, data)
+    draft = _draft(path, data, _owner(like or path))
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -21,17 +23,49 @@ def create_private(path: Path, data: bytes) -> bool:
     return True
 
 
-def replace_private(path: Path, data: bytes) -> None:
-    """Write the file in the place of the one that may be there."""
-    _draft(path, data).replace(path)
+def replace_private(path: Path, data: bytes, *, like: Path | None = None) -> None:
+    """Write the file in the place of the one that may be there, and let it keep its owner.
+
+    With `like` it gets that file's owner.
+    """
+    _draft(path, data, _owner(like or path)).replace(path)
     _to_disk(path.parent)
 
 
-def _draft(path: Path, data: bytes) -> Path:
+def move_private(path: Path, target: Path) -> None:
+    """Put a file in the place of the one that may be there."""
+    path.replace(target)
+    _to_disk(target.parent)
+
+
+_Owner = tuple[int, int] | None
+
+
+def _owner(path: Path) -> _Owner:
+    """Return owner and group of a file; where there is none, of whom it should be."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return _heir(path.parent)
+    return found.st_uid, found.st_gid
+
+
+def _heir(directory: Path) -> _Owner:
+    """Return whom a new file should belong to: what root makes is for the directory's owner."""
+    if os.geteuid() != 0 or not directory.exists():
+        return None
+    found = directory.stat()
+    return found.st_uid, found.st_gid
+
+
+def _draft(path: Path, data: bytes, owner: _Owner) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
+        if owner is not None:
+            with suppress(PermissionError):  # only root gives files away
+                os.chown(descriptor, *owner)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -44,7 +44,7 @@ class Settings:
 
     log_origin: str
     """SCORING_LOG_ORIGIN: the log's name in all that it signs, for ever; default the base address
-    without its scheme, and `/log`. Read when the first key is made."""
+    without its scheme, and `/log`. Read when the first key is made, and never again."""
 
     log_witnesses_file: Path | None = None
     """SCORING_LOG_WITNESSES_FILE: who cosigns the log's checkpoints, a witness a line: its key and

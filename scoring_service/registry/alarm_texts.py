@@ -155,6 +155,11 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("Without it no score can be made."),
         _SIGNING_STOPPED,
     ),
+    "foreign_log_key": Words(
+        N_("The signing key is not this log's"),
+        N_("{key} is not the key that signs for this log."),
+        _SIGNING_STOPPED,
+    ),
 }
 """Words by the code of the alarm."""
 

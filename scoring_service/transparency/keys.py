@@ -8,20 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import reading, serialise, transaction
 from scoring_service.kernel.errors import Unavailable
-from scoring_service.kernel.private_files import replace_private
+from scoring_service.kernel.private_files import create_private, move_private, replace_private
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.transparency import entries, log, sealing
+from scoring_service.kernel.turns import Turn
+from scoring_service.transparency import entries, keyring, log, sealing
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.notes import VerifierKey
-from scoring_service.transparency.signing import Signer, SigningKey
+from scoring_service.transparency.signing import Signer, SigningKey, create_key
 from scoring_service.transparency.tables import KeyRow
+
+_FEW: Final = 1_000
+"""So many waiting entries one checkpoint covers, and those that come meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +50,30 @@ def verifier_keys(session: Session) -> list[VerifierKey]:
     return [VerifierKey.parse(key.key) for key in list_keys(session)]
 
 
-def establish(engine: Engine, signer: Signer, *, now: datetime) -> None:
-    """Begin the log with the installation's first key; do nothing where it has begun.
+def establish(session: Session, signer: Signer, origin: str, *, now: datetime) -> None:
+    """Begin the log, in the caller's transaction, with a key under the origin.
 
-    Finishes a rotation that was interrupted before the new key's file was in its place.
+    Does nothing where it has begun: a file that is gone then is lost, and must be said to be.
     """
-    with reading(engine) as session:
-        known = list_keys(session)
-    if not known:
-        with transaction(engine) as session:
-            log.append(session, entries.key(signer.key.public))
-            session.add(KeyRow(key=str(signer.key.public), since=now))
+    serialise(session, "transparency log")
+    if list_keys(session):
         return
-    coming = _coming(signer.path)
-    if coming.exists() and str(SigningKey.parse(coming.read_text()).public) == known[0].key:
-        coming.replace(signer.path)
-    refuse_stranger(engine, signer)
+    create_key(signer.path, origin)
+    log.append(session, entries.key(signer.key.public))
+    session.add(KeyRow(key=str(signer.key.public), since=now))
 
 
 def refuse_stranger(engine: Engine, signer: Signer) -> None:
     """Raise `Unavailable` unless the signer's key is the one that signs for this log now."""
     with reading(engine) as session:
-        known = list_keys(session)
-    if not known:
-        raise Unavailable(
-            "log_not_begun",
-            N_("The transparency log has not begun"),
-            N_("The database has no signing key yet."),
-            N_("Run `scoring db upgrade`."),
-        )
-    if str(signer.key.public) != known[0].key:
-        raise Unavailable(
-            "foreign_log_key",
-            N_("The signing key is not this log's"),
-            N_("The file {path} holds another key than the one that signs for this log."),
-            N_("Restore the file from a backup. If it is lost, see docs/operating.md."),
-            path=signer.path,
-        )
+        keyring.refuse_foreign(session, [signer.key])
+
+
+def finish_rotation(engine: Engine, path: Path) -> None:
+    """Put a new key's file in its place, where the process that let it take over died before."""
+    if _coming(path).exists():
+        with _turn(path):
+            _finish(engine, path)
 
 
 def rotate(engine: Engine, signer: Signer, memory: Memory, *, now: datetime) -> PublicKey:
@@ -90,57 +81,118 @@ def rotate(engine: Engine, signer: Signer, memory: Memory, *, now: datetime) -> 
 
     The new key is on the disk before anything names it, and takes the old one's place last.
     """
-    refuse_stranger(engine, signer)
-    old, new = signer.key, SigningKey.generate(signer.key.name)
-    coming = _coming(signer.path)
-    replace_private(coming, f"{new}\n".encode())
-    with transaction(engine) as session:
-        note = _hand_over(session, old, new, memory, now=now)
-    memory.keep(note)
-    coming.replace(signer.path)
+    with _turn(signer.path):
+        _finish(engine, signer.path)
+        refuse_stranger(engine, signer)
+        old = signer.key
+        _seal_most(engine, old, memory, now=now)
+        new = _prepare(signer.path, old.name)
+        with transaction(engine) as session:
+            note = _hand_over(session, old, new, memory, now=now)
+        memory.keep(note)
+        move_private(_coming(signer.path), signer.path)
     with reading(engine) as session:
         return list_keys(session)[0]
 
 
-def replace_lost(engine: Engine, signer: Signer, origin: str, *, now: datetime) -> PublicKey:
+def replace_lost(engine: Engine, path: Path, *, now: datetime) -> PublicKey:
     """Let a new key take over from one that is lost; return it. No old key vouches for it.
 
     Raises `Unavailable` where the file holds the log's key: then it is not lost.
     """
-    with reading(engine) as session:
-        known = list_keys(session)
-    if signer.path.exists() and known and str(signer.key.public) == known[0].key:
-        raise Unavailable(
-            "log_key_not_lost",
-            N_("The signing key is not lost"),
-            N_("The file {path} holds the key that signs for this log."),
-            N_("Use `scoring log rotate` without --lost."),
-            path=signer.path,
-        )
-    new = SigningKey.generate(origin)
-    coming = _coming(signer.path)
-    replace_private(coming, f"{new}\n".encode())
-    with transaction(engine) as session:
-        for row in session.scalars(select(KeyRow).where(KeyRow.until.is_(None))):
-            row.until = now
-        log.append(session, entries.key(new.public))
-        session.add(KeyRow(key=str(new.public), since=now))
-    coming.replace(signer.path)
+    with _turn(path):
+        _finish(engine, path)
+        with reading(engine) as session:
+            lost = keyring.current_key(session)
+        if _find_key(path) == lost:
+            raise _not_lost(path)
+        new = _prepare(path, lost.name)
+        with transaction(engine) as session:
+            serialise(session, "transparency log")
+            for row in session.scalars(select(KeyRow).where(KeyRow.until.is_(None))):
+                row.until = now
+            log.append(session, entries.key(new.public))
+            session.add(KeyRow(key=str(new.public), since=now))
+        move_private(_coming(path), path)
     return PublicKey(str(new.public), now, None, None)
 
 
 def _hand_over(
     session: Session, old: SigningKey, new: SigningKey, memory: Memory, *, now: datetime
 ) -> str:
+    serialise(session, "transparency log")
+    keyring.refuse_foreign(session, [old])
     entry = entries.key(new.public)
     log.append(session, entry)
+    coming = KeyRow(key=str(new.public), since=now)
+    session.add(coming)
+    session.flush()  # both may sign until this transaction ends
     note = sealing.seal_in(session, [old, new], memory, now=now)
     proof = log.Prover(session).prove(entry.about)
-    row = session.get_one(KeyRow, str(old.public))
-    row.until = now
-    handover = {"previous": row.key, "checkpoint": note, "proof": proof}
-    session.add(KeyRow(key=str(new.public), since=now, handover=handover))
+    if proof is None:
+        raise _unproved()
+    coming.handover = {"previous": str(old.public), "checkpoint": note, "proof": proof}
+    session.get_one(KeyRow, str(old.public)).until = now
     return note
+
+
+def _seal_most(engine: Engine, key: SigningKey, memory: Memory, *, now: datetime) -> None:
+    """Sign for what waits until one checkpoint can cover the rest, and the new key's entry."""
+    while True:
+        with reading(engine) as session:
+            if log.count_waiting(session) <= _FEW:
+                return
+        sealing.seal(engine, key, memory, now=now)
+
+
+def _prepare(path: Path, name: str) -> SigningKey:
+    """Make a key that is on the disk, beside the file whose place it is to take."""
+    key = SigningKey.generate(name)
+    replace_private(_coming(path), f"{key}\n".encode(), like=path)
+    return key
+
+
+def _finish(engine: Engine, path: Path) -> None:
+    coming = _coming(path)
+    with reading(engine) as session:
+        known = list_keys(session)
+    found = _find_key(coming)
+    if found is not None and known and str(found) == known[0].key:
+        move_private(coming, path)
+
+
+def _find_key(path: Path) -> VerifierKey | None:
+    """Return the public half of the key in a file; None where it holds no usable one."""
+    try:
+        return SigningKey.parse(path.read_text(encoding="utf-8")).public
+    except (OSError, ValueError):
+        return None
+
+
+def _turn(path: Path) -> Turn:
+    """Return what is held by whoever replaces the key: one process at a time."""
+    held = path.with_name(f"{path.name}-turn")
+    create_private(held, b"", like=path)
+    return Turn(str(held))
+
+
+def _not_lost(path: Path) -> Unavailable:
+    return Unavailable(
+        "log_key_not_lost",
+        N_("The signing key is not lost"),
+        N_("The file {path} holds the key that signs for this log."),
+        N_("Use `scoring log rotate` without --lost."),
+        path=path,
+    )
+
+
+def _unproved() -> Unavailable:
+    return Unavailable(
+        "handover_unproved",
+        N_("The new key cannot be proved"),
+        N_("More entries waited than one checkpoint takes, so the new key's is not covered."),
+        N_("Nothing was changed. Run `scoring log rotate` again."),
+    )
 
 
 def _coming(path: Path) -> Path:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.database import reading, serialise, transaction
 from scoring_service.kernel.errors import Refusal, Unavailable
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.transparency import alarms, log, merkle
+from scoring_service.transparency import alarms, keyring, log, merkle
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.signing import Signer, SigningKey
@@ -78,6 +78,7 @@ def seal_or_raise_alarm(engine: Engine, signer: Signer, memory: Memory, *, now: 
 def seal_in(session: Session, keys: Sequence[SigningKey], memory: Memory, *, now: datetime) -> str:
     """Seal what waits in the caller's transaction, signed by each of the keys; return the note."""
     serialise(session, "transparency log")
+    keyring.refuse_foreign(session, keys)
     _refuse_contradicted(session)
     tree, size = StoredTree(session), session.scalar(_SIZE) or 0
     memory.refuse_other(tree, size)

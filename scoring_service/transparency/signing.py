@@ -7,7 +7,7 @@ engine, so that whoever stores something can have it signed.
 
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -77,10 +77,15 @@ class SigningKey:
 
 
 class Signer:
-    """The key in the installation's file, as it is now."""
+    """The key in the installation's file, as it is now.
 
-    def __init__(self, path: Path) -> None:
+    `refuse` is called with each key that the file comes to hold, and raises for one that must not
+    sign.
+    """
+
+    def __init__(self, path: Path, refuse: Callable[[SigningKey], None] | None = None) -> None:
         self.path = path
+        self._refuse = refuse
         self._known: tuple[tuple[int, int], SigningKey] | None = None
 
     @property
@@ -89,11 +94,15 @@ class Signer:
         try:
             found = os.stat(self.path)  # noqa: PTH116 - at every score
             stamp = (found.st_ino, found.st_mtime_ns)
-            if self._known is None or self._known[0] != stamp:
-                self._known = stamp, SigningKey.parse(self.path.read_text(encoding="utf-8"))
+            if self._known is not None and self._known[0] == stamp:
+                return self._known[1]
+            key = SigningKey.parse(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise _unusable_key(self.path) from error
-        return self._known[1]
+        if self._refuse is not None:
+            self._refuse(key)
+        self._known = stamp, key
+        return key
 
 
 def create_key(path: Path, origin: str) -> None:

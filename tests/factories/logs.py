@@ -8,8 +8,9 @@ from sqlalchemy import Engine, text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.transparency import keys, sealing
+from scoring_service.transparency.keyring import open_signer
 from scoring_service.transparency.memory import Memory
-from scoring_service.transparency.signing import Signer, create_key, sign_with, signer_of
+from scoring_service.transparency.signing import Signer, sign_with, signer_of
 
 ORIGIN = "127.0.0.1:8000/log"
 _TABLES = ("log_leaves", "log_tiles", "log_checkpoints", "log_keys")
@@ -17,9 +18,9 @@ _TABLES = ("log_leaves", "log_tiles", "log_checkpoints", "log_keys")
 
 def begin(engine: Engine, var: Path, *, now: datetime) -> Signer:
     """Begin the log of a database with a key in the installation's directory."""
-    create_key(var / "log_key", ORIGIN)
-    signer = Signer(var / "log_key")
-    keys.establish(engine, signer, now=now)
+    signer = open_signer(engine, var / "log_key")
+    with transaction(engine) as session:
+        keys.establish(session, Signer(signer.path), ORIGIN, now=now)
     sign_with(engine, signer)
     return signer
 
