@@ -19,6 +19,7 @@ from scoring_service.scoring.receipt import new_receipt, recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.scoring.schemas import ScoreRequestSchema, ScoreSchema
+from scoring_service.transparency import log
 from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -85,13 +86,23 @@ def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) 
 
 
 def _as_it_stands(session: Session, kept: Json) -> Json:
-    """Return the answer that was kept; where the score was disputed or replaced, how it is now."""
+    """Return the answer that was kept, with the proof that there is by now.
+
+    Where the score was disputed or replaced, return how it is now.
+    """
     score = service.get_score(session, kept["id"])
     if score.status.value == kept["status"]:
-        return kept
+        return _with_proof(session, kept)
     link = kept["subject_link"]
     until = datetime.fromisoformat(link["expires_at"])
     return _body(session, score, SubjectLink(link["url"], until))
+
+
+def _with_proof(session: Session, kept: Json) -> Json:
+    receipt = kept["receipt"]
+    if receipt is None or (proof := log.Prover(session).prove(kept["id"])) is None:
+        return kept
+    return {**kept, "receipt": {**receipt, "proof": proof}}
 
 
 def _request(asked: Mapping[str, Any], caller: Organisation) -> ScoreRequest:

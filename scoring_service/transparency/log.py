@@ -155,17 +155,31 @@ class Prover:
 
 
 def find_tile(session: Session, level: int, place: Place) -> bytes | None:
-    """Return the hashes of a tile; None where the log has not grown so far."""
+    """Return the hashes of a tile; None where the log is not signed for so far."""
+    if not _is_signed(session, level, place):
+        return None
     wanted = place.width * _HASH_BYTES
     found = StoredTree(session).hashes(level, place.index)
     return found[:wanted] if len(found) >= wanted else None
 
 
 def find_bundle(session: Session, place: Place) -> bytes | None:
-    """Return the entries under a tile of level 0; None where the log has not grown so far."""
+    """Return the entries under a tile of level 0; None where the log is not signed for so far."""
+    if not _is_signed(session, 0, place):
+        return None
     first = place.index * tiles.WIDTH
     found = session.scalars(_entries(first, first + place.width)).all()
     return tiles.bundle(found) if len(found) == place.width else None
+
+
+def _is_signed(session: Session, level: int, place: Place) -> bool:
+    """Tell whether the latest checkpoint covers all that is asked for.
+
+    Asked first: the largest address that can be written is past what a database can count to.
+    """
+    head = find_head(session)
+    end = place.index * tiles.WIDTH + place.width
+    return head is not None and end <= head.size >> tiles.HEIGHT * level
 
 
 def _entries(first: int, end: int) -> Select[bytes]:

@@ -46,7 +46,7 @@ class Place:
             raise ValueError("not the path of a tile")
         before, last, width = found.groups()
         place = cls(int(re.sub(r"[x/]", "", before) + last), int(width) if width else WIDTH)
-        if str(place) != path:
+        if str(place) != path or place.width > WIDTH:
             raise ValueError("not the path of a tile")
         return place
 

@@ -11,7 +11,7 @@ what the explanation says, and checks its signatures and its places in the log.
 
 Exit status: 0 everything was checked and holds; 1 something does not hold; 2 the files cannot be
 read; 3 what could be checked holds, but something could not be: no key was given, `cryptography` is
-missing, or the log did not yet hold the score.
+missing, or the log did not yet hold the score, or never will: it is older than the log.
 
 No computation tells whether these are true, only the signature that the service has said them: the
 advice, recipients, addresses, where information came from and whether it is disputed, why there is
@@ -255,10 +255,10 @@ def root_of(leaf, index, size, proof):
     return sha256(b"\1" + sibling + root_of(leaf, index - left, size - left, below))
 
 
-def check_logged(entry, proof, keys):
+def check_logged(entry, proof, keys, why=None):
     """Check that an entry is in the log, by a proof that holds its checkpoint (tlog-proof)."""
     if proof is None:
-        raise UncheckedError("not yet in the log; download the explanation again in a minute")
+        raise UncheckedError(why or "not yet in the log; download it again in a minute")
     head, _, note = proof.partition("\n\n")
     title, place, *hashes = head.split("\n")
     text, _, signed = note.rpartition("\n\n")
@@ -291,21 +291,17 @@ def expected(algorithm, bundle, nonce):
     found = {"value": score, "range": algorithm["range"], "model": {"name": algorithm["name"]}}
     found.update(band=band and band["id"], band_label=band and band["label"][language])
     found["probability_of_default"] = chances.get(score)
-    parts = {"id": "id", "value": "value", "source": "source_id", "status": "status"}
-    inputs = [{name: item[said] for name, said in parts.items()} for item in bundle["items"]]
+    of = {"id": "id", "value": "value", "source": "source_id", "status": "status"}
+    inputs = [{name: item[said] for name, said in of.items()} for item in bundle["items"]]
     statement = {name: named[name] for name in ("value", "purpose", "legal_basis", "valid_until")}
     statement.update(score=named["id"], model=named["model"]["name"], issued_at=named["scored_at"])
-    statement.update(version=named["model"]["version"], inputs_digest=digest(nonce, inputs))
-    statement.update(algorithm_digest=named["model"]["digest"])
-    statement.update(explanation_digest=digest(nonce, stored))
-    return {
-        "items": items,
-        "derived": [{"id": name, "value": value} for name, value in stored["derived"].items()],
-        "score": found,
-        "explanation": told,
-        "table": None if score is None else table,
-        "receipt": {"statement": statement},
-    }
+    statement.update(version=named["model"]["version"], algorithm_digest=named["model"]["digest"])
+    statement.update(inputs_digest=digest(nonce, inputs), explanation_digest=digest(nonce, stored))
+    later = () if nonce else ("inputs_digest", "purpose", "legal_basis", "valid_until")
+    statement = {name: statement[name] for name in statement if name not in later}
+    derived = [{"id": name, "value": value} for name, value in stored["derived"].items()]
+    parts = {"items": items, "derived": derived, "score": found, "explanation": told}
+    return {**parts, "table": None if score is None else table, "receipt": {"statement": statement}}
 
 
 def differences(said, found, place=""):
@@ -324,9 +320,14 @@ def differences(said, found, place=""):
 
 def checks_of_receipt(receipt, keys):
     """Yield what can be known of a receipt by itself: names, checks, and what these are given."""
-    statement, nonce = receipt["statement"], bytes.fromhex(receipt["nonce"])[:32].ljust(32, b"\0")
-    found = {"digest": digest(statement), "nonce": nonce.hex()}
-    yield "receipt by itself", differences, receipt, found
+    statement, found = receipt["statement"], {"digest": digest(receipt["statement"])}
+    if not {"nonce", "signature"} & receipt.keys():
+        yield "receipt by itself", differences, receipt, {**found, "proof": None}
+        why = "this score is older than the log; it has no signed receipt"
+        yield "score in the log", check_logged, {}, None, keys, why
+        return
+    nonce = bytes.fromhex(receipt["nonce"])[:32].ljust(32, b"\0")
+    yield "receipt by itself", differences, receipt, {**found, "nonce": nonce.hex()}
     entry = {"kind": "score", "receipt": digest(sha256(nonce), statement)}
     entry["algorithm"] = statement["algorithm_digest"]
     yield "score in the log", check_logged, entry, receipt["proof"], keys
@@ -351,7 +352,8 @@ def checks(bundle, data, keys):
     yield "signature of the whole", check_signed, signed, [bundle["signature"]], keys
     yield from checks_of_receipt(receipt, keys)
     yield from checks_of_publication(named["publication"], receipt["statement"], keys)
-    for part, found in expected(json.loads(data), bundle, bytes.fromhex(receipt["nonce"])).items():
+    nonce = bytes.fromhex(receipt.get("nonce", ""))
+    for part, found in expected(json.loads(data), bundle, nonce).items():
         yield part, differences, bundle[part], found
 
 

@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
+from sqlalchemy import Engine, text
+
 from scoring_service.app import create_app
-from scoring_service.kernel.clock import FixedClock
+from scoring_service.kernel import canonical
+from scoring_service.kernel.clock import FixedClock, rfc3339
 from scoring_service.kernel.database import open_engine, transaction
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import service as registry
+from scoring_service.scoring import service
 from tests import vectors
 from tests.factories import callers, logs
 from tests.factories.lenders import Lender
@@ -56,3 +60,25 @@ def download(directory: Path, count: int) -> Downloads:
     app.extensions["scoring_service"].engine.dispose()
     engine.dispose()
     return Downloads(explanations, (release / "algorithm.json").read_bytes(), keys)
+
+
+def make_older(engine: Engine, score_id: str) -> None:
+    """Give a score the receipt of the time before there was a log, and take it out of the log."""
+    with transaction(engine) as session:
+        score = service.get_score(session, score_id)
+        statement = {
+            "score": score.id,
+            "value": score.value,
+            "model": score.model,
+            "version": score.version,
+            "algorithm_digest": score.digest,
+            "explanation_digest": canonical.digest(canonical.dumps(score.explanation)),
+            "issued_at": rfc3339(score.scored_at),
+        }
+        receipt = {
+            "statement": statement,
+            "digest": canonical.digest(canonical.dumps(statement)),
+        }
+        values = {"id": score.id, "receipt": canonical.dumps(receipt).decode()}
+        session.execute(text("UPDATE scores SET receipt = :receipt WHERE id = :id"), values)
+        session.execute(text("DELETE FROM log_leaves WHERE about = :id"), values)

@@ -9,7 +9,7 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import KeyKind, OrganisationKind, Scope
 from scoring_service.kernel.database import transaction
 from scoring_service.scoring import freezes, service
-from tests.factories import algorithms, callers
+from tests.factories import algorithms, callers, logs
 from tests.factories.lenders import Lender, body
 
 
@@ -106,6 +106,17 @@ def test_the_same_key_and_body_make_one_score(lender):
     other = lender.post("/v1/scores", body(version=1), **{"Idempotency-Key": "k1"})
     assert other.status_code == 422
     assert len(lender.get("/v1/scores").json["items"]) == 1
+
+
+def test_a_repeated_request_is_given_the_proof_that_there_is_by_now(lender, engine, clock):
+    first = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"}).json
+    assert first["receipt"]["proof"] is None
+    logs.seal(engine, now=clock.now())
+    again = lender.post("/v1/scores", body(), **{"Idempotency-Key": "k1"}).json
+    proof = again["receipt"].pop("proof")
+    assert proof == lender.get(f"/v1/scores/{first['id']}").json["receipt"]["proof"] is not None
+    assert again["receipt"] == {k: v for k, v in first["receipt"].items() if k != "proof"}
+    assert {**again, "receipt": None} == {**first, "receipt": None}
 
 
 def test_a_repeated_request_does_not_tell_what_is_disputed_since(lender, engine, clock):

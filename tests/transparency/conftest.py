@@ -6,7 +6,7 @@ from scoring_service.kernel.database import transaction
 from scoring_service.transparency import entries, log
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.signing import signer_of
-from tests.factories import logs
+from tests.factories import logs, receipts
 from tests.factories.lenders import Lender
 from tests.factories.receipts import Downloads
 from tests.factories.receipts import download as download_all
@@ -27,8 +27,10 @@ def lender(client, lender_key, published):
 def download(lender, tmp_path, engine, clock):
     """Score somebody, and download what the person scored can download."""
 
-    def download(language="en", *, sealed=True, **asked):
+    def download(language="en", *, sealed=True, older=False, **asked):
         score = lender.score(**asked)
+        if older:
+            receipts.make_older(engine, score["id"])
         if sealed:
             logs.seal(engine, now=clock.now())
         subject = lender.subject_of(score)

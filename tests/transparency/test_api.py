@@ -2,13 +2,16 @@
 
 import pytest
 
+from scoring_service.kernel.database import transaction
 from scoring_service.transparency import merkle, notes
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.keys import rotate
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.signing import signer_of
+from scoring_service.transparency.tables import LeafRow
 from scoring_service.transparency.tiles import node_from_tiles, unbundle
+from scoring_service.transparency.tree import StoredTree
 from tests.factories import logs
 
 
@@ -60,12 +63,25 @@ def test_tiles_may_be_kept_for_ever_and_the_checkpoint_may_not(client, sealed):
         "tile/entries/000",
         "tile/entries/000.p/300",
         "tile/0/" + "x999/" * 9 + "999",
+        "tile/0/" + "x999/" * 5 + "999",
+        "tile/63/" + "x999/" * 5 + "999",
+        "tile/entries/" + "x999/" * 5 + "999",
+        "tile/entries/" + "x999/" * 5 + "999.p/1",
     ],
 )
 def test_what_the_log_does_not_have_is_not_found(client, sealed, path):
     answer = client.get(f"/log/{path}")
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
+
+
+def test_what_is_not_signed_for_is_not_found(client, sealed, engine):
+    with transaction(engine) as session:
+        StoredTree(session).grow(2, [merkle.leaf_hash(b"{}")])
+        session.add(LeafRow(about="unsigned", entry=b"{}", position=2))
+    for kind in ("0", "entries"):
+        assert client.get(f"/log/tile/{kind}/000.p/2").status_code == 200
+        assert client.get(f"/log/tile/{kind}/000.p/3").status_code == 404
 
 
 def test_before_the_first_checkpoint_there_is_none(client):

@@ -24,7 +24,7 @@ def test_a_place_has_one_path(place, path):
 @pytest.mark.parametrize(
     "path",
     ["", "0", "00", "0000", "x000/001", "001/000", "x001", "000.p/0", "000.p/01", "000.p/256",
-     "000.p/", "000.p", "../000", "x1/000", "\u0660" * 3, "000\n"],
+     "000.p/300", "000.p/", "000.p", "../000", "x1/000", "\u0660" * 3, "000\n"],
 )  # fmt: skip
 def test_other_paths_are_none(path):
     with pytest.raises(ValueError, match="not the path"):

@@ -15,7 +15,15 @@ from scoring_service.transparency.notes import verifier_key
 from scoring_service.transparency.signing import signer_of
 from tests.factories import logs
 from tests.transparency.test_notes import KEY
-from tests.transparency.verifiers import ASKED, SIGNED, UNREADABLE, refused
+from tests.transparency.verifiers import (
+    ASKED,
+    SIGNED,
+    UNREADABLE,
+    failing,
+    page,
+    refused,
+    refused_by_page,
+)
 
 PROGRAM = Path(verify.__file__)
 ALONE = ["-I", "-S"]
@@ -71,7 +79,7 @@ def test_before_the_log_holds_the_score_that_is_said(download, run):
     download(sealed=False)
     done = run("--keys", "keys.txt")
     assert (done.returncode, done.stderr) == (3, "")
-    why = "not yet in the log; download the explanation again in a minute"
+    why = "not yet in the log; download it again in a minute"
     assert unknown(done) == {(name, why) for name in SIGNED if name.endswith("log")}
 
 
@@ -158,3 +166,48 @@ def test_canonical_json_is_that_of_the_service():
     odd = {"a\u2028\n": [True, None, "\x7f\x01é", {}], "\U0001f600": 1, "\ufb33": 2}
     value = {"数": numbers, **odd}
     assert verify.canonical(value).encode() == canonical.dumps(value)
+
+
+OLDER = "this score is older than the log; it has no signed receipt"
+
+
+@pytest.mark.parametrize("asked", [ASKED["all items"], ASKED["too little"]])
+def test_of_a_score_older_than_the_log_the_rest_is_checked(download, run, tmp_path, asked):
+    bundle = download(older=True, **asked)
+    done = run("--keys", "keys.txt")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert unknown(done) == {("score in the log", OLDER)}
+    told = page(bundle, tmp_path, (tmp_path / "keys.txt").read_text())
+    assert told == [{"what": "receipt_logged", "holds": None, "why": "older"}]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "program", "module"),
+    [
+        ("value", 700, {"receipt"}, {"receipt_score"}),
+        ("explanation_digest", "sha256:0", {"receipt"}, {"receipt_explanation"}),
+        ("issued_at", "2020-01-01T00:00:00.000000Z", {"receipt"}, {"receipt_instant"}),
+    ],
+)
+def test_an_older_receipt_must_be_of_this_score(
+    download, tmp_path, engine, part, value, program, module
+):
+    bundle = download(older=True)
+    bundle["receipt"]["statement"][part] = value
+    statement = canonical.dumps(bundle["receipt"]["statement"])
+    bundle["receipt"]["digest"] = canonical.digest(statement)
+    del bundle["signature"]
+    bundle["signature"] = signer_of(engine).key.sign_json(bundle)
+    keys = (tmp_path / "keys.txt").read_text()
+    assert failing(bundle, keys) == program
+    assert refused_by_page([bundle], tmp_path, keys) == [module]
+
+
+def test_a_receipt_from_which_nonce_and_signature_were_taken_fails(download, tmp_path):
+    bundle = download()
+    for part in ("nonce", "signature"):
+        del bundle["receipt"][part]
+    keys = (tmp_path / "keys.txt").read_text()
+    assert {"signature of the whole", "receipt by itself", "receipt"} <= failing(bundle, keys)
+    (told,) = refused_by_page([bundle], tmp_path, keys)
+    assert {"signed", "receipt", "receipt_explanation"} <= told

@@ -42,6 +42,7 @@ WORDS: Final[Mapping[str, str]] = {
     "why_no_key": N_("No public key is known here. Give one below."),
     "why_no_ed25519": N_("This browser cannot check such signatures. Use the program below."),
     "why_not_logged": N_("It was not in the log yet. Download the explanation again in a minute."),
+    "why_older": N_("This score is older than the log. It has no signed receipt."),
     "why_malformed": N_("It is damaged."),
     "why_not_signed": N_("None of the keys has signed it."),
     "why_false_signature": N_("Something was changed after it was signed."),

@@ -3,7 +3,7 @@
 // fetched and nothing is sent. The same rules as in verify.py: one spelling of everything; signatures
 // of unknown keys prove nothing; a false one under a known key condemns what it stands under.
 
-/** Something that could not be checked. `code`: no_key, no_ed25519 or not_logged. */
+/** Something that could not be checked. `code`: no_key, no_ed25519, not_logged or older. */
 export class Unchecked extends Error {
   constructor(code) {
     super(code);

@@ -85,7 +85,13 @@ export async function check(bundle, data, keys) {
 
 /** What can be known of a receipt by itself. */
 export async function* checksOfReceipt(receipt, keys) {
-  const { statement, nonce } = receipt;
+  const { statement } = receipt;
+  if (isOlder(receipt)) {
+    const found = [await digestOf(canonical(statement)), null];
+    yield compare("receipt", [receipt.digest, receipt.proof], found);
+    yield tried("receipt_logged", Promise.reject(new Unchecked("older")));
+    return;
+  }
   const salt = await sha256(nonceOf(receipt));
   yield compare("receipt", receipt.digest, await digestOf(canonical(statement)));
   const logged = hexOf(await sha256(salt, bytesOf(canonical(statement))));
@@ -232,6 +238,12 @@ async function* compareReceipt({ receipt, score, items, ...bundle }) {
   const { name, version, digest } = score.model;
   const model = [statement.model, statement.version, statement.algorithm_digest];
   yield compare("receipt_model", model, [name, version, digest]);
+  if (isOlder(receipt)) {
+    yield compare("receipt_instant", statement.issued_at, score.scored_at);
+    const reasons = await digestOf(canonical(asStored(bundle)));
+    yield compare("receipt_explanation", statement.explanation_digest, reasons);
+    return;
+  }
   const times = [statement.issued_at, statement.valid_until];
   yield compare("receipt_instant", times, [score.scored_at, score.valid_until]);
   const use = [statement.purpose, statement.legal_basis];
@@ -243,6 +255,9 @@ async function* compareReceipt({ receipt, score, items, ...bundle }) {
   yield compare("receipt_inputs", statement.inputs_digest, await salted(inputs));
   yield compare("receipt_explanation", statement.explanation_digest, await salted(asStored(bundle)));
 }
+
+/** Whether a receipt is of a score older than the log: nobody signed it, and its digests have no salt. */
+const isOlder = (receipt) => !("nonce" in receipt) && !("signature" in receipt);
 
 /** The 32 bytes of a receipt's nonce, which has one spelling. */
 function nonceOf({ nonce }) {
