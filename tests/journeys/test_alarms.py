@@ -23,21 +23,21 @@ def alarmed(demonstration):
     """Let alarms stand that the demonstration's worker does not take back."""
     path = demonstration.log.parent / "var" / "scoring.db"
     engine = open_engine(f"sqlite:///{path}")
-    about = "witness.example"
+    about = "another machine"
     with transaction(engine) as session:
         now = SystemClock().now()
-        raise_alarm(session, "witness_silent", about, {"said": ""}, now=now)
+        raise_alarm(session, "unusable_log_key", about, {}, now=now)
         raise_alarm(session, "an_older_alarm", "everything", FORGED, now=now)
     yield
     with transaction(engine) as session:
-        clear_alarm(session, "witness_silent", about)
+        clear_alarm(session, "unusable_log_key", about)
         clear_alarm(session, "an_older_alarm", "everything")
     engine.dispose()
 
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("en", "A witness does not cosign"), ("zh-CN", "有见证方没有联署")],
+    [("en", "The signing key cannot be used"), ("zh-CN", "签名密钥无法使用")],
 )
 @pytest.mark.parametrize("role", ["publishers", "reviewers"])
 def test_whoever_signs_in_sees_the_alarms(demonstration, open_page, alarmed, language, told, role):
