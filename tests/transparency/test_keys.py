@@ -9,6 +9,7 @@ from sqlalchemy import text
 from scoring_service.app import create_app
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.private_files import replace_private
 from scoring_service.kernel.turns import Turn
 from scoring_service.transparency import entries, keys, notes, sealing, signing
 from scoring_service.transparency.notes import VerifierKey
@@ -219,7 +220,7 @@ def test_rotations_take_turns(engine, rotate, known, monkeypatch):
 
 def test_a_rotation_elsewhere_in_the_meantime_is_noticed(engine, memory, clock, known, monkeypatch):
     """On another machine, whose turns are others."""
-    real = keys.replace_private
+    real = replace_private
 
     def meanwhile(*args, **kwargs):
         monkeypatch.undo()
@@ -232,7 +233,7 @@ def test_a_rotation_elsewhere_in_the_meantime_is_noticed(engine, memory, clock, 
                 {"key": key},
             )
 
-    monkeypatch.setattr(keys, "replace_private", meanwhile)
+    monkeypatch.setattr("scoring_service.transparency.keys.replace_private", meanwhile)
     with pytest.raises(Unavailable, match="is not the key that signs for this log"):
         keys.rotate(engine, signer_of(engine), memory, now=clock.now())
     assert len(known()) == 2
