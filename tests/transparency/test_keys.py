@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from scoring_service.app import create_app
-from scoring_service.kernel import private_files
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.private_files import replace_private
 from scoring_service.kernel.turns import Turn
 from scoring_service.transparency import entries, keys, notes, sealing, signing
 from scoring_service.transparency.notes import VerifierKey
@@ -220,7 +220,7 @@ def test_rotations_take_turns(engine, rotate, known, monkeypatch):
 
 def test_a_rotation_elsewhere_in_the_meantime_is_noticed(engine, memory, clock, known, monkeypatch):
     """On another machine, whose turns are others."""
-    real = private_files.replace_private
+    real = replace_private
 
     def meanwhile(*args, **kwargs):
         monkeypatch.undo()

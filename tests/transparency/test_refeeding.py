@@ -95,7 +95,7 @@ def test_a_key_that_took_over_in_the_lost_time_signs_again(
     keys.rotate(engine, signer_of(engine), memory, now=clock.now())
     kept = mirror(3)
     restore()
-    with pytest.raises(Unavailable, match="another key"):
+    with pytest.raises(Unavailable, match="is not the key that signs"):
         keys.refuse_stranger(engine, signer_of(engine))
     feed(kept)
     keys.refuse_stranger(engine, signer_of(engine))
