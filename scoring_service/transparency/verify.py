@@ -300,8 +300,8 @@ def expected(algorithm, bundle, nonce):
     later = () if nonce else ("inputs_digest", "purpose", "legal_basis", "valid_until")
     statement = {name: statement[name] for name in statement if name not in later}
     derived = [{"id": name, "value": value} for name, value in stored["derived"].items()]
-    parts = {"items": items, "derived": derived, "score": found, "explanation": told}
-    return {**parts, "table": None if score is None else table, "receipt": {"statement": statement}}
+    whole = {"items": items, "derived": derived, "score": found, "explanation": told}
+    return {**whole, "table": None if score is None else table, "receipt": {"statement": statement}}
 
 
 def differences(said, found, place=""):
