@@ -8,7 +8,7 @@ from scoring_service.registry import verification
 from scoring_service.transparency import audit, entries, keys, log, notes
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.refeeding import refeed
-from scoring_service.transparency.signing import SigningKey, signer_of
+from scoring_service.transparency.signing import Signer, SigningKey, signer_of
 from scoring_service.transparency.tiles import Place
 from tests.factories import logs
 
@@ -21,7 +21,7 @@ def feed(engine, memory, clock):
     """Feed the log again from a mirror, with the installation's own key."""
 
     def feed(directory):
-        trusted = signer_of(engine).key.public
+        trusted = Signer(signer_of(engine).path).key.public
         return refeed(engine, memory, directory, trusted=trusted, now=clock.now())
 
     return feed
