@@ -11,6 +11,7 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Organisation
+from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service
@@ -60,7 +61,7 @@ def get_score(score_id: str) -> Json:
     caller = principal(Organisation)
     with reading(installation().engine) as session:
         score = service.get_own_score(session, score_id, caller.id, caller.key_kind)
-        return _body(session, score)
+        return _proved_body(session, score, log.Prover(session))
 
 
 @blueprint.get("/scores")
@@ -74,7 +75,8 @@ def list_scores(query: Json) -> Json:
         scores = service.list_scores(
             session, caller.id, caller.key_kind, limit=query["limit"] + 1, after=query["cursor"]
         )
-        bodies = [_body(session, score) for score in scores]
+        prover = log.Prover(session)
+        bodies = [_proved_body(session, score, prover) for score in scores]
     return page_of(bodies, query, lambda body: body["id"])
 
 
@@ -82,7 +84,8 @@ def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) 
     score = service.score_person(session, _request(asked, caller), now=now)
     issued = accounts.issue_subject_link(session, score.id, now=now)
     url = f"{installation().settings.base_url}/s/{issued.token}"
-    return _body(session, score, SubjectLink(url, issued.expires_at), new_receipt(score))
+    algorithm = registry.get_algorithm(session, score.digest)
+    return _body(score, algorithm, new_receipt(score), SubjectLink(url, issued.expires_at))
 
 
 def _as_it_stands(session: Session, kept: Json) -> Json:
@@ -95,7 +98,7 @@ def _as_it_stands(session: Session, kept: Json) -> Json:
         return _with_proof(session, kept)
     link = kept["subject_link"]
     until = datetime.fromisoformat(link["expires_at"])
-    return _body(session, score, SubjectLink(link["url"], until))
+    return _proved_body(session, score, log.Prover(session), SubjectLink(link["url"], until))
 
 
 def _with_proof(session: Session, kept: Json) -> Json:
@@ -118,14 +121,13 @@ def _request(asked: Mapping[str, Any], caller: Organisation) -> ScoreRequest:
     )
 
 
-def _body(
-    session: Session, score: Score, link: SubjectLink | None = None, receipt: Json | None = None
+def _proved_body(
+    session: Session, score: Score, prover: log.Prover, link: SubjectLink | None = None
 ) -> Json:
-    return score_body(
-        score,
-        registry.get_algorithm(session, score.digest),
-        link,
-        receipt or recipients_receipt(score, session),
-        base_url=installation().settings.base_url,
-        language=language(),
-    )
+    algorithm = registry.get_algorithm(session, score.digest)
+    return _body(score, algorithm, recipients_receipt(score, algorithm, prover), link)
+
+
+def _body(score: Score, algorithm: Algorithm, receipt: Json, link: SubjectLink | None) -> Json:
+    base_url = installation().settings.base_url
+    return score_body(score, algorithm, link, receipt, base_url=base_url, language=language())

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
-from scoring_service.transparency import entries, log
+from scoring_service.transparency import entries
+from scoring_service.transparency.log import Prover
 from scoring_service.transparency.receipts import Receipt, for_recipient, new_nonce, salted_digest
 from scoring_service.transparency.signing import SigningKey
 
@@ -43,20 +43,20 @@ def entry_of(score: Score, receipt: Receipt) -> entries.Entry:
     return entries.score(score.id, score.digest, receipt.logged())
 
 
-def proved_receipt(score: Score, session: Session) -> Json:
+def proved_receipt(score: Score, algorithm: Algorithm, prover: Prover) -> Json:
     """Return the receipt as its subject gets it: with nonce and proof.
 
-    Raises `Unavailable` where the stored score is not what its receipt and the log say: it is shown
-    to nobody.
+    Raises `Unavailable` where the stored score is not what its receipt and the log say, or not what
+    its algorithm makes of the value: it is shown to nobody.
     """
-    _refuse_changed(score, session)
-    return {**score.receipt, "proof": log.Prover(session).prove(score.id)}
+    _refuse_changed(score, algorithm, prover)
+    return {**score.receipt, "proof": prover.prove(score.id)}
 
 
-def recipients_receipt(score: Score, session: Session) -> Json:
+def recipients_receipt(score: Score, algorithm: Algorithm, prover: Prover) -> Json:
     """Return the receipt as the organisation gets it that asked for the score; raise the same."""
-    _refuse_changed(score, session)
-    return {**for_recipient(score.receipt), "proof": log.Prover(session).prove(score.id)}
+    _refuse_changed(score, algorithm, prover)
+    return {**for_recipient(score.receipt), "proof": prover.prove(score.id)}
 
 
 def new_receipt(score: Score) -> Json:
@@ -64,13 +64,8 @@ def new_receipt(score: Score) -> Json:
     return {**for_recipient(score.receipt), "proof": None}
 
 
-def _refuse_changed(score: Score, session: Session) -> None:
-    receipt = Receipt.read(score.receipt)
-    if receipt is None:  # older than the log, which says nothing of it
-        return
-    stated = Receipt(statement_of(score, receipt.nonce), receipt.signature, receipt.nonce)
-    entry = entry_of(score, stated)
-    if log.find_entry(session, score.id) != bytes(entry):
+def _refuse_changed(score: Score, algorithm: Algorithm, prover: Prover) -> None:
+    if not (_is_as_logged(score, prover) and _follows(score, algorithm)):
         raise Unavailable(
             "stored_score_changed",
             N_("The score is not what it was when it was made"),
@@ -78,6 +73,22 @@ def _refuse_changed(score: Score, session: Session) -> None:
             N_("Tell the service that is responsible: it must restore it, and find out why."),
             score=score.id,
         )
+
+
+def _is_as_logged(score: Score, prover: Prover) -> bool:
+    receipt = Receipt.read(score.receipt)
+    if receipt is None:  # older than the log, which says nothing of it
+        return True
+    stated = Receipt(statement_of(score, receipt.nonce), receipt.signature, receipt.nonce)
+    return prover.find_entry(score.id) == bytes(entry_of(score, stated))
+
+
+def _follows(score: Score, algorithm: Algorithm) -> bool:
+    """Tell whether band and probability, which no receipt states, are those of the value."""
+    if score.value is None:
+        return score.band is None and score.probability is None
+    band, chance = algorithm.band_of(score.value).id, algorithm.probability_of(score.value)
+    return (score.band, score.probability) == (band, chance)
 
 
 def _inputs(score: Score) -> list[Json]:

@@ -20,6 +20,7 @@ def explanation_document(
     No private link is in it: a downloaded explanation may be shown to others.
     """
     model, prover = model_body(score, base_url), log.Prover(session)
+    algorithm = registry.get_algorithm(session, score.digest)
     recipient = accounts.organisation_name(session, score.person.organisation_id)
     surroundings = Surroundings(
         recipients=[Recipient(recipient, score.scored_at)],
@@ -28,8 +29,7 @@ def explanation_document(
         objection_url=f"{base_url}/objecting",
         objection_days=deadline_days(score),
         operator=operator,
-        receipt=proved_receipt(score, session),
+        receipt=proved_receipt(score, algorithm, prover),
         publication=prover.prove_entry(entries.publication_of(score.model, score.version)),
     )
-    algorithm = registry.get_algorithm(session, score.digest)
     return build_document(score, algorithm, surroundings, language=language)

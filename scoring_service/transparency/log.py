@@ -137,6 +137,10 @@ class Prover:
         note = find_checkpoint(self._session)
         return ("", 0) if note is None else (note, Checkpoint.of_note(note).size)
 
+    def find_entry(self, about: str) -> bytes | None:
+        """Return the entry about something, proved or not."""
+        return find_entry(self._session, about)
+
     def prove(self, about: str) -> str | None:
         """Return the proof of the entry about something; None while no checkpoint covers it."""
         position = self._session.connection().scalar(_POSITION, {"about": about})
@@ -150,7 +154,7 @@ class Prover:
 
     def prove_entry(self, about: str) -> dict[str, Any] | None:
         """Return the entry about something and its proof; None while no checkpoint covers it."""
-        entry, proof = find_entry(self._session, about), self.prove(about)
+        entry, proof = self.find_entry(about), self.prove(about)
         return {"entry": json.loads(entry), "proof": proof} if entry and proof else None
 
 

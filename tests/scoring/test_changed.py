@@ -14,7 +14,13 @@ def lender(client, lender_key, published):
 
 @pytest.mark.parametrize(
     "change",
-    ["value = value + 100", "purpose = 'tenancy'", "items = '[]'", "explanation = '{}'"],
+    [
+        "value = value + 100",
+        "purpose = 'tenancy'",
+        "items = '[]'",
+        "band = 'A'",
+        "probability = 0.5",
+    ],
 )
 def test_a_changed_score_is_refused_to_lender_and_person(lender, engine, change):
     score = lender.score()

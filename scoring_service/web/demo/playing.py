@@ -20,6 +20,7 @@ from scoring_service.scoring import service as scoring
 from scoring_service.scoring.receipt import recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
+from scoring_service.transparency import log
 from scoring_service.web.demo import examples
 from scoring_service.web.demo.examples import Client
 from scoring_service.wire.installation import installation
@@ -90,7 +91,7 @@ def received(session: Session, made: Json) -> Json:
 def _body(session: Session, score: Score, link: SubjectLink | None) -> Json:
     algorithm = registry.get_algorithm(session, score.digest)
     base_url = installation().settings.base_url
-    receipt = recipients_receipt(score, session)
+    receipt = recipients_receipt(score, algorithm, log.Prover(session))
     return score_body(score, algorithm, link, receipt, base_url=base_url, language=language())
 
 
