@@ -18,6 +18,7 @@ def lender(client, lender_key, published):
         "value = value + 100",
         "purpose = 'tenancy'",
         "items = '[]'",
+        "explanation = '{}'",
         "band = 'A'",
         "probability = 0.5",
     ],

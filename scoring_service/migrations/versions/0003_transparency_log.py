@@ -19,6 +19,33 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _create_tree()
+    _create_signatures()
+    op.create_table(
+        "alarms",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("values", _JSON, nullable=False),
+        sa.Column("since", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("code", "about", name="pk_alarms"),
+    )
+    op.add_column("decisions", sa.Column("receipt", _JSON, nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("decisions", "receipt")
+    for table in (
+        "alarms",
+        "log_witnesses",
+        "log_keys",
+        "log_checkpoints",
+        "log_tiles",
+        "log_leaves",
+    ):
+        op.drop_table(table)
+
+
+def _create_tree() -> None:
     op.create_table(
         "log_leaves",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
@@ -44,6 +71,9 @@ def upgrade() -> None:
         sa.Column("hashes", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("level", "index", name="pk_log_tiles"),
     )
+
+
+def _create_signatures() -> None:
     op.create_table(
         "log_checkpoints",
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -67,25 +97,3 @@ def upgrade() -> None:
         sa.Column("at", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_log_witnesses"),
     )
-    op.create_table(
-        "alarms",
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("about", sa.String(), nullable=False),
-        sa.Column("values", _JSON, nullable=False),
-        sa.Column("since", _INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("code", "about", name="pk_alarms"),
-    )
-    op.add_column("decisions", sa.Column("receipt", _JSON, nullable=True))
-
-
-def downgrade() -> None:
-    op.drop_column("decisions", "receipt")
-    for table in (
-        "alarms",
-        "log_witnesses",
-        "log_keys",
-        "log_checkpoints",
-        "log_tiles",
-        "log_leaves",
-    ):
-        op.drop_table(table)
