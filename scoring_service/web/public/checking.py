@@ -1,9 +1,13 @@
 """The words of the page that checks a score: what is compared, and how it ends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.registry import service as registry
+from scoring_service.registry.records import Publication
 
 WORDS: Final[Mapping[str, str]] = {
     "ready": N_("Ready. Choose the file."),
@@ -82,3 +86,8 @@ WORDS: Final[Mapping[str, str]] = {
     "publication": N_("The log names this version of the algorithm"),
 }
 """By the names that `static/check.js` and `static/verify.js` use."""
+
+
+def list_documents(session: Session) -> Sequence[Publication]:
+    """Return the versions whose documents the page can load: one that is refused has none."""
+    return [p for p in registry.list_publications(session) if not p.refused]

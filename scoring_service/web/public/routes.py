@@ -93,7 +93,7 @@ def show_log() -> str:
 @requires(Permission.PUBLIC_READ)
 def check_score() -> str:
     with reading(installation().engine) as session:
-        publications = registry.list_publications(session)
+        publications = checking.list_documents(session)
     return render_template("public/check.html", publications=publications, words=checking.WORDS)
 
 
