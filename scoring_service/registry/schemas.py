@@ -21,7 +21,14 @@ class VersionSchema(AnswerSchema):
         required=True,
         metadata={"description": "Whether it is not served, because it is not as published."},
     )
-    published_at = fields.String(required=True, metadata={"format": "date-time"})
+    published_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "Null only of a refused version that cannot even be read.",
+        },
+    )
     retired_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     url = fields.String(required=True)
     algorithm_url = fields.String(required=True)
