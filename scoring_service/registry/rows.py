@@ -1,7 +1,7 @@
 """Reading the record of publications, whatever its columns hold.
 
 SQLite keeps what it is given: a text in the place of an instant, bytes in the place of a text. So a
-row that cannot be read is a version that is refused, and keeps no other from being read. A row whose
+row that cannot be read is a version that is refused, and keeps no other from being read. One whose
 very name cannot be read is no version: the checks tell of it, and nothing lists it.
 """
 
@@ -11,11 +11,9 @@ from typing import Any, Final
 from sqlalchemy import Integer, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from scoring_service.kernel.database import UNREADABLE
 from scoring_service.registry.records import Publication, State
 from scoring_service.registry.tables import PublicationRow
-
-UNREADABLE: Final = (AttributeError, TypeError, ValueError)
-"""What reading a column raises that holds what its type cannot be."""
 
 _Query = Select[*tuple[Any, ...]]
 _Row = Row[*tuple[Any, ...]]

@@ -15,9 +15,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel import canonical
+from scoring_service.kernel.database import UNREADABLE
 from scoring_service.registry import approval
 from scoring_service.registry.records import LANGUAGE_FILES, State
-from scoring_service.registry.rows import UNREADABLE
 from scoring_service.registry.tables import PublicationRow
 from scoring_service.transparency import entries
 from scoring_service.transparency.evidence import Evidence, Lack
