@@ -6,12 +6,9 @@ from typing import Any
 
 import click
 
-from scoring_service.cli.publishing import RELEASES
 from scoring_service.explanation.bundle import FORMAT
-from scoring_service.kernel import canonical
-from scoring_service.kernel.errors import Invalid, NotFound
+from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.registry import releases
 from scoring_service.transparency import verify as verifier
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -24,7 +21,7 @@ Keys = dict[tuple[str, bytes], bytes]
 @click.option(
     "--algorithm",
     type=FILE,
-    help="The published document. Default: the one of that digest in algorithm_disclosures.",
+    help="The published document, from elsewhere. Default: the one that the explanation holds.",
 )
 @click.option("--keys", type=FILE, help="The public keys of the log, one a line: GET /log/keys.")
 @click.option("--key", "more", multiple=True, help="A public key of the log; may be repeated.")
@@ -40,7 +37,7 @@ def verify(
     """
     listed = keys.read_text(encoding="utf-8").splitlines() if keys else []
     trusted, bundle = _trusted([*listed, *more]), _read(explanation)
-    data = algorithm.read_bytes() if algorithm else _published(bundle["algorithm"]["digest"])
+    data = algorithm.read_bytes() if algorithm else None
     try:
         status = verifier.tell(verifier.checks(bundle, data, trusted))  # type: ignore[no-untyped-call] # for any Python
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -78,18 +75,4 @@ def _damaged(path: Path) -> Invalid:
         N_("{path} is not the JSON that the page of a score offers for download."),
         N_("Download the explanation as JSON from the private link, and give that file."),
         path=str(path),
-    )
-
-
-def _published(digest: str) -> bytes:
-    for directory in releases.list_directories(RELEASES):
-        data = (directory / "algorithm.json").read_bytes()
-        if canonical.digest(data) == digest:
-            return data
-    raise NotFound(
-        "unknown_document",
-        N_("The algorithm document is not here"),
-        N_("No release in algorithm_disclosures has the digest {digest}."),
-        N_("Download the document from the address in the explanation; give it by --algorithm."),
-        digest=digest,
     )

@@ -1,7 +1,8 @@
 """The explanation as JSON: all that is needed to check a score without trusting this service.
 
-With the algorithm's document (whose digest is named) anyone can derive the features, add up the
-points and compare the contributions (SEEDS L12). Points are numbers with at most two decimals,
+With the algorithm's document (whose digest is named, and which is put in where the bundle is
+downloaded) anyone can derive the features, add up the points and compare the contributions (SEEDS
+L12). Points are numbers with at most two decimals,
 as in the answer the lender got: read as decimals, they add up exactly.
 """
 

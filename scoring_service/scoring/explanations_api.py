@@ -16,6 +16,7 @@ from scoring_service.explanation.bundle import bundle
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.explanation.render_html import content_security_policy, render_html
 from scoring_service.explanation.render_pdf import render_pdf
+from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading
 from scoring_service.scoring import service
 from scoring_service.scoring.schemas import ExplanationBundleSchema
@@ -62,9 +63,10 @@ def as_download(document: ExplanationDocument, media_type: str) -> Response:
 
 
 def _write_json(document: ExplanationDocument) -> str:
-    """Write the bundle, signed as a whole: a change of any part of it can be found out."""
+    """Write the bundle, signed as a whole, with the published document that its digest names."""
     content = bundle(document)
     content["signature"] = signer_of(installation().engine).key.sign_json(content)
+    content["algorithm"]["document"] = canonical.loads(document.algorithm.data)
     return current_app.json.dumps(content, indent=2)
 
 

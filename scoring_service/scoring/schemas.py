@@ -198,3 +198,6 @@ class ExplanationBundleSchema(AnswerSchema):
     recipients = fields.List(fields.Dict())
     responsible = fields.String(metadata={"description": "Who answers for the score."})
     objection = fields.Dict()
+    signature = fields.String(
+        metadata={"description": "Of the rest without `algorithm.document`; its digest is in it."}
+    )

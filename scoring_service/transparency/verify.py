@@ -1,17 +1,14 @@
 #!/usr/bin/env python3
 """Check an explanation of a score without trusting the service that gave it.
 
-    python3 verify.py explanation.json algorithm.json --keys keys.txt
+    python3 verify.py explanation.json --keys keys.txt
 
-`explanation.json` is the JSON that the person scored downloads; `algorithm.json` the published
-document, from the address that it names; `keys.txt` the public keys of the log, from the service's
-/log/keys or from whoever else knows them. Nothing is fetched and nothing is sent. This one file
-needs Python 3.9 or newer and, for signatures only, the package `cryptography`. It works out again
-what the explanation says, and checks its signatures and its places in the log.
+The first file is the JSON that the person scored downloads, with the published algorithm in it; the
+keys are those of the log, from the service's /log/keys or from whoever else knows them. Nothing is
+fetched or sent. This needs Python 3.9 or newer, and `cryptography` for signatures only.
 
 Exit status: 0 everything was checked and holds; 1 something does not hold; 2 the files cannot be
-read; 3 what could be checked holds, but something could not be: no key was given, `cryptography` is
-missing, or the log did not yet hold the score, or never will: it is older than the log.
+read; 3 what could be checked holds; without key, `cryptography` or place in the log not all could.
 
 No computation tells whether these are true, only the signature that the service has said them: the
 advice, recipients, addresses, where information came from and whether it is disputed, why there is
@@ -162,9 +159,9 @@ quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 def read(data):
     def unique(pairs):
-        if len(dict(pairs)) != len(pairs):
+        if len(found := dict(pairs)) != len(pairs):
             raise ValueError("a name occurs twice in one object")
-        return dict(pairs)
+        return found
 
     return json.loads(data.decode("utf-8"), object_pairs_hook=unique)
 
@@ -207,22 +204,13 @@ def read_keys(lines):
     """Read public keys, each written `name+id+base64`; return them by name and id."""
     keys = {}
     for line in filter(None, map(str.strip, lines)):
-        name, key_id, encoded = line.split("+", 2)
+        name, key_id, encoded = (*line.split("+", 2), "", "")[:3]
         data = unbase64(encoded)
         own_id = sha256(name.encode() + b"\n" + data)[:4]
         if (own_id.hex(), data[:1], len(data), name.split()) != (key_id, b"\1", 33, [name]):
             raise ValueError(f"not a public key: {line}")
         keys[name, own_id] = data[1:]
     return keys
-
-
-def verify(data, signature, key):
-    if ed25519 is None:
-        raise UncheckedError("who signed it: the Python package `cryptography` is not installed")
-    try:
-        ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
-    except InvalidSignature:
-        raise ValueError("the signature is false") from None
 
 
 def check_signed(text, lines, keys, origin=None):
@@ -235,11 +223,17 @@ def check_signed(text, lines, keys, origin=None):
             raise ValueError("not a signature")
         if (name, data[:4]) in keys:
             names.add(name)
-            verify(text.encode(), data[4:], keys[name, data[:4]])
+            if ed25519 is None:
+                raise UncheckedError("who signed it: the package `cryptography` is not installed")
+            public = ed25519.Ed25519PublicKey.from_public_bytes(keys[name, data[:4]])
+            try:
+                public.verify(data[4:], text.encode())
+            except InvalidSignature:
+                raise ValueError("the signature is false") from None
     if not keys:
         raise UncheckedError("who signed it: no public key was given")
     if not names or origin not in {None, *names}:
-        raise ValueError("no given key has signed it")
+        raise ValueError("no given key has signed it; for newer keys see /log/keys/handovers")
 
 
 def root_of(leaf, index, size, proof):
@@ -323,8 +317,7 @@ def checks_of_receipt(receipt, keys):
     statement, found = receipt["statement"], {"digest": digest(receipt["statement"])}
     if not {"nonce", "signature"} & receipt.keys():
         yield "receipt by itself", differences, receipt, {**found, "proof": None}
-        why = "this score is older than the log; it has no signed receipt"
-        yield "score in the log", check_logged, {}, None, keys, why
+        yield "score in the log", check_logged, {}, None, keys, "older than the log, not signed"
         return
     nonce = bytes.fromhex(receipt["nonce"])[:32].ljust(32, b"\0")
     yield "receipt by itself", differences, receipt, {**found, "nonce": nonce.hex()}
@@ -344,16 +337,21 @@ def checks_of_publication(publication, statement, keys):
 
 
 def checks(bundle, data, keys):
-    """Yield the checks of an explanation against the bytes of the published document."""
-    named, receipt = bundle["algorithm"], bundle["receipt"]
-    digests = [named["digest"], bundle["score"]["model"]["digest"]]
-    yield "algorithm document", differences, digests, [digest(data)] * 2
-    signed = canonical({name: bundle[name] for name in bundle if name != "signature"}) + "\n"
-    yield "signature of the whole", check_signed, signed, [bundle["signature"]], keys
+    """Yield the checks of an explanation, by the document in it and by one from elsewhere."""
+    named, receipt = dict(bundle["algorithm"]), bundle["receipt"]
+    held = named.pop("document", None)
+    algorithm = held if data is None else json.loads(data)
+    if algorithm is None:
+        raise ValueError("it does not hold its algorithm; give that as a second file")
+    signed = {**bundle, "algorithm": named}  # where the digest stands for the document
+    signature = [signed.pop("signature")]
+    yield "signature of the whole", check_signed, canonical(signed) + "\n", signature, keys
+    digests = [bundle["score"]["model"]["digest"], digest(held or data), digest(data or held)]
+    yield "algorithm document", differences, [named["digest"]] * 3, digests
     yield from checks_of_receipt(receipt, keys)
     yield from checks_of_publication(named["publication"], receipt["statement"], keys)
     nonce = bytes.fromhex(receipt.get("nonce", ""))
-    for part, found in expected(json.loads(data), bundle, nonce).items():
+    for part, found in expected(algorithm, bundle, nonce).items():
         yield part, differences, bundle[part], found
 
 
@@ -382,16 +380,18 @@ def tell(checks):
 def main():
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("explanation", help="the JSON that the person scored downloaded")
-    parser.add_argument("algorithm", help="the published algorithm document")
+    parser.add_argument("algorithm", nargs="?", help="the published document, from elsewhere")
     parser.add_argument("--keys", help="a file with the public keys of the log, one a line")
     parser.add_argument("--key", action="append", default=[], help="a public key of the log")
-    asked = parser.parse_args()
+    asked, part = parser.parse_args(), "the keys"
     try:
         lines = Path(asked.keys).read_text(encoding="utf-8").splitlines() if asked.keys else []
-        keys, data = read_keys([*lines, *asked.key]), Path(asked.algorithm).read_bytes()
+        keys, part = read_keys([*lines, *asked.key]), "the explanation"
+        data = Path(asked.algorithm).read_bytes() if asked.algorithm else None
         return tell(checks(read(Path(asked.explanation).read_bytes()), data, keys))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with what was given
-        print(f"FAILS   this cannot be read as an explanation, its algorithm and keys: {error!r}")
+        clear = isinstance(error, (OSError, ValueError))
+        print(f"FAILS   {part}:", error if clear else f"a part is missing or odd ({error!r})")
         return 2
 
 

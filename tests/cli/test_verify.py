@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from scoring_service.cli.main import scoring
-from scoring_service.kernel.errors import Invalid, NotFound
+from scoring_service.kernel.errors import Invalid
 from tests.factories.receipts import download
 
 
@@ -62,15 +62,20 @@ def test_what_was_changed_fails(explanation, keys):
 
 
 @pytest.mark.parametrize(
-    ("changes", "kind"),
-    [
-        ({"format": "another"}, Invalid),
-        ({"score": 1}, Invalid),
-        ({"algorithm": {"digest": "sha256:0"}}, NotFound),
-    ],
+    "changes", [{"format": "another"}, {"score": 1}, {"algorithm": {"digest": "sha256:0"}}]
 )
-def test_what_cannot_be_checked_is_refused_in_plain_words(explanation, changes, kind):
-    assert isinstance(call(explanation(**changes)).exception, kind)
+def test_what_cannot_be_checked_is_refused_in_plain_words(explanation, changes):
+    assert isinstance(call(explanation(**changes)).exception, Invalid)
+
+
+def test_a_document_from_elsewhere_must_be_the_same(explanation, downloaded, keys, tmp_path):
+    path = tmp_path / "algorithm.json"
+    path.write_bytes(downloaded.document)
+    assert call(explanation(), "--algorithm", str(path), "--keys", keys).exit_code == 0
+    path.write_bytes(downloaded.document + b"\n")
+    result = call(explanation(), "--algorithm", str(path), "--keys", keys)
+    assert result.exit_code == 1
+    assert "FAILS   algorithm document: 2" in result.stdout
 
 
 def test_what_is_no_key_is_refused_in_plain_words(explanation):

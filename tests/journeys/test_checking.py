@@ -1,10 +1,12 @@
 """The person checks their downloaded explanation in the browser, without a connection."""
 
+import copy
 import json
 import time
 
 import pytest
 
+from scoring_service.kernel import canonical
 from scoring_service.transparency.notes import verifier_key
 from tests.factories.browsers import faults
 from tests.transparency.test_notes import KEY
@@ -156,6 +158,47 @@ def test_a_change_that_no_computation_can_tell_is_known_by_the_signature(checkin
     assert faults(page) == []
 
 
+def test_the_very_part_that_differs_is_named(checking, explanation):
+    page, bundle = checking(), explanation("en")
+    said = copy.deepcopy(bundle)
+    contribution, line = said["explanation"]["contributions"][0], said["table"]["lines"][2]
+    contribution["points"], line["points"] = 99.5, 77
+    choose(page, said)
+    told(page, FAILS["en"])
+    original = bundle["explanation"]["contributions"][0]
+    named = {name: values for name, *values in rows(page, 0)}
+    of_contribution = next(name for name in named if name.endswith(" (points)"))
+    assert of_contribution.endswith(f"{original['label']} (points)")
+    assert named[of_contribution] == ["99.5", str(original["points"])]
+    (of_line,) = (name for name in named if name.endswith(" (lines, 3, points)"))
+    assert named[of_line] == ["77", str(bundle["table"]["lines"][2]["points"])]
+
+
+def test_the_algorithm_in_the_file_must_be_the_published_one(checking, explanation):
+    page, bundle = checking(), explanation("en")
+    said = copy.deepcopy(bundle)
+    said["algorithm"]["document"]["base_points"] += 1
+    choose(page, said)
+    told(page, FAILS["en"])
+    digest = bundle["algorithm"]["digest"]
+    (row,) = rows(page, 0)
+    assert row[:2] == ["The algorithm in the file has the digest that the file names", digest]
+
+
+def test_an_algorithm_that_is_not_published_here_is_named(checking, explanation):
+    page, bundle = checking(), explanation("en")
+    document = bundle["algorithm"]["document"]
+    document["base_points"] += 1
+    digest = canonical.digest(canonical.dumps(document))
+    bundle["algorithm"]["digest"] = digest
+    choose(page, bundle)
+    told(page, FAILS["en"])
+    assert ["The algorithm is among those published here", digest, "nothing"] in rows(page, 0)
+    del bundle["algorithm"]["document"]
+    choose(page, bundle)
+    told(page, "does not hold its algorithm, and names one that is not published here")
+
+
 def test_who_does_not_trust_the_services_own_list_gives_a_key(checking, explanation):
     page, bundle = checking(), explanation("en")
     origin, *_ = bundle["signature"].split(" ")[1:]
@@ -215,7 +258,7 @@ def test_over_an_insecure_connection_the_page_says_that_it_cannot_check(open_pag
 def test_what_is_no_explanation_of_ours_is_told_in_plain_words(checking, content):
     page = checking("en")
     choose(page, content)
-    ours = page.get_by_role("status").filter(has_text="It is not ours")
+    ours = page.get_by_role("status").filter(has_text="one that is not published here")
     damaged = page.get_by_role("status").filter(has_text="is not an explanation of a score")
     ours.or_(damaged).wait_for()
     assert page.locator("[data-result] > *").count() == 0

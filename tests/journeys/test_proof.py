@@ -1,4 +1,4 @@
-"""With the download, the document, one file and the log's key anyone proves a score offline."""
+"""With the download, one file and the log's key anyone proves a score offline."""
 
 import json
 import subprocess
@@ -25,8 +25,6 @@ def files(demonstration, tmp_path_factory):
     address = f"{demonstration.base_url}/v1/explanations/{score['id']}"
     bundle = _await_proof(address, {"Authorization": f"Bearer {token}"})
     (directory / "explanation.json").write_bytes(bundle)
-    address = json.loads(bundle)["algorithm"]["url"]
-    (directory / "algorithm.json").write_bytes(_read(address))
     (directory / "verify.py").write_bytes(_read(f"{demonstration.base_url}/verify.py"))
     (directory / "keys.txt").write_bytes(_read(f"{demonstration.base_url}/log/keys"))
     return directory
@@ -37,7 +35,7 @@ def verify(files):
     """Run the one file in the directory of the downloads, without network."""
 
     def verify(*words):
-        command = [sys.executable, "-I", "verify.py", "explanation.json", "algorithm.json", *words]
+        command = [sys.executable, "-I", "verify.py", "explanation.json", *words]
         return subprocess.run(command, cwd=files, capture_output=True, text=True, check=False)
 
     return verify

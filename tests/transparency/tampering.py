@@ -5,12 +5,17 @@ explanation may still mean the same, such as a white space for another or a digi
 does not hold; the rule for that (`means_the_same`) knows nothing of the verifiers. Whoever checks
 must let exactly those through.
 
+An explanation carries the published document, the same in all: its bytes are changed once, as the
+document's, and the bytes of an explanation are all others.
+
 `make tamper` changes every byte of what 200 people download.
 """
 
 import base64
 import json
 import os
+import runpy
+import shutil
 import sys
 import tempfile
 import time
@@ -20,12 +25,24 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
+from scoring_service import transparency
 from scoring_service.kernel import canonical
-from scoring_service.transparency import verify
 from tests.factories.nodes import STATIC, run_node
 from tests.factories.receipts import Downloads, download
+
+PROGRAM = Path(transparency.__file__).with_name("verify.py")
+
+
+def _downloaded() -> SimpleNamespace:
+    """Return the program as people have it: one file without a package, which nobody measures."""
+    with tempfile.TemporaryDirectory() as directory:
+        return SimpleNamespace(**runpy.run_path(shutil.copy(PROGRAM, directory)))
+
+
+verify = _downloaded()
 
 SCRIPT = Path(__file__).with_name("tamper.mjs")
 PEOPLE = 200
@@ -80,6 +97,14 @@ def masks(raw: bytes, seed: object, every: int = 1) -> bytes:
     return bytes(1 << random.randrange(8) if at % every == first else 0 for at in range(len(raw)))
 
 
+def document_in(explanation: bytes) -> range:
+    """Return where an explanation carries the document."""
+    text = explanation.decode("latin-1")  # a letter for each byte
+    start = text.index('"document": {') + len('"document": ')
+    _, end = json.JSONDecoder().raw_decode(text, start)
+    return range(start, end)
+
+
 def receipts_of(downloads: Downloads) -> Iterator[Target]:
     """Return every byte of each receipt, and of each proof as the text that it is."""
     for number, explanation in enumerate(downloads.explanations):
@@ -98,38 +123,49 @@ def entry_of(receipt: Any) -> dict[str, str]:
     return {"kind": "score", "algorithm": digest, "receipt": logged}
 
 
+def explanation_of(raw: bytes, seed: object, every: int = 1) -> Target:
+    """Return one of so many bytes of an explanation outside the document that it carries."""
+    chosen, carried = bytearray(masks(raw, seed, every)), document_in(raw)
+    chosen[carried.start : carried.stop] = bytes(len(carried))
+    return Target("explanation", raw, bytes(chosen))
+
+
 def explanations_of(downloads: Downloads, every: int = 1) -> Iterator[Target]:
     """Return each explanation, and one of so many of its bytes."""
     for number, raw in enumerate(downloads.explanations):
-        yield Target("explanation", raw, masks(raw, f"explanation {number}", every))
+        yield explanation_of(raw, f"explanation {number}", every)
 
 
-def document_of(downloads: Downloads) -> Target:
-    """Return every byte of the algorithm document, beside an explanation made of it."""
-    raw = downloads.document
-    return Target("document", raw, masks(raw, "document"), json.loads(downloads.explanations[0]))
+def documents_of(downloads: Downloads) -> Iterator[Target]:
+    """Return every byte of the algorithm document: as published, and as an explanation holds it."""
+    raw, carrier = downloads.document, downloads.explanations[0]
+    yield Target("document", raw, masks(raw, "document"), json.loads(carrier))
+    carried = document_in(carrier)
+    head, tail = carrier[: carried.start], carrier[carried.stop :]
+    chosen = bytes(len(head)) + masks(raw, "carried") + bytes(len(tail))
+    yield Target("explanation", head + raw + tail, chosen)
 
 
-def accepted_by_program(target: Target, document: bytes, keys: str) -> list[int]:
+def accepted_by_program(target: Target, keys: str) -> list[int]:
     """Return the places whose change `verify.py` lets through."""
     trusted = verify.read_keys(keys.splitlines())
-    holds = partial(_HOLDS[target.kind], target, document, trusted)
+    holds = partial(_HOLDS[target.kind], target, trusted)
     return [at for at, changed in target.changes() if holds(changed)]
 
 
-def _explanation_holds(_: Target, document: bytes, keys: Any, changed: bytes) -> bool:
-    return _all_hold(lambda: verify.checks(verify.read(changed), document, keys))
+def _explanation_holds(_: Target, keys: Any, changed: bytes) -> bool:
+    return _all_hold(lambda: verify.checks(verify.read(changed), None, keys))
 
 
-def _receipt_holds(_: Target, __: bytes, keys: Any, changed: bytes) -> bool:
+def _receipt_holds(_: Target, keys: Any, changed: bytes) -> bool:
     return _all_hold(lambda: verify.checks_of_receipt(verify.read(changed), keys))
 
 
-def _proof_holds(target: Target, _: bytes, keys: Any, changed: bytes) -> bool:
+def _proof_holds(target: Target, keys: Any, changed: bytes) -> bool:
     return _all_hold(lambda: [("", verify.check_logged, target.beside, changed.decode(), keys)])
 
 
-def _document_holds(target: Target, _: bytes, keys: Any, changed: bytes) -> bool:
+def _document_holds(target: Target, keys: Any, changed: bytes) -> bool:
     return _all_hold(lambda: verify.checks(target.beside, changed, keys))
 
 
@@ -149,15 +185,12 @@ def _all_hold(checks: Any) -> bool:
         return False
 
 
-def accepted_by_page(
-    targets: Sequence[Target], document: bytes, keys: str, directory: Path
-) -> list[list[int]]:
+def accepted_by_page(targets: Sequence[Target], keys: str, directory: Path) -> list[list[int]]:
     """Return for each target the places whose change the page's module lets through."""
-    algorithm, trusted = directory / "algorithm.json", directory / "keys.txt"
-    algorithm.write_bytes(document)
+    trusted = directory / "keys.txt"
     trusted.write_text(keys, encoding="utf-8")
     given = "\n".join(map(_line, targets)).encode()
-    told = run_node(SCRIPT, STATIC / "verify.js", algorithm, trusted, given=given)
+    told = run_node(SCRIPT, STATIC / "verify.js", trusted, given=given)
     return [json.loads(line) for line in told.splitlines()]
 
 
@@ -167,12 +200,12 @@ def _line(target: Target) -> str:
     return json.dumps({"kind": target.kind, "raw": raw, "masks": chosen, "beside": beside})
 
 
-def _exhausted(target: Target, document: bytes, keys: str) -> tuple[int, int, int]:
+def _exhausted(target: Target, keys: str) -> tuple[int, int, int]:
     """Return how many changes there were, how many meant the same, and how many were misjudged."""
     same = target.meaning_the_same()
-    wrong = set(same) ^ set(accepted_by_program(target, document, keys))
+    wrong = set(same) ^ set(accepted_by_program(target, keys))
     with tempfile.TemporaryDirectory() as directory:
-        (by_page,) = accepted_by_page([target], document, keys, Path(directory))
+        (by_page,) = accepted_by_page([target], keys, Path(directory))
     changes = len(target.masks) - target.masks.count(0)
     return changes, len(same), len(wrong | (set(same) ^ set(by_page)))
 
@@ -182,8 +215,8 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
         downloads = download(Path(directory), PEOPLE)
-    targets = [document_of(downloads), *explanations_of(downloads), *receipts_of(downloads)]
-    judge = partial(_exhausted, document=downloads.document, keys=downloads.keys)
+    targets = [*documents_of(downloads), *explanations_of(downloads), *receipts_of(downloads)]
+    judge = partial(_exhausted, keys=downloads.keys)
     totals = [0, 0, 0]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for number, counted in enumerate(pool.map(judge, targets), start=1):

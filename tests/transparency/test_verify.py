@@ -1,4 +1,4 @@
-"""A person with the downloaded JSON, the published document and one file checks their score."""
+"""A person with the downloaded JSON and one file checks their score."""
 
 import ast
 import json
@@ -23,6 +23,7 @@ from tests.transparency.verifiers import (
     page,
     refused,
     refused_by_page,
+    signed_part,
 )
 
 PROGRAM = Path(verify.__file__)
@@ -37,7 +38,7 @@ def run(tmp_path):
     def run(*options, alone=False):
         (tmp_path / "verify.py").write_bytes(PROGRAM.read_bytes())
         python = [sys.executable, *(ALONE if alone else ["-I"])]
-        command = [*python, "verify.py", "explanation.json", "algorithm.json", *options]
+        command = [*python, "verify.py", "explanation.json", *options]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     return run
@@ -71,7 +72,7 @@ def test_without_the_package_for_signatures_that_is_said(download, run):
     download()
     done = run("--keys", "keys.txt", alone=True)
     assert (done.returncode, done.stderr) == (3, "")
-    why = "who signed it: the Python package `cryptography` is not installed"
+    why = "who signed it: the package `cryptography` is not installed"
     assert unknown(done) == {(name, why) for name in SIGNED}
 
 
@@ -135,9 +136,41 @@ def test_another_document_is_not_the_published_one(download, run, tmp_path):
     download()
     path = tmp_path / "algorithm.json"
     path.write_bytes(path.read_bytes().replace(b'"points":', b'"points": ', 1))
-    done = run()
+    done = run("algorithm.json")
     assert done.returncode == 1
-    assert "FAILS   algorithm document: 0" in done.stdout
+    assert "FAILS   algorithm document: 2" in done.stdout
+
+
+def test_another_document_in_the_explanation_is_not_the_published_one(download, run, tmp_path):
+    bundle = download()
+    bundle["algorithm"]["document"]["base_points"] += 1
+    (tmp_path / "explanation.json").write_text(json.dumps(bundle), encoding="utf-8")
+    done = run("--keys", "keys.txt")
+    assert done.returncode == 1
+    assert "FAILS   algorithm document: 1" in done.stdout
+    keys = (tmp_path / "keys.txt").read_text()
+    (told,) = refused_by_page([bundle], tmp_path, keys)
+    assert "held" in told
+
+
+def test_an_explanation_without_its_document_is_checked_by_one_from_elsewhere(
+    download, run, tmp_path
+):
+    """So were those downloaded before explanations held it; what is signed is the same."""
+    bundle = download()
+    del bundle["algorithm"]["document"]
+    (tmp_path / "explanation.json").write_text(json.dumps(bundle), encoding="utf-8")
+    assert run("algorithm.json", "--keys", "keys.txt").returncode == 0
+    assert page(bundle, tmp_path, (tmp_path / "keys.txt").read_text()) == []
+    done = run("--keys", "keys.txt")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "does not hold its algorithm; give that as a second file" in done.stdout
+
+
+def test_a_missing_file_is_named(run):
+    done = run()
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "the explanation: [Errno 2] No such file or directory: 'explanation.json'" in done.stdout
 
 
 def test_the_line_that_differs_is_named_with_both_values(download, run, tmp_path):
@@ -155,7 +188,7 @@ def test_what_is_no_explanation_is_told_without_a_traceback(download, run, tmp_p
     (tmp_path / "explanation.json").write_text(content, encoding="utf-8")
     done = run()
     assert (done.returncode, done.stderr) == (2, "")
-    assert "cannot be read" in done.stdout
+    assert done.stdout.startswith("FAILS   the explanation: ")
 
 
 def test_canonical_json_is_that_of_the_service():
@@ -168,7 +201,7 @@ def test_canonical_json_is_that_of_the_service():
     assert verify.canonical(value).encode() == canonical.dumps(value)
 
 
-OLDER = "this score is older than the log; it has no signed receipt"
+OLDER = "older than the log, not signed"
 
 
 @pytest.mark.parametrize("asked", [ASKED["all items"], ASKED["too little"]])
@@ -196,8 +229,7 @@ def test_an_older_receipt_must_be_of_this_score(
     bundle["receipt"]["statement"][part] = value
     statement = canonical.dumps(bundle["receipt"]["statement"])
     bundle["receipt"]["digest"] = canonical.digest(statement)
-    del bundle["signature"]
-    bundle["signature"] = signer_of(engine).key.sign_json(bundle)
+    bundle["signature"] = signer_of(engine).key.sign_json(signed_part(bundle))
     keys = (tmp_path / "keys.txt").read_text()
     assert failing(bundle, keys) == program
     assert refused_by_page([bundle], tmp_path, keys) == [module]

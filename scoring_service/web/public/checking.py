@@ -18,7 +18,7 @@ WORDS: Final[Mapping[str, str]] = {
     "unreadable": N_("This file is not an explanation of a score, or it is damaged."),
     "unreadable_keys": N_("What stands under the keys is not a public key."),
     "unknown_document": N_(
-        "The explanation names an algorithm that is not published here. It is not ours."
+        "The explanation does not hold its algorithm, and names one that is not published here."
     ),
     "holds": N_(
         "Everything holds: this score is what the published algorithm gives, the service has "
@@ -57,7 +57,9 @@ WORDS: Final[Mapping[str, str]] = {
     "found": N_("Worked out here"),
     "holding": N_("What holds ({count})"),
     "missing": N_("nothing"),
-    "document": N_("The algorithm document has the digest that the file names"),
+    "shown": N_("The algorithm is among those published here"),
+    "held": N_("The algorithm in the file has the digest that the file names"),
+    "document": N_("The published algorithm has the digest that the file names"),
     "named": N_("The score names the same document"),
     "item": N_("Information (name, unit, catalogue)"),
     "only_item": N_("There is no other information"),

@@ -4,7 +4,7 @@
 
 import { acceptAnew } from "./files.js";
 import { readKeys } from "./transparency.js";
-import { check, digestOf, read } from "./verify.js";
+import { canonical, check, digestOf, read } from "./verify.js";
 
 const SEALS = new Set(["signed", "receipt_signed", "receipt_logged", "publication_logged"]);
 
@@ -47,9 +47,13 @@ async function chosen(documents, shown) {
   }
   try {
     const bundle = read(await file.arrayBuffer());
-    const data = documents.get(bundle.algorithm.digest);
-    if (!data) return tell(words.unknown_document);
-    show(await check(bundle, data, keys), JSON.parse(new TextDecoder().decode(data)));
+    const { digest, document: held } = bundle.algorithm;
+    const data = documents.get(digest) ?? null;
+    if (data === null && held === undefined) return tell(words.unknown_document);
+    const shown = { what: "shown", name: null, said: digest, found: null, holds: false };
+    const checks = await check(bundle, data, keys);
+    const algorithm = data === null ? held : JSON.parse(new TextDecoder().decode(data));
+    show(data === null ? [shown, ...checks] : checks, algorithm);
   } catch {
     tell(words.unreadable);
   }
@@ -66,7 +70,12 @@ function show(checks, algorithm) {
   tell(words[ending(seals, differing)]);
   const named = (one) => nameOf(one, algorithm);
   if (differing.length) {
-    const rows = differing.map((one) => [named(one), written(one.said), written(one.found)]);
+    const rows = differing.flatMap((one) =>
+      [...apart(one.said, one.found)].map(([way, ...both]) => [
+        way.length ? `${named(one)} (${way.join(", ")})` : named(one),
+        ...both.map(written),
+      ]),
+    );
     result.append(table(words.differences, [words.what, words.said, words.found], rows));
   }
   const outcomes = seals.map((one) => [words[one.what], outcome(one)]);
@@ -123,6 +132,20 @@ function details(names) {
   list.append(...names.map((name) => element("li", "", name)));
   made.append(summary, list);
   return made;
+}
+
+/** Where two values differ: the way there, and what stands at its end in each. */
+function* apart(said, found, way = []) {
+  if (canonical(said) === canonical(found)) return;
+  const kinds = [said, found].map((one) => (Array.isArray(one) ? "list" : typeof (one ?? "")));
+  if (kinds[0] !== kinds[1] || !["list", "object"].includes(kinds[0])) {
+    yield [way, said, found];
+    return;
+  }
+  for (const name of new Set([...Object.keys(said), ...Object.keys(found)])) {
+    const step = kinds[0] === "list" ? Number(name) + 1 : name;
+    yield* apart(said[name] ?? null, found[name] ?? null, [...way, step]);
+  }
 }
 
 function written(value) {

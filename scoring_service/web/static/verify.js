@@ -1,4 +1,4 @@
-// Checks a downloaded explanation of a score against the published algorithm document, its signatures,
+// Checks a downloaded explanation of a score by the published algorithm that it holds, its signatures,
 // and its places in the log: the same checks as verify.py, in a page or under node. Nothing is fetched
 // and nothing is sent.
 
@@ -50,20 +50,25 @@ export async function digestOf(data) {
 }
 
 /**
- * The checks of an explanation against the bytes of the published document, with the given keys of
- * the log: each `{ what, name, said, found, holds, why }`. `what` names the kind of check, `name`
+ * The checks of an explanation by the document in it and by the bytes of the published one, of which
+ * one may lack (null), with the given keys of the log: each `{ what, name, said, found, holds, why }`. `what` names the kind of check, `name`
  * the feature if it is about one; `holds` is null where something cannot be checked, and `why` says
  * what failed or lacked. Throws where the explanation is none.
  */
 export async function* checks(bundle, data, keys) {
-  const { receipt, algorithm: named } = bundle;
-  yield compare("document", named.digest, await digestOf(data));
+  const { document: held = null, ...named } = bundle.algorithm;
+  if (held === null && data === null) throw new TypeError("no algorithm");
+  const { signature, ...rest } = bundle;
+  // The digest stands for the document.
+  yield signed("signed", { ...rest, algorithm: named }, signature, keys);
+  if (held !== null) yield compare("held", named.digest, await digestOf(canonical(held)));
+  if (data !== null) yield compare("document", named.digest, await digestOf(data));
   yield compare("named", bundle.score.model.digest, named.digest);
-  yield signed("signed", without(bundle, "signature"), bundle.signature, keys);
+  const { receipt } = bundle;
   yield* checksOfReceipt(receipt, keys);
   yield* checksOfPublication(named.publication, receipt.statement, keys);
 
-  const algorithm = JSON.parse(new TextDecoder().decode(data));
+  const algorithm = data === null ? held : JSON.parse(new TextDecoder().decode(data));
   const used = bundle.items.filter((item) => item.status === "used");
   const one = evaluate(algorithm, Object.fromEntries(used.map((item) => [item.id, item.value])));
   const words = wordsOf(algorithm, bundle.language);
@@ -133,9 +138,6 @@ async function tried(what, checking) {
 const signed = (what, value, signature, keys) =>
   tried(what, checkSigned(`${canonical(value)}\n`, [signature], keys));
 
-const without = (value, name) =>
-  Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
-
 /** What is said under each id, in pairs: all that was found, each once, and nothing else. */
 function* compareEach(what, said, found) {
   for (const [name, content] of found) {
@@ -157,7 +159,7 @@ function wordsOf(algorithm, language) {
     people: algorithm.reference.description[language],
     rationale: (name) => {
       const { text, basis } = features.get(name).rationale;
-      return [text[language], basis];
+      return { text: text[language], basis };
     },
     reason: (name, value) =>
       value === null
@@ -167,10 +169,10 @@ function wordsOf(algorithm, language) {
 }
 
 function compareItems(algorithm, { items, language }) {
-  const told = items.map(({ id, label, unit, catalogue }) => [id, [label, unit, catalogue]]);
+  const told = items.map(({ id, label, unit, catalogue }) => [id, { label, unit, catalogue }]);
   const found = algorithm.items.map(({ id, label, unit, catalogue }) => [
     id,
-    [label[language], unit, catalogue],
+    { label: label[language], unit, catalogue },
   ]);
   return compareEach("item", told, found);
 }
@@ -179,15 +181,16 @@ function* compareScore(algorithm, { score: said, language }, score) {
   yield compare("score", said.value, score);
   yield compare("range", said.range, algorithm.range);
   const band = score === null ? null : bandOf(algorithm, score);
-  const found = band ? [band.id, band.label[language]] : [null, null];
-  yield compare("band", [said.band, said.band_label], found);
+  const found = { band: band?.id ?? null, band_label: band?.label[language] ?? null };
+  yield compare("band", { band: said.band, band_label: said.band_label }, found);
   const chance = score === null ? null : probabilityOf(algorithm, score);
   yield compare("probability", said.probability_of_default, chance);
   yield compare("model", said.model.name, algorithm.name);
 }
 
 function* compareContributions(algorithm, said, words, one) {
-  yield compare("people", [said.method, said.reference], ["exact-shapley", words.people]);
+  const { method, reference } = said;
+  yield compare("people", { method, reference }, { method: "exact-shapley", reference: words.people });
   if (one.score === null) {
     yield compare("base", said.base_value, null);
     yield compare("only_contribution", said.contributions, []);
@@ -196,23 +199,21 @@ function* compareContributions(algorithm, said, words, one) {
   }
   const { base, lines } = explain(algorithm, one);
   yield compare("base", said.base_value, base / 100);
-  const told = said.contributions.map(({ feature, rank, points, value, label, rationale }) => [
-    feature,
-    [rank, points, value, label, rationale.text, rationale.basis],
-  ]);
-  const found = lines.map(({ feature, rank, hundredths, value }) => [
-    feature,
-    [rank, hundredths / 100, value, words.label(feature), ...words.rationale(feature)],
-  ]);
+  const told = said.contributions.map(({ feature, rank, points, value, label, rationale }) => {
+    const { text, basis } = rationale;
+    return [feature, { rank, points, value, label, rationale: { text, basis } }];
+  });
+  const found = lines.map(({ feature, rank, hundredths, value }) => {
+    const [label, rationale] = [words.label(feature), words.rationale(feature)];
+    return [feature, { rank, points: hundredths / 100, value, label, rationale }];
+  });
   yield* compareEach("contribution", told, found);
   const sum = said.contributions.reduce((total, line) => total + hundredths(line.points), 0);
   yield compare("sum", (hundredths(said.base_value) + sum) / 100, one.score);
-  const reasons = mainReasons(algorithm, lines).map(({ reason, feature, value }) => [
-    reason.code,
-    feature,
-    words.reason(feature, value),
-  ]);
-  const spoken = said.reasons.map(({ code, feature, text }) => [code, feature, text]);
+  const reasons = mainReasons(algorithm, lines).map(({ reason, feature, value }) => {
+    return { code: reason.code, feature, text: words.reason(feature, value) };
+  });
+  const spoken = said.reasons.map(({ code, feature, text }) => ({ code, feature, text }));
   yield compare("reasons", spoken, reasons);
 }
 
@@ -234,20 +235,21 @@ const hundredths = (points) => Math.round(points * 100);
 /** The receipt binds the score to the algorithm and to every line of its reasons. */
 async function* compareReceipt({ receipt, score, items, ...bundle }) {
   const { statement } = receipt;
-  yield compare("receipt_score", [statement.score, statement.value], [score.id, score.value]);
-  const { name, version, digest } = score.model;
-  const model = [statement.model, statement.version, statement.algorithm_digest];
-  yield compare("receipt_model", model, [name, version, digest]);
+  const bound = (what, said) => {
+    const names = Object.keys(said);
+    return compare(what, said, Object.fromEntries(names.map((name) => [name, statement[name]])));
+  };
+  yield bound("receipt_score", { score: score.id, value: score.value });
+  const { name: model, version, digest: algorithm_digest } = score.model;
+  yield bound("receipt_model", { model, version, algorithm_digest });
   if (isOlder(receipt)) {
-    yield compare("receipt_instant", statement.issued_at, score.scored_at);
+    yield bound("receipt_instant", { issued_at: score.scored_at });
     const reasons = await digestOf(canonical(asStored(bundle)));
     yield compare("receipt_explanation", statement.explanation_digest, reasons);
     return;
   }
-  const times = [statement.issued_at, statement.valid_until];
-  yield compare("receipt_instant", times, [score.scored_at, score.valid_until]);
-  const use = [statement.purpose, statement.legal_basis];
-  yield compare("receipt_use", use, [score.purpose, score.legal_basis]);
+  yield bound("receipt_instant", { issued_at: score.scored_at, valid_until: score.valid_until });
+  yield bound("receipt_use", { purpose: score.purpose, legal_basis: score.legal_basis });
   const salted = (value) => digestOf(joined(nonceOf(receipt), bytesOf(canonical(value))));
   const inputs = items.map(({ id, value, source_id: source, status }) => {
     return { id, value, source, status };
