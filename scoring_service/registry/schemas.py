@@ -149,7 +149,11 @@ class AlarmSchema(AnswerSchema):
     title = fields.String(required=True)
     detail = fields.String(required=True)
     remedy = fields.String(required=True, metadata={"description": "What to do about it."})
-    since = fields.String(required=True, metadata={"format": "date-time"})
+    since = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"format": "date-time", "description": "Null where that cannot be read any more."},
+    )
 
 
 class StatusSchema(AnswerSchema):

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.database import reading, serialise, transaction
+from scoring_service.kernel.database import UNREADABLE, reading, serialise, transaction
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.private_files import create_private, move_private, replace_private
 from scoring_service.kernel.texts import marked as N_
@@ -41,14 +41,29 @@ class PublicKey:
 
 def list_keys(session: Session) -> Sequence[PublicKey]:
     """Return all keys, the one that signs now first."""
-    rows = session.scalars(select(KeyRow).order_by(KeyRow.since.desc(), KeyRow.key))
+    rows = session.scalars(select(KeyRow).order_by(KeyRow.since.desc(), KeyRow.key)).all()
+    if not all(isinstance(row.key, str) for row in rows):
+        raise TypeError("a key that is no text")
     keys = [PublicKey(row.key, row.since, row.until, row.handover) for row in rows]
     return sorted(keys, key=lambda key: key.until is not None)
 
 
+def find_beginning(session: Session) -> datetime | None:
+    """Return since when the log has a key; None before it has one."""
+    return session.scalar(select(func.min(KeyRow.since)))
+
+
 def verifier_keys(session: Session) -> list[VerifierKey]:
-    """Return all keys, to check what was signed with any of them."""
-    return [VerifierKey.parse(key.key) for key in list_keys(session)]
+    """Return all keys, to check what was signed with any of them; what is none has signed none."""
+    found = (_find_written(key) for key in session.scalars(select(KeyRow.key)))
+    return [key for key in found if key is not None]
+
+
+def _find_written(key: str) -> VerifierKey | None:
+    try:
+        return VerifierKey.parse(key)
+    except UNREADABLE:
+        return None
 
 
 def establish(session: Session, signer: Signer, origin: str, *, now: datetime) -> None:
@@ -57,7 +72,7 @@ def establish(session: Session, signer: Signer, origin: str, *, now: datetime) -
     Does nothing where it has begun: a file that is gone then is lost, and must be said to be.
     """
     serialise(session, "transparency log")
-    if list_keys(session):
+    if session.scalars(select(KeyRow.key)).first() is not None:
         return
     create_key(signer.path, origin)
     log.append(session, entries.key(signer.key.public))
@@ -168,8 +183,8 @@ def _is_due(engine: Engine, path: Path) -> bool:
     if found is None:
         return False
     with reading(engine) as session:
-        known = list_keys(session)
-    return bool(known) and str(found) == known[0].key
+        signing = session.scalars(select(KeyRow.key).where(KeyRow.until.is_(None))).all()
+    return str(found) in signing
 
 
 def _find_key(path: Path) -> VerifierKey | None:
