@@ -79,7 +79,8 @@ def test_so_many_bytes_are_changed(downloads):
 
 def with_another_space(target):
     """The same with a tab at its end, which becomes another white space."""
-    return Target(target.kind, target.raw + b"\t", bytes(len(target.raw)) + b"\x04")
+    masks = bytes(len(target.raw)) + b"\x04"
+    return Target(target.kind, target.raw + b"\t", masks, target.beside)
 
 
 def test_a_change_of_spelling_is_let_through(downloads, tmp_path):
