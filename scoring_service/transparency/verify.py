@@ -345,9 +345,9 @@ def checks(bundle, data, keys):
         raise ValueError("it does not hold its algorithm; give that as a second file")
     signed = {**bundle, "algorithm": named}  # where the digest stands for the document
     signature = [signed.pop("signature")]
-    yield "signature of the whole", check_signed, canonical(signed) + "\n", signature, keys
     digests = [bundle["score"]["model"]["digest"], digest(held or data), digest(data or held)]
     yield "algorithm document", differences, [named["digest"]] * 3, digests
+    yield "signature of the whole", check_signed, canonical(signed) + "\n", signature, keys
     yield from checks_of_receipt(receipt, keys)
     yield from checks_of_publication(named["publication"], receipt["statement"], keys)
     nonce = bytes.fromhex(receipt.get("nonce", ""))

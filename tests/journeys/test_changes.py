@@ -24,7 +24,7 @@ def address(engine, published, clock, tmp_path, serve):
 
 @ON_SQLITE
 @LANGUAGES
-def test_the_difference_of_two_versions_shuts_nobody_out(open_page, address, language):
+def test_the_difference_of_two_versions_shuts_nobody_out(address, open_page, language):
     page = open_page(language)
     page.goto(f"{address}/algorithms/credit_demo")
     with page.expect_navigation():
@@ -38,7 +38,7 @@ def test_the_difference_of_two_versions_shuts_nobody_out(open_page, address, lan
 
 @ON_SQLITE
 @LANGUAGES
-def test_the_difference_is_read_without_scripts(open_page, address, language):
+def test_the_difference_is_read_without_scripts(address, open_page, language):
     page = open_page(language, scripts=False)
     page.goto(address + CHANGED)
     page.locator("#points + details summary").click()
@@ -51,7 +51,7 @@ def test_the_difference_is_read_without_scripts(open_page, address, language):
 
 @ON_SQLITE
 @LANGUAGES
-def test_a_link_in_the_short_list_leads_to_its_changes(open_page, address, language):
+def test_a_link_in_the_short_list_leads_to_its_changes(address, open_page, language):
     page = open_page(language)
     page.goto(address + CHANGED)
     page.locator("section[aria-labelledby=short] a[href='#reasons']").click()

@@ -15,17 +15,23 @@ async function allHold(checking) {
 }
 
 const HOLDS = {
-  explanation: (bytes) => allHold(checks(read(bytes), null, keys)),
+  explanation: (bytes, document) => allHold(checks(read(bytes), document, keys)),
   receipt: (bytes) => allHold(checksOfReceipt(read(bytes), keys)),
   proof: (bytes, entry) => checkLogged(entry, text.decode(bytes), keys).then(() => true),
-  document: (bytes, explanation) => allHold(checks(JSON.parse(explanation), bytes, keys)),
+  document: (bytes, explanation) => allHold(checks(explanation, bytes, keys)),
 };
 
-async function letsThrough({ kind, beside }, raw, at, mask) {
+const BESIDE = {
+  explanation: (document) => new TextEncoder().encode(JSON.parse(document)),
+  proof: (entry) => entry,
+  document: JSON.parse,
+};
+
+async function letsThrough(holds, beside, raw, at, mask) {
   const changed = Uint8Array.from(raw);
   changed[at] ^= mask;
   try {
-    return await HOLDS[kind](changed, beside);
+    return await holds(changed, beside);
   } catch {
     return false;
   }
@@ -34,13 +40,14 @@ async function letsThrough({ kind, beside }, raw, at, mask) {
 const TOGETHER = 16;
 
 for (const line of readFileSync(0, "utf-8").split("\n").filter(Boolean)) {
-  const target = JSON.parse(line);
+  const { kind, ...target } = JSON.parse(line);
+  const beside = target.beside && BESIDE[kind](target.beside);
   const [raw, masks] = [target.raw, target.masks].map((part) => Buffer.from(part, "base64"));
   const places = [...masks.keys()].filter((at) => masks[at] !== 0);
   const accepted = [];
   for (let first = 0; first < places.length; first += TOGETHER) {
     const some = places.slice(first, first + TOGETHER);
-    const told = await Promise.all(some.map((at) => letsThrough(target, raw, at, masks[at])));
+    const told = await Promise.all(some.map((at) => letsThrough(HOLDS[kind], beside, raw, at, masks[at])));
     accepted.push(...some.filter((_, number) => told[number]));
   }
   console.log(JSON.stringify(accepted));

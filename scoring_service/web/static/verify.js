@@ -58,13 +58,12 @@ export async function digestOf(data) {
 export async function* checks(bundle, data, keys) {
   const { document: held = null, ...named } = bundle.algorithm;
   if (held === null && data === null) throw new TypeError("no algorithm");
-  const { signature, ...rest } = bundle;
-  // The digest stands for the document.
-  yield signed("signed", { ...rest, algorithm: named }, signature, keys);
   if (held !== null) yield compare("held", named.digest, await digestOf(canonical(held)));
   if (data !== null) yield compare("document", named.digest, await digestOf(data));
   yield compare("named", bundle.score.model.digest, named.digest);
-  const { receipt } = bundle;
+  const { signature, receipt, ...rest } = bundle;
+  // The digest stands for the document.
+  yield signed("signed", { ...rest, receipt, algorithm: named }, signature, keys);
   yield* checksOfReceipt(receipt, keys);
   yield* checksOfPublication(named.publication, receipt.statement, keys);
 
