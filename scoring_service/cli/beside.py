@@ -1,8 +1,9 @@
 """Two processes beside the demonstration's gunicorn, which calls `when_ready` and `on_exit`.
 
-One is the worker. In the other MLflow learns of the published releases: the service needs MLflow
-for nothing, so nobody waits for MLflow before it serves. That one ends with its work, and the next
-start goes on with what it left undone. Whatever is heavy is imported in the child alone.
+One keeps the worker running. In the other MLflow learns of the published releases: the service
+needs MLflow for nothing, so nobody waits for MLflow before it serves. That one ends with its work,
+and the next start goes on with what it left undone. Whatever is heavy is imported in the child
+alone.
 """
 
 import os
@@ -25,8 +26,10 @@ _children: Final[list[subprocess.Popen[bytes]]] = []
 def when_ready(_server: object) -> None:
     """Start the children, where `scoring demo` said which releases there are."""
     if root := os.environ.get(RELEASES_VARIABLE):
-        for arguments in (["scoring_service", "worker", "--with-parent"], [__name__, root]):
-            command = [sys.executable, "-m", *arguments]
+        worker = ["-m", "scoring_service", "worker", "--with-parent"]
+        kept = ["-m", "scoring_service.cli.keeping", "The worker", sys.executable, *worker]
+        for arguments in (kept, ["-m", __name__, root]):
+            command = [sys.executable, *arguments]
             _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - ours
 
 
