@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from scoring_service.cli.keeping import end_child
+
 RELEASES_VARIABLE: Final = "SCORING_DEMO_RELEASES"
 """From `scoring demo` to gunicorn, which takes no arguments of ours. It is no setting."""
 
@@ -36,12 +38,7 @@ def when_ready(_server: object) -> None:
 def on_exit(_server: object) -> None:
     """End the children with gunicorn."""
     for child in _children:
-        child.terminate()
-        try:
-            child.wait(_SECONDS_TO_LEAVE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        end_child(child, _SECONDS_TO_LEAVE)
 
 
 def main() -> None:

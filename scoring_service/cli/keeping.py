@@ -49,14 +49,8 @@ class Kept:
     def end(self) -> None:
         """Let the program leave, or make it."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.terminate()
-        try:
-            child.wait(_SECONDS_TO_LEAVE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        if child is not None:
+            end_child(child, _SECONDS_TO_LEAVE)
 
     def _begin(self) -> None:
         self._began = self._seconds()
@@ -72,6 +66,16 @@ class Kept:
         self._delay = min(self._delay, _MOST_SECONDS)
         self._due = now + self._delay
         self._say(f"{self._name} {what}. It is started again in {self._delay:g} s.")
+
+
+def end_child(child: subprocess.Popen[bytes], seconds: float) -> None:
+    """Let a child leave within so many seconds, or make it."""
+    child.terminate()
+    try:
+        child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def main() -> None:
