@@ -93,6 +93,18 @@ def list_kept(directory: Path) -> list[Handover]:
     return [found for found in map(Handover.find, items) if found is not None]
 
 
+def is_damaged(directory: Path) -> bool:
+    """Tell whether what is kept below a directory is more than `list_kept` could read of it."""
+    try:
+        served = canonical.loads((directory / PLACE).read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+    items = served.get("items") if isinstance(served, Mapping) else None
+    return not isinstance(items, list) or None in map(Handover.find, items)
+
+
 def written(handovers: Iterable[Handover]) -> bytes:
     """Write handovers as they are served."""
     return json.dumps({"items": [one.served() for one in handovers]}, indent=1).encode() + b"\n"
