@@ -37,8 +37,8 @@ def front() -> str:
 @requires(Permission.PUBLIC_READ)
 def objecting() -> str:
     edition = edition_on("objections", installation().clock.now().date())
-    rule = edition["rules"][edition["follows"]]
-    return render_template("public/objecting.html", days=rule["decide_within_days"])
+    rule = edition["procedures"][edition["follows"]]
+    return render_template("public/objecting.html", days=rule["at_most_days"])
 
 
 @blueprint.get("/algorithms")

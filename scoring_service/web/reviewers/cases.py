@@ -90,7 +90,7 @@ class Case:
     @property
     def decided_by(self) -> str:
         decision = self.objection.decision
-        return self.names.get(decision.reviewer, "") if decision else ""
+        return self.names.get(decision.reviewer or "", "") if decision else ""
 
 
 def list_cases(session: Session, *, today: date, is_open: bool, after: str | None) -> Queue:
