@@ -95,6 +95,7 @@ class Terms:
     reviewed: bool
     at_due: AtDue
     unverified: str
+    at_most_days: int
     by: Mapping[Step, date]
     certain: bool
     later: Mapping[Step, Period]
@@ -151,6 +152,7 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
         reviewed=rules["reviewed"],
         at_due=AtDue(rules["at_due"]),
         unverified=rules["unverified"],
+        at_most_days=rules["at_most_days"],
         by={step: day.on for step, day in steps.items()},
         certain=all(day.certain for day in steps.values()),
         later=_periods(rules.get("later", {})),

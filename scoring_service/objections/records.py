@@ -185,6 +185,11 @@ class Objection:
     escalated_at: datetime | None = None
 
     @property
+    def escalated(self) -> bool:
+        """Tell whether all reviewers are called on: nobody has decided in time, or since."""
+        return self.escalated_at is not None and self.state in (State.LODGED, State.UNDER_REVIEW)
+
+    @property
     def current_score_id(self) -> str:
         """Return the score that stands now where the one objected to stood."""
         replacements = [event.new_score_id for event in self.events if event.new_score_id]

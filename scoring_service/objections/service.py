@@ -25,6 +25,7 @@ from scoring_service.objections import (
     rules,
 )
 from scoring_service.objections.queue import (
+    count_escalated,
     list_objections,
     list_recipients_objections,
     list_subjects_objections,
@@ -49,6 +50,7 @@ from scoring_service.scoring.records import Score
 
 __all__ = (
     "assign_objection",
+    "count_escalated",
     "decide_objection",
     "get_objection",
     "get_own_objection",

@@ -30,6 +30,7 @@ _TERMS: dict[str, Any] = {
     "reviewed": False,
     "at_due": "escalate",
     "unverified": "both_views_recorded",
+    "at_most_days": 20,
     "certain": True,
     "later": {},
     "working_days_of": None,
