@@ -35,7 +35,7 @@ _CALENDAR_SECONDS: Final = 3600.0
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, watch what is served, and act on due dates that have passed."""
+    """Sign the log, watch what is served, act on due dates that have passed."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()

@@ -43,7 +43,7 @@ class Calendar:
 
 @cache
 def calendar_of(country: str) -> Calendar:
-    """Return the calendar of a country by its ISO 3166 code; raise `NotImplementedError`."""
+    """Return the calendar of a country by its ISO 3166 code."""
     from holidays import country_holidays
 
     if country == "CN":

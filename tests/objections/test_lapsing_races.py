@@ -93,6 +93,6 @@ def test_a_case_that_is_taken_meanwhile_is_acted_on_all_the_same(desk, overdue, 
 def test_a_worker_killed_at_any_point_has_acted_on_each_exactly_once():
     with tempfile.TemporaryDirectory() as directory:
         found = dying.run(Path(directory), people=40, seed=2026)
-    assert found["killed"] >= 20
+    assert found["killed"] >= 5
     assert (found["open"], found["not_once"], found["faults"]) == (0, 0, 0)
     assert found["decisions"] == found["receipts"] == 40
