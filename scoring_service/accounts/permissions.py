@@ -35,6 +35,7 @@ class Permission(StrEnum):
     OBJECTION_ASSIGN = "objection:assign"
     OBJECTION_DECIDE = "objection:decide"
     PUBLICATION_WATCH = "publication:watch"
+    WEBHOOK_MANAGE = "webhook:manage"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.OBJECTION_ASSIGN: _REVIEWER,
     Permission.OBJECTION_DECIDE: _REVIEWER,
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
+    Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
 }
 
 

@@ -13,8 +13,12 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.duties import Duty, attend
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices.delivery import Delivering
+from scoring_service.notices.sending import Sender
+from scoring_service.notices.vault import Vault
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency import keys, sealing
@@ -27,12 +31,13 @@ from scoring_service.transparency.witnesses import Witness, parse_witnesses
 _SEAL_SECONDS: Final = 1.0
 _GLANCE_SECONDS: Final = 1.0
 _WATCH_SECONDS: Final = 60.0
+_DELIVER_SECONDS: Final = 1.0
 
 
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, and watch what is served."""
+    """Sign the transparency log, watch what is served, and deliver notices."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()
@@ -41,15 +46,21 @@ def worker(*, with_parent: bool) -> None:
     with opened_database(settings) as engine:
         begin_log(engine, settings)
         comparing = MlflowWatch(engine, settings, SystemClock())
+        webhooks = _delivering(engine, settings)
         try:
             attend(
-                [*duties(engine, settings), Duty("MLflow", _GLANCE_SECONDS, comparing.attend)],
+                [
+                    *duties(engine, settings),
+                    Duty("MLflow", _GLANCE_SECONDS, comparing.attend),
+                    Duty("the webhooks", _DELIVER_SECONDS, webhooks.attend),
+                ],
                 stop,
                 lambda sentence: click.echo(f"worker: {sentence}", err=True),
                 alive=lambda: not with_parent or os.getppid() == parent,
             )
         finally:
             comparing.end()
+            webhooks.end()
 
 
 def duties(engine: Engine, settings: Settings) -> list[Duty]:
@@ -72,6 +83,11 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
         Duty("the witnesses of the log", _SEAL_SECONDS, collect),
     ]
+
+
+def _delivering(engine: Engine, settings: Settings) -> Delivering:
+    vault = Vault(load_secret_key(settings.secret_key_file))
+    return Delivering(engine, SystemClock(), vault, Sender(loopback=settings.demo))
 
 
 def _witnesses(settings: Settings) -> list[Witness]:
