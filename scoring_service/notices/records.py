@@ -34,6 +34,31 @@ class Failure(StrEnum):
     SECRET_LOST = "secret_lost"  # noqa: S105 - a name, no secret
 
 
+class LetterKind(StrEnum):
+    """What a person who objected is written about."""
+
+    RECEIVED = "received"
+    DECIDED = "decided"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Part of a letter; `quoted` where somebody else's words stand as they were written."""
+
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a person is written, in their language."""
+
+    language: str
+    subject: str
+    paragraphs: tuple[Paragraph, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Whose endpoints are told: an organisation's, of the kind of key the score was asked with."""

@@ -48,6 +48,31 @@ class NoticeRow(Tables):
         return Message(self.id, Event(self.event), self.at, self.data)
 
 
+class ContactRow(Tables):
+    """Where the person who lodged an objection wants to be written to; sealed."""
+
+    __tablename__ = "objection_contacts"
+
+    objection_id: Mapped[str] = mapped_column(primary_key=True)
+    sealed_address: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class LetterRow(Tables):
+    """A letter to be written when it is sent; gone once it is."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    objection_id: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    failed: Mapped[int]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    until: Mapped[datetime]
+
+
 class EndpointRow(Tables):
     """Where an organisation wants to be told; its secrets are sealed."""
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
 from scoring_service.objections import (
     claims,
     consequences,
@@ -136,6 +138,7 @@ def decide_objection(
     new = consequences.settle(session, row, taken.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     issue_receipt(session, decided)
+    note_letter(session, row.id, LetterKind.DECIDED, now=now)
     session.flush()
     return row.record()
 

@@ -21,9 +21,12 @@ def upgrade() -> None:
     _create_notices()
     _create_endpoints()
     _create_deliveries()
+    _create_letters()
 
 
 def downgrade() -> None:
+    for table in ("letters", "objection_contacts"):
+        op.drop_table(table)
     for table in ("webhook_attempts", "webhook_deliveries", "webhook_endpoints", "notices"):
         op.drop_table(table)
 
@@ -118,3 +121,27 @@ def _create_deliveries() -> None:
             ondelete="CASCADE",
         ),
     )
+
+
+def _create_letters() -> None:
+    op.create_table(
+        "objection_contacts",
+        sa.Column("objection_id", sa.String(), nullable=False),
+        sa.Column("sealed_address", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("given_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("objection_id", name="pk_objection_contacts"),
+    )
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("objection_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", _INSTANT, nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("next_at", _INSTANT, nullable=False),
+        sa.Column("until", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_letters"),
+    )
+    op.create_index("ix_letters_objection_id", "letters", ["objection_id"])
+    op.create_index("ix_letters_next_at", "letters", ["next_at"])
