@@ -55,6 +55,11 @@ def letter_is_due(session: Session, *, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(LetterRow.next_at <= now))))
 
 
+def find_letter_waiting_since(session: Session) -> datetime | None:
+    """Return since when the oldest letter waits that was not sent yet."""
+    return session.scalar(select(LetterRow.at).order_by(LetterRow.at).limit(1))
+
+
 def claim_letter(session: Session, *, now: datetime) -> LetterClaim | None:
     """Take the letter that is due longest."""
     due = (
@@ -86,11 +91,11 @@ def settle_letter(session: Session, letter_id: str) -> None:
     session.execute(delete(LetterRow).where(LetterRow.id == letter_id))
 
 
-def put_off_letter(session: Session, letter_id: str, *, now: datetime) -> bool:
-    """Send it later; tell whether there is a later, else be done with it."""
+def put_off_letter(session: Session, letter_id: str, *, now: datetime) -> None:
+    """Send it later; be done with it where its time is over."""
     row = session.get(LetterRow, letter_id, with_for_update=True)
     if row is None:
-        return True
+        return  # the address was withdrawn meanwhile
     row.failed += 1
     chance = random.random()  # noqa: S311 - spreads attempts, keeps no secret
     following = rules.next_attempt(row.failed, now=now, until=row.until, chance=chance)
@@ -99,7 +104,6 @@ def put_off_letter(session: Session, letter_id: str, *, now: datetime) -> bool:
     else:
         row.next_at = following
     session.flush()
-    return following is not None
 
 
 def drop_letters(session: Session) -> None:

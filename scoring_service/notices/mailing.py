@@ -37,18 +37,22 @@ class Mailing:
     ) -> None:
         self._engine, self._clock, self._vault = engine, clock, vault
         self._compose, self._server, self._sender = compose, server, sender
+        self._trouble = ""  # what kept the last letter from being sent
         self._crew = Crew("letters", _THREADS, self._take, self._send)
 
     def attend(self) -> None:
-        """Have the letters sent that are due; raise what kept one from being sent."""
+        """Have the letters sent that are due; raise what keeps the last one from being sent."""
         with reading(self._engine) as session:
             due = letters.letter_is_due(session, now=self._clock.now())
+            waits = letters.find_letter_waiting_since(session) is not None
         if due and self._server is None:
             with transaction(self._engine) as session:
                 letters.drop_letters(session)
         elif due:
             self._crew.call()
         self._crew.check()
+        if waits and self._trouble:
+            raise NotSentError(self._trouble)
 
     def rest(self) -> None:
         """Wait until what is under way has ended."""
@@ -76,10 +80,12 @@ class Mailing:
             with transaction(self._engine) as session:
                 letters.settle_letter(session, taken.id)
             raise RuntimeError(f"{taken.id} is not sent: {_why(error)}") from None
-        except NotSentError:
+        except NotSentError as error:
+            self._trouble = str(error)
             with transaction(self._engine) as session:
                 letters.put_off_letter(session, taken.id, now=now)
-            raise
+            return
+        self._trouble = ""
         with transaction(self._engine) as session:
             letters.settle_letter(session, taken.id)
 
