@@ -19,7 +19,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("serve:serve", "Serve the API and the pages until told to stop."),
     "worker": (
         "worker:worker",
-        "Sign the log, watch what is served, act on due dates that have passed.",
+        "Sign the log, watch what is served, act on due dates, and deliver notices.",
     ),
     "db": ("database:db", "Look after the database."),
     "train": ("algorithms:train", "Train a model, log the run and register its version."),

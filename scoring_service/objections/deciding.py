@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.ids import new_id
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
 from scoring_service.objections import consequences, rules
 from scoring_service.objections.receipt import issue_receipt
 from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
@@ -51,6 +53,7 @@ def carry_out(
     new = consequences.settle(session, row, decision.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     issue_receipt(session, decided)
+    note_letter(session, row.id, LetterKind.DECIDED, now=now)
     session.flush()
 
 

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields
 
+from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices.contacts import LONGEST_ADDRESS
 from scoring_service.objections.claims import STATEMENT_LENGTH
 from scoring_service.objections.deadlines import AtDue
 from scoring_service.objections.records import (
@@ -25,6 +27,17 @@ _MOST_ITEMS: Final = 200
 _LONGEST_ID: Final = 63
 _ITEM_ID: Final = characters(1, _LONGEST_ID)
 _ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
+
+
+class ContactSchema(Schema):
+    """Where the person wants to be written to about the objection."""
+
+    email = fields.String(required=True, validate=characters(1, LONGEST_ADDRESS))
+    language = fields.String(
+        load_default=None,
+        validate=one_of(LANGUAGES),
+        metadata={"description": "Of the e-mails; left out, that of the answer."},
+    )
 
 
 class ClaimSchema(Schema):
@@ -53,6 +66,11 @@ class ClaimSchema(Schema):
         load_default=dict,
         validate=entries(0, _MOST_ITEMS),
         metadata={"description": "The right values, by item, where they are known."},
+    )
+    contact = fields.Nested(
+        ContactSchema,
+        load_default=None,
+        metadata={"description": "Only where the service sends e-mails; kept until withdrawn."},
     )
 
 

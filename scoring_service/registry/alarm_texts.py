@@ -15,6 +15,7 @@ from scoring_service.transparency.alarms import CONTRADICTED, NOT_SIGNED
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
 CALENDAR: Final = "working_days_unknown"
+LETTERS: Final = "emails_not_sent"
 UNREADABLE: Final = "database_unreadable"
 
 
@@ -129,6 +130,11 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("MLflow cannot be reached"),
         N_("What is served could not be compared with MLflow for over a quarter of an hour."),
         N_("Look whether MLflow runs. Scores do not depend on it."),
+    ),
+    LETTERS: Words(
+        N_("E-mails are not sent"),
+        N_("An e-mail to a person who objected has been waiting for over an hour."),
+        N_("Look whether the mail server takes e-mails. The worker says what it answers."),
     ),
     CONTRADICTED: Words(
         N_("A witness contradicts the log"),

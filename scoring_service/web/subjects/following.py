@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection
 from scoring_service.registry import service as registry
@@ -21,6 +22,7 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
     resolutions = decision.resolutions if decision else ()
     return {
         "objection": objection,
+        "written_to": contacts.has_contact(session, objection.id),
         "score": score,
         "ground": objecting.ground_label(objection),
         "disputed": list(objecting.disputed_lines(objection, score, algorithm)),
