@@ -17,7 +17,9 @@ from scoring_service.kernel.database import open_engine
 from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
+from scoring_service.notices import api as webhooks
 from scoring_service.objections import api as objections
+from scoring_service.objections import contact_api as contacts
 from scoring_service.objections import receipts_api as decision_receipts
 from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
@@ -48,12 +50,14 @@ _API = (
     links,
     explanations,
     objections,
+    contacts,
     received_objections,
     decision_receipts,
     registry,
     sources,
     fees,
     statistics,
+    webhooks,
     log,
     status,
     sessions,

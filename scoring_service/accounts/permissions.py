@@ -30,11 +30,13 @@ class Permission(StrEnum):
     EXPLANATION_READ = "explanation:read"
     OBJECTION_LODGE = "objection:lodge"
     OBJECTION_WITHDRAW = "objection:withdraw"
+    OBJECTION_WRITE_TO = "objection:write-to"
     OBJECTION_READ = "objection:read"
     OBJECTION_LIST = "objection:list"
     OBJECTION_ASSIGN = "objection:assign"
     OBJECTION_DECIDE = "objection:decide"
     PUBLICATION_WATCH = "publication:watch"
+    WEBHOOK_MANAGE = "webhook:manage"
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,13 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.EXPLANATION_READ: _SUBJECT,
     Permission.OBJECTION_LODGE: _SUBJECT,
     Permission.OBJECTION_WITHDRAW: _SUBJECT,
+    Permission.OBJECTION_WRITE_TO: _SUBJECT,
     Permission.OBJECTION_READ: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
     Permission.OBJECTION_LIST: _REVIEWER,
     Permission.OBJECTION_ASSIGN: _REVIEWER,
     Permission.OBJECTION_DECIDE: _REVIEWER,
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
+    Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
 }
 
 

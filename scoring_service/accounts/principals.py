@@ -25,6 +25,7 @@ class Scope(StrEnum):
 
     SCORES_WRITE = "scores:write"
     SCORES_READ = "scores:read"
+    WEBHOOKS_MANAGE = "webhooks:manage"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,16 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.duties import Duty, attend
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices.delivery import Delivering
+from scoring_service.notices.mail import MailServer
+from scoring_service.notices.mailing import Mailing
+from scoring_service.notices.sending import Sender
+from scoring_service.notices.vault import Vault
+from scoring_service.objections.due_dates import DueDates, watch_calendar
+from scoring_service.objections.letters import compose
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency import keys, sealing
@@ -27,12 +35,15 @@ from scoring_service.transparency.witnesses import Witness, parse_witnesses
 _SEAL_SECONDS: Final = 1.0
 _GLANCE_SECONDS: Final = 1.0
 _WATCH_SECONDS: Final = 60.0
+_DUE_SECONDS: Final = 60.0
+_CALENDAR_SECONDS: Final = 3600.0
+_DELIVER_SECONDS: Final = 1.0
 
 
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, and watch what is served."""
+    """Sign the log, watch what is served, act on due dates, and deliver notices."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()
@@ -41,15 +52,23 @@ def worker(*, with_parent: bool) -> None:
     with opened_database(settings) as engine:
         begin_log(engine, settings)
         comparing = MlflowWatch(engine, settings, SystemClock())
+        webhooks, letters = _delivering(engine, settings), _mailing(engine, settings)
         try:
             attend(
-                [*duties(engine, settings), Duty("MLflow", _GLANCE_SECONDS, comparing.attend)],
+                [
+                    *duties(engine, settings),
+                    Duty("MLflow", _GLANCE_SECONDS, comparing.attend),
+                    Duty("the webhooks", _DELIVER_SECONDS, webhooks.attend),
+                    Duty("the e-mails", _DELIVER_SECONDS, letters.attend),
+                ],
                 stop,
                 lambda sentence: click.echo(f"worker: {sentence}", err=True),
                 alive=lambda: not with_parent or os.getppid() == parent,
             )
         finally:
             comparing.end()
+            webhooks.end()
+            letters.end()
 
 
 def duties(engine: Engine, settings: Settings) -> list[Duty]:
@@ -67,11 +86,28 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def collect() -> None:
         cosigning.collect(now=SystemClock().now())
 
+    def calendar() -> None:
+        watch_calendar(engine, SystemClock())
+
     return [
         Duty("the transparency log", _SEAL_SECONDS, seal),
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
         Duty("the witnesses of the log", _SEAL_SECONDS, collect),
+        Duty("the due dates of objections", _DUE_SECONDS, DueDates(engine, SystemClock()).attend),
+        Duty("the calendar of working days", _CALENDAR_SECONDS, calendar),
     ]
+
+
+def _delivering(engine: Engine, settings: Settings) -> Delivering:
+    vault = Vault(load_secret_key(settings.secret_key_file))
+    return Delivering(engine, SystemClock(), vault, Sender(loopback=settings.demo))
+
+
+def _mailing(engine: Engine, settings: Settings) -> Mailing:
+    vault = Vault(load_secret_key(settings.secret_key_file))
+    server = MailServer.at(settings.smtp_url) if settings.smtp_url else None
+    sender = settings.smtp_from
+    return Mailing(engine, SystemClock(), vault, compose, server=server, sender=sender)
 
 
 def _witnesses(settings: Settings) -> list[Witness]:

@@ -1,13 +1,16 @@
 """All settings, from the environment, in one frozen place."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 from scoring_service.kernel.errors import Unavailable
+
+_SENDER: Final = re.compile(r"([^<>@\r\n]+ )?<?[^<>@\s]+@[^<>@\s]+>?")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,15 @@ class Settings:
     line; every page and explanation shows it. Needed wherever others than this machine are served.
     """
 
+    smtp_url: str = ""
+    """SCORING_SMTP_URL: the mail server by which people who objected are written to, `smtp://` or
+    `smtps://`, with user and password if it wants them; default none, and nobody is asked for an
+    address. `smtp://` to another machine is encrypted by STARTTLS, or nothing is sent."""
+
+    smtp_from: str = ""
+    """SCORING_SMTP_FROM: from whom these e-mails are, `Harbour Bank <scores@bank.example>`; needed
+    with a mail server."""
+
     demo: bool = False
     """SCORING_DEMO=1: show the demonstration's doors and credentials. Never on a real service."""
 
@@ -83,6 +95,8 @@ class Settings:
             log_origin=env.get("SCORING_LOG_ORIGIN") or _origin(base_url),
             log_witnesses_file=_path(env.get("SCORING_LOG_WITNESSES_FILE")),
             operator=" ".join(env.get("SCORING_OPERATOR", "").split()),
+            smtp_url=env.get("SCORING_SMTP_URL", ""),
+            smtp_from=env.get("SCORING_SMTP_FROM", ""),
             demo=env.get("SCORING_DEMO", "") == "1",
             max_body_bytes=_whole_number(env, "SCORING_MAX_BODY_BYTES", 1_000_000),
             trusted_proxies=_whole_number(env, "SCORING_TRUSTED_PROXIES", 0),
@@ -109,6 +123,8 @@ class Settings:
             raise _refused("private links must not travel unencrypted: use https://")
         if not is_name(self.log_origin):
             raise _refused(f"SCORING_LOG_ORIGIN has a space or a plus sign: {self.log_origin!r}")
+        if self.smtp_url:
+            self._check_mail()
         if self.demo and not local:
             raise _refused("SCORING_DEMO=1 shows credentials and runs on this machine only")
         if not (local or self.operator):
@@ -116,6 +132,18 @@ class Settings:
                 "people who are scored must know who is responsible: "
                 "set SCORING_OPERATOR to a name and a contact"
             )
+
+    def _check_mail(self) -> None:
+        """Refuse without naming the address: it can hold a password."""
+        try:
+            url = urlsplit(self.smtp_url)
+            usable = url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
+        except ValueError:
+            usable = False
+        if not usable or url.path.strip("/") or url.query or url.fragment:
+            raise _refused("SCORING_SMTP_URL is not smtp(s)://user:password@host:port")
+        if not _SENDER.fullmatch(self.smtp_from):
+            raise _refused("SCORING_SMTP_FROM is not an address, with or without a name before it")
 
 
 def _path(text: str | None) -> Path | None:

@@ -9,7 +9,9 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.objections import schemas, service
+from scoring_service.notices.vault import Vault
+from scoring_service.objections import corresponding, schemas, service
+from scoring_service.objections.corresponding import Contact
 from scoring_service.objections.records import (
     Claim,
     Ground,
@@ -23,6 +25,7 @@ from scoring_service.objections.records import (
 from scoring_service.objections.representation import etag, objection_body
 from scoring_service.wire.bodies import StrictParser
 from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
 from scoring_service.wire.openapi import Blueprint
 from scoring_service.wire.paging import page_of, page_schema
 
@@ -58,11 +61,13 @@ blueprint = _Blueprint(
 @blueprint.alt_response(409, "CONFLICT")
 def lodge_objection(asked: Json) -> Answer:
     """Object to a score; what is disputed is frozen until the decision."""
-    here, caller = installation(), principal(Subject)
+    here, own, now = installation(), principal(Subject).score_id, installation().clock.now()
+    contact = _contact(asked["contact"])
     with transaction(here.engine) as session:
-        objection = service.lodge_objection(
-            session, _claim(asked), own_score_id=caller.score_id, now=here.clock.now()
-        )
+        objection = service.lodge_objection(session, _claim(asked), own_score_id=own, now=now)
+        if contact is not None:
+            vault = Vault(here.secret_key)
+            corresponding.begin(session, objection, contact, vault=vault, now=now)
     return _answer(objection, 201)
 
 
@@ -156,6 +161,14 @@ def _answer(objection: Objection, status: int = 200) -> Answer:
     for_reviewer = isinstance(g.principal, Person)
     body = objection_body(objection, for_reviewer=for_reviewer)
     return body, status, {"ETag": etag(objection)}
+
+
+def _contact(asked: Json | None) -> Contact | None:
+    if asked is None:
+        return None
+    contact = Contact(asked["email"], asked["language"] or language())
+    corresponding.check_contact(contact, installation().settings)
+    return contact
 
 
 def _claim(asked: Json) -> Claim:

@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
 from scoring_service.objections import lineage, rescoring
 from scoring_service.objections.reach import Reach
 from scoring_service.objections.records import Event, EventKind, Ground, Party, Resolution
@@ -114,4 +116,5 @@ def _settle_chain(
             replaced = EventKind.SCORE_REPLACED
             old = chain[-1].id
             row.note(Event(replaced, now, Party.SERVICE, score_id=old, new_score_id=new.id))
+            note_letter(session, row.id, LetterKind.REPLACED, now=now)
     return new

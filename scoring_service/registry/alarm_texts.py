@@ -14,6 +14,8 @@ from scoring_service.transparency.alarms import CONTRADICTED, NOT_SIGNED
 
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
+CALENDAR: Final = "working_days_unknown"
+LETTERS: Final = "emails_not_sent"
 DATABASE_UNREADABLE: Final = "database_unreadable"
 
 
@@ -86,6 +88,14 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("Nobody has compared what is served with what was published for over five minutes."),
         N_("Start `scoring worker`. Without it nothing is signed, and no alarm is raised."),
     ),
+    CALENDAR: Words(
+        N_("The calendar of working days ends"),
+        N_(
+            "The working days of {about} are known until {until}. In the deadlines of objections "
+            "every day after it counts as one, so that they end too early rather than too late."
+        ),
+        N_("Install a release of the service whose calendar knows the next year."),
+    ),
     mlflow_differences.MISSING: Words(
         N_("A published version is gone from MLflow"),
         N_("MLflow had {model} {version} and has it no more."),
@@ -120,6 +130,11 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("MLflow cannot be reached"),
         N_("What is served could not be compared with MLflow for over a quarter of an hour."),
         N_("Look whether MLflow runs. Scores do not depend on it."),
+    ),
+    LETTERS: Words(
+        N_("E-mails are not sent"),
+        N_("An e-mail to a person who objected has been waiting for over an hour."),
+        N_("Look whether the mail server takes e-mails. The worker says what it answers."),
     ),
     CONTRADICTED: Words(
         N_("A witness contradicts the log"),

@@ -17,6 +17,7 @@ from scoring_service.algorithms import document
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices import outbox
 from scoring_service.registry import approval, releases, rows, rules
 from scoring_service.registry.records import Disclosure, Publication, Release, State
 from scoring_service.registry.served import (
@@ -65,6 +66,7 @@ def publish_version(session: Session, candidate: rules.Candidate, *, now: dateti
         )
     release = _release(candidate, verdicts, now)
     _record(session, release, published_at=now)
+    outbox.model_published(session, *_names(release), now=now)
     session.merge(RegisteredRow(model=release.model, version=release.version, found_at=now))
     return release
 
@@ -97,6 +99,7 @@ def import_release(session: Session, directory: Path, *, now: datetime) -> Publi
     if not rows.is_stored(session, *key):
         approved_at = datetime.fromisoformat(release.approval["approved_at"])
         _record(session, release, published_at=min(approved_at, now))
+        outbox.model_published(session, *_names(release), now=now)
     found = get_publication(session, *key)
     if session.get_one(PublicationRow, key).approval != release.approval:
         raise _already_published(*key)
@@ -113,6 +116,7 @@ def retire_version(session: Session, model: str, version: int, *, now: datetime)
     if row.state != State.RETIRED:
         row.state, row.retired_at = State.RETIRED, now
         session.flush()
+        outbox.model_retired(session, row.model, row.version, row.digest, now=now)
     log.append_missing(session, [entries.retirement(row.model, row.version, row.digest)])
     return get_publication(session, model, version)
 
@@ -207,6 +211,10 @@ def _release(
         rewording=candidate.rewording,
         now=now,
     )
+
+
+def _names(release: Release) -> tuple[str, int, str]:
+    return release.model, release.version, release.approval["digest"]
 
 
 def _record(session: Session, release: Release, *, published_at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import UNREADABLE
+from scoring_service.notices.letters import find_letter_waiting_since
 from scoring_service.registry import alarm_texts, checks, service
 from scoring_service.registry.records import Publication
 from scoring_service.registry.verification import REFUSING
@@ -22,6 +23,8 @@ _WORKER_SILENT_FOR: Final = timedelta(minutes=5)
 
 _SIGNED_WITHIN: Final = timedelta(minutes=1)
 """The worker signs each second."""
+
+_WRITTEN_TO_WITHIN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def read_status(session: Session, *, now: datetime) -> Status:
     alarms += _worker_alarms(verified_at or began_at or now, now)
     waiting_since = _read("log_leaves", lambda: find_waiting_since(session), alarms, now)
     alarms += _late_signing(waiting_since, alarms, now)
+    late = _read("letters", lambda: find_letter_waiting_since(session), alarms, now)
+    alarms += _late_letters(late, now)
     if head is not None and head.signed_at is None:
         alarms.append(_unreadable("log_checkpoints", now))
     return Status(
@@ -103,3 +108,9 @@ def _late_signing(
     told = any(alarm.code == NOT_SIGNED for alarm in alarms)
     if since is not None and now - since > _SIGNED_WITHIN and not told:
         yield Alarm(NOT_SIGNED, "log", {}, since)
+
+
+def _late_letters(since: datetime | None, now: datetime) -> Iterator[Alarm]:
+    """Say that people who objected wait to be written to."""
+    if since is not None and now - since > _WRITTEN_TO_WITHIN:
+        yield Alarm(alarm_texts.LETTERS, "e-mails", {}, since)

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, exists, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
+from scoring_service.notices import outbox
+from scoring_service.notices.records import Recipient
 from scoring_service.scoring.records import Person, Score
-from scoring_service.scoring.tables import FreezeRow
+from scoring_service.scoring.tables import FreezeRow, ScoreRow
 
 _FROZEN_ITEMS: Final = select(FreezeRow.item_id).where(  # built once: every score asks
     FreezeRow.organisation_id == bindparam("organisation_id"),
@@ -39,6 +41,7 @@ def freeze(
     held = (None, *items) if whole else tuple(items)
     session.add_all(_row(score, objection_id, item_id, now) for item_id in held)
     session.flush()
+    outbox.score_frozen(session, score.person.recipient, score.id, objection_id, now=now)
 
 
 def pass_on(session: Session, replaced_id: str, new: Score, *, now: datetime) -> None:
@@ -50,6 +53,8 @@ def pass_on(session: Session, replaced_id: str, new: Score, *, now: datetime) ->
     ).all()
     session.add_all(_row(new, objection_id, item_id, now) for objection_id, item_id in held)
     session.flush()
+    for objection_id in sorted({objection_id for objection_id, _item in held}):
+        outbox.score_frozen(session, new.person.recipient, new.id, objection_id, now=now)
     session.expire_all()
 
 
@@ -69,6 +74,7 @@ def release(
     if items_only:
         held = held.where(FreezeRow.item_id.is_not(None))
     session.execute(held.values(released_at=now))
+    _tell_released(session, objection_id, now)
     session.expire_all()
 
 
@@ -84,6 +90,25 @@ def frozen_items(session: Session, person: Person) -> frozenset[str]:
     """Return the items that stand disputed for this person."""
     found = session.connection().execute(_FROZEN_ITEMS, asdict(person))
     return frozenset(item for (item,) in found if item is not None)
+
+
+def _tell_released(session: Session, objection_id: str, now: datetime) -> None:
+    """Tell of the scores whose last freeze this was; of those replaced it is known already."""
+    ended = aliased(FreezeRow)
+    query = (
+        select(ScoreRow.id, ScoreRow.organisation_id, ScoreRow.key_kind)
+        .join(ended, ended.score_id == ScoreRow.id)
+        .where(
+            ended.objection_id == objection_id,
+            ended.released_at == now,
+            ScoreRow.superseded_by.is_(None),
+            ~stands_frozen(ScoreRow.id),
+        )
+        .distinct()
+        .order_by(ScoreRow.id)
+    )
+    for score_id, *recipient in session.execute(query).all():
+        outbox.score_released(session, Recipient(*recipient), score_id, objection_id, now=now)
 
 
 def _row(score: Score, objection_id: str, item_id: str | None, now: datetime) -> FreezeRow:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from scoring_service.notices.records import Recipient
+
 
 class Status(StrEnum):
     """What a score is good for now."""
@@ -35,6 +37,11 @@ class Person:
     key_kind: str
     scheme: str
     id: str
+
+    @property
+    def recipient(self) -> Recipient:
+        """Return who received the person's scores, and is told what becomes of them."""
+        return Recipient(self.organisation_id, self.key_kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from scoring_service.kernel.errors import Conflict, FieldError, NotFound, Unavai
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices import outbox
 from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
 from scoring_service.scoring.explain import Result, explained_result
@@ -78,6 +79,7 @@ def rescore(
     new = _store(session, request, algorithm, original.version, now=now, replacing=original)
     row.superseded_by = new.id
     session.flush()
+    outbox.score_superseded(session, original.person.recipient, original.id, new.id, now=now)
     return new
 
 

@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -37,10 +37,18 @@ class Answer:
 class Peer:
     """Somebody at an `http(s)://` address, and the connection that is kept to them.
 
+    `opened` makes the connection where it matters how; else the name is looked up and trusted.
     Raises `ValueError` for an address that is none, or that would be asked in the clear.
     """
 
-    def __init__(self, address: str, *, seconds: float = 5, most_bytes: int = 2**22) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        seconds: float = 5,
+        most_bytes: int = 2**22,
+        opened: Callable[[], http.client.HTTPConnection] | None = None,
+    ) -> None:
         parts = urlsplit(address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
             raise ValueError(f"not an address that starts with https://: {address}")
@@ -51,6 +59,7 @@ class Peer:
         self._host, self._port = parts.hostname, parts.port
         self._prefix = parts.path.rstrip("/")
         self._seconds, self._most_bytes = seconds, most_bytes
+        self._opened = opened or self._connection
         self._kept: http.client.HTTPConnection | None = None
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -74,7 +83,7 @@ class Peer:
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
         self.close()
-        connection = self._connection()
+        connection = self._opened()
         try:
             answer = self._exchange(connection, method, path, body, headers)
         except _STALE as error:

@@ -27,6 +27,7 @@ SUBJECT = Subject("lnk_1", "scr_1")
 CALLERS = {
     "writing key": organisation(Scope.SCORES_WRITE),
     "reading key": organisation(Scope.SCORES_READ),
+    "webhook key": organisation(Scope.WEBHOOKS_MANAGE),
     "key without scope": organisation(),
     "subject": SUBJECT,
     "reviewer": person(Role.REVIEWER),
@@ -45,11 +46,13 @@ WHO_MAY = {
     Permission.EXPLANATION_READ: {"subject"},
     Permission.OBJECTION_LODGE: {"subject"},
     Permission.OBJECTION_WITHDRAW: {"subject"},
+    Permission.OBJECTION_WRITE_TO: {"subject"},
     Permission.OBJECTION_READ: {"subject", "reviewer"},
     Permission.OBJECTION_LIST: {"reviewer"},
     Permission.OBJECTION_ASSIGN: {"reviewer"},
     Permission.OBJECTION_DECIDE: {"reviewer"},
     Permission.PUBLICATION_WATCH: {"publisher"},
+    Permission.WEBHOOK_MANAGE: {"webhook key"},
 }
 
 

@@ -4,30 +4,49 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from scoring_service.cli.worker import duties
-from scoring_service.kernel.database import reading
+from scoring_service.kernel.clock import FixedClock
+from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.secret_key import load_secret_key
+from scoring_service.notices import outbox, service
+from scoring_service.notices.records import Event, Recipient
+from scoring_service.notices.vault import Vault
 from scoring_service.transparency import log
 from scoring_service.transparency.signing import signer_of
-from tests.factories.cases import Desk
-from tests.factories.processes import ROOT
+from tests.factories.cases import LATE, Desk
+from tests.factories.processes import ROOT, await_that
+from tests.factories.witnesses import serving
 
 WITHIN_SECONDS = 60
 
 
 @pytest.fixture
-def work(environment):
-    """Start the worker as an operator does."""
-    command = [sys.executable, "-m", "scoring_service", "worker"]
-    piped = subprocess.PIPE
-    child = subprocess.Popen(command, cwd=ROOT, stdout=piped, stderr=piped, text=True)
-    yield child
-    if child.poll() is None:
-        child.kill()
-    child.communicate()
+def start(environment):
+    """Start workers as an operator does."""
+    children = []
+
+    def start():
+        command = [sys.executable, "-m", "scoring_service", "worker"]
+        piped = subprocess.PIPE
+        child = subprocess.Popen(command, cwd=ROOT, stdout=piped, stderr=piped, text=True)
+        children.append(child)
+        return child
+
+    yield start
+    for child in children:
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+
+@pytest.fixture
+def work(start):
+    return start()
 
 
 def test_it_proves_a_score_and_ends_cleanly(engine, published, clock, work):
@@ -68,3 +87,50 @@ def test_a_list_of_witnesses_that_is_none_is_refused(environment, engine, tmp_pa
     monkeypatch.setenv("SCORING_LOG_WITNESSES_FILE", str(tmp_path / "witnesses"))
     with pytest.raises(Unavailable, match="line 2 names no witness"):
         duties(engine, Settings.from_environment())
+
+
+def test_it_acts_on_due_dates_that_have_passed(engine, published, work):
+    desk = Desk(engine, FixedClock(datetime(2026, 1, 1, tzinfo=UTC)))  # the worker's is later
+    objection = desk.lodge(desk.score(), LATE)
+    end = time.monotonic() + WITHIN_SECONDS
+    while not desk.read(objection).escalated and time.monotonic() < end and work.poll() is None:
+        time.sleep(0.05)
+    work.send_signal(signal.SIGTERM)
+    assert work.wait(WITHIN_SECONDS) == 0
+    assert [event.kind for event in desk.read(objection).events][-2:] == ["overdue", "escalated"]
+
+
+def test_a_webhook_is_told_again_if_the_worker_was_killed_before_it_wrote_it_down(
+    engine, clock, environment, start, monkeypatch
+):
+    monkeypatch.setenv("SCORING_DEMO", "1")  # tells this machine too
+    vault, to = Vault(load_secret_key(environment.secret_key_file)), Recipient("org_a", "live")
+    told = []
+
+    def kill(_method, _path, _body, headers):
+        told.append(headers["webhook-id"])
+        if len(told) == 1:
+            first.kill()
+            first.wait()
+        return 204, b""
+
+    with serving(kill) as address:
+        with transaction(engine) as session:
+            now = clock.now()
+            service.add_endpoint(session, to, address, Event, vault=vault, now=now)
+            outbox.score_frozen(session, to, "scr_1", "obj_1", now=now)
+        first = start()
+        await_that(lambda: len(told) == 1 and first.poll() is not None)
+        with engine.begin() as connection:  # the lease ends
+            then = "2026-11-01 09:00:00.000000"
+            connection.exec_driver_sql(f"UPDATE webhook_deliveries SET next_at = '{then}'")
+        start()
+        await_that(lambda: _states(engine) == ["delivered"])
+    assert len(told) == 2
+    assert len(set(told)) == 1
+
+
+def _states(engine):
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT state FROM webhook_deliveries")
+        return [state for (state,) in rows]

@@ -61,6 +61,20 @@ def test_the_demonstration_runs_on_this_machine(local):
             {"SCORING_BASE_URL": "https://scores.example", "SCORING_OPERATOR": " "},
             "set SCORING_OPERATOR",
         ),
+        *(
+            ({"SCORING_SMTP_URL": url, "SCORING_SMTP_FROM": "a@b.example"}, "SMTP_URL is not")
+            for url in (
+                "mail.example",
+                "http://mail.example",
+                "smtp://",
+                "smtp://a:x",
+                "smtp://a/b",
+            )
+        ),
+        *(
+            ({"SCORING_SMTP_URL": "smtp://a.example", "SCORING_SMTP_FROM": sender}, "SMTP_FROM is")
+            for sender in ("", "scores", "a@b.example\r\nBcc: c@d.example", "A <a@b.example> <c@d>")
+        ),
         ({"SCORING_MAX_BODY_BYTES": "1 MB"}, "SCORING_MAX_BODY_BYTES must be a whole number"),
         ({"SCORING_TRUSTED_PROXIES": "-1"}, "SCORING_TRUSTED_PROXIES must be a whole number"),
     ],
@@ -80,3 +94,16 @@ def test_unsafe_settings_are_refused_with_the_reason(environment, why):
 )
 def test_the_address_says_whether_the_outside_uses_https(address, expected):
     assert read(SCORING_BASE_URL=address, SCORING_OPERATOR="Harbour Bank").uses_https is expected
+
+
+@pytest.mark.parametrize("sender", ["scores@bank.example", "Harbour Bank <scores@bank.example>"])
+def test_a_mail_server_needs_to_know_from_whom(sender):
+    url = "smtp://clerk:p%40ss@mail.example:587"
+    settings = read(SCORING_SMTP_URL=url, SCORING_SMTP_FROM=sender)
+    assert (settings.smtp_url, settings.smtp_from) == (url, sender)
+
+
+def test_a_wrong_mail_server_is_refused_without_showing_its_password():
+    with pytest.raises(Unavailable) as refused:
+        read(SCORING_SMTP_URL="smpt://clerk:secret@mail.example", SCORING_SMTP_FROM="a@b.example")
+    assert "secret" not in str(refused.value)

@@ -52,7 +52,7 @@ def case_page(
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
         events=objecting.EVENTS,
-        outcomes=objecting.REVIEWER_OUTCOMES,
+        outcome=_outcome(case),
         resolutions=_decided_lines(case),
     )
     return page, status
@@ -118,6 +118,11 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
     )
     return page, HTTPStatus.OK
+
+
+def _outcome(case: Case) -> str:
+    decision = case.objection.decision
+    return objecting.outcome_text(decision, objecting.REVIEWER_OUTCOMES) if decision else ""
 
 
 def _decided_lines(case: Case) -> list[str]:

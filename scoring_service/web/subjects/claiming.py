@@ -10,11 +10,13 @@ from scoring_service.explanation.document import ItemLine
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.claims import RULES, disputable_items
+from scoring_service.objections.corresponding import Contact
 from scoring_service.objections.records import Claim, Ground
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.numbers import read_number
 from scoring_service.web.objecting import GROUNDS
 from scoring_service.web.subjects.reading import Reading
+from scoring_service.wire.languages import language
 from scoring_service.wire.problems import problem_of
 
 WHOLE: Final = "whole"
@@ -29,6 +31,7 @@ class Form:
     whole: bool = False
     ground: str = ""
     statement: str = ""
+    email: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -45,6 +48,7 @@ def read_form(values: MultiDict[str, str], reading: Reading) -> Form:
         whole=WHOLE in asked,
         ground=values.get("ground", ""),
         statement=values.get("statement", ""),
+        email=values.get("email", "").strip(),
         typed={item: values.get(f"value-{item}", "").strip() for item in items},
     )
 
@@ -76,6 +80,11 @@ def written_claim(form: Form, reading: Reading) -> Claim | WrongFields:
     )
 
 
+def given_contact(form: Form) -> Contact | None:
+    """Return where the person wants to be written to, if anywhere."""
+    return Contact(form.email, language()) if form.email else None
+
+
 def refused_fields(refusal: Invalid) -> WrongFields:
     """Say at the fields of the form what the service refused."""
     return wrong_fields(
@@ -104,4 +113,6 @@ def _field(pointer: str) -> str:
     _empty, member, *rest = pointer.split("/")
     if member == "proposed" and rest:
         return f"value-{rest[0]}"
+    if member == "contact":
+        return "email"
     return "" if member == "items" else member  # the items were chosen on the page before

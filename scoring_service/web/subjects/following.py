@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection
 from scoring_service.registry import service as registry
@@ -21,13 +22,14 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
     resolutions = decision.resolutions if decision else ()
     return {
         "objection": objection,
+        "written_to": contacts.has_contact(session, objection.id),
         "score": score,
         "ground": objecting.ground_label(objection),
         "disputed": list(objecting.disputed_lines(objection, score, algorithm)),
         "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),
         "standing": _standing(session, objection),
         "states": objecting.STATES,
-        "outcomes": objecting.OUTCOMES,
+        "outcome": objecting.outcome_text(decision, objecting.OUTCOMES) if decision else "",
         "events": objecting.EVENTS,
     }
 

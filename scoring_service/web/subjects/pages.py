@@ -10,9 +10,11 @@ from scoring_service.explanation import advice
 from scoring_service.explanation.lacking import unscorable_sentences
 from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.kernel.errors import Invalid
-from scoring_service.objections import deadlines
+from scoring_service.notices.vault import Vault
+from scoring_service.objections import corresponding, deadlines
 from scoring_service.objections import service as objections
-from scoring_service.objections.records import Objection
+from scoring_service.objections.corresponding import Contact
+from scoring_service.objections.records import Claim, Objection
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.objecting import STATES, value_choices
 from scoring_service.web.subjects import claiming
@@ -57,11 +59,22 @@ def lodge(session: Session, token: str, linked: str, values: Values) -> Objectio
         wrong = claim
     else:
         try:
-            now = installation().clock.now()
-            return objections.lodge_objection(session, claim, own_score_id=linked, now=now)
+            return _lodged(session, claim, claiming.given_contact(form), linked)
         except Invalid as refusal:
             wrong = claiming.refused_fields(refusal)
     return _details(token, read, form, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _lodged(session: Session, claim: Claim, contact: Contact | None, linked: str) -> Objection:
+    here = installation()
+    now = here.clock.now()
+    if contact is not None:
+        corresponding.check_contact(contact, here.settings)
+    objection = objections.lodge_objection(session, claim, own_score_id=linked, now=now)
+    if contact is not None:
+        vault = Vault(here.secret_key)
+        corresponding.begin(session, objection, contact, vault=vault, now=now)
+    return objection
 
 
 def _details(token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
@@ -74,6 +87,7 @@ def _details(token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
         items=chosen,
         options={line.id: value_choices(described[line.id]) for line in chosen},
         grounds=claiming.grounds(form),
-        due_on=deadlines.due_on(installation().clock.now().date()),
+        due_on=deadlines.due_on(deadlines.day_of(installation().clock.now())),
+        writes_letters=corresponding.writes_letters(installation().settings),
         wrong=wrong,
     )

@@ -10,6 +10,7 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections import corresponding
 from scoring_service.objections import service as objections
 from scoring_service.objections.receipts_api import receipt_of
 from scoring_service.scoring import service as scoring
@@ -89,6 +90,14 @@ def download_receipt(token: str, objection_id: str) -> Response:  # noqa: ARG001
     name = f"{objection.id}.receipt.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+@blueprint.post("/objections/<objection_id>/contact/withdrawal")
+@requires(Permission.OBJECTION_WRITE_TO)
+def stop_letters(token: str, objection_id: str) -> AnyResponse:
+    with transaction(installation().engine) as session:
+        corresponding.end(session, objection_id, own_score_id=_linked())
+    return redirect(url_for(".show_objection", token=token, objection_id=objection_id), 303)
 
 
 @blueprint.post("/objections/<objection_id>/withdrawal")

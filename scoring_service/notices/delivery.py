@@ -1,0 +1,85 @@
+"""The duty of delivering notices: some at a time, and no organisation keeps the others waiting."""
+
+from collections import Counter
+from threading import Lock
+from time import monotonic
+from typing import Final
+
+from sqlalchemy import Engine
+
+from scoring_service.kernel import canonical
+from scoring_service.kernel.clock import Clock
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.notices import claiming, fan_out, signing
+from scoring_service.notices.claiming import Claim
+from scoring_service.notices.crew import Crew
+from scoring_service.notices.records import Failure
+from scoring_service.notices.representation import told
+from scoring_service.notices.sending import Result, Sender
+from scoring_service.notices.vault import SealedOtherwiseError, Vault
+
+_THREADS: Final = 8
+_OF_ONE_ORGANISATION: Final = 2
+
+
+class Delivering:
+    """Delivers what is due whenever it is called, and does not wait for the answers."""
+
+    def __init__(self, engine: Engine, clock: Clock, vault: Vault, sender: Sender) -> None:
+        self._engine, self._clock = engine, clock
+        self._vault, self._sender = vault, sender
+        self._crew = Crew("webhooks", _THREADS, self._take, self._deliver)
+        self._lock, self._in_hand = Lock(), Counter[str]()
+
+    def attend(self) -> None:
+        """Write the deliveries of new notices, and have those attempted that are due."""
+        now = self._clock.now()
+        with reading(self._engine) as session:
+            new = fan_out.notice_waits(session)
+        if new:
+            with transaction(self._engine) as session:
+                fan_out.fan_out(session, now=now)
+        with reading(self._engine) as session:
+            due = claiming.is_due(session, now=now)
+        if due:
+            self._crew.call()
+        self._crew.check()
+
+    def rest(self) -> None:
+        """Wait until what is under way has ended."""
+        self._crew.rest()
+
+    def end(self) -> None:
+        """Begin no more attempts, and wait for those under way."""
+        self._crew.end()
+
+    def _take(self) -> Claim | None:
+        with self._lock:
+            busy = [name for name, held in self._in_hand.items() if held >= _OF_ONE_ORGANISATION]
+            with transaction(self._engine) as session:
+                taken = claiming.claim(session, busy=busy, now=self._clock.now())
+            if taken is not None:
+                self._in_hand[taken.organisation_id] += 1
+            return taken
+
+    def _deliver(self, taken: Claim) -> None:
+        try:
+            began, at = monotonic(), self._clock.now()
+            result = self._attempt(taken)
+            milliseconds = round((monotonic() - began) * 1000)
+            with transaction(self._engine) as session:
+                claiming.record_attempt(session, taken, result, at=at, milliseconds=milliseconds)
+        finally:
+            with self._lock:
+                self._in_hand[taken.organisation_id] -= 1
+
+    def _attempt(self, taken: Claim) -> Result:
+        body = canonical.dumps(told(taken.message))
+        try:
+            secrets = [self._vault.open(taken.endpoint_id, sealed) for sealed in taken.sealed]
+        except SealedOtherwiseError:
+            return Result(failure=Failure.SECRET_LOST)
+        now = self._clock.now()
+        headers = signing.signed_headers(taken.message.id, body, secrets, now=now)
+        headers |= {"Content-Type": "application/json", "User-Agent": "scoring-service"}
+        return self._sender.post(taken.url, body, headers)

@@ -1,0 +1,116 @@
+"""What a person who objected is written, in plain words and in their language.
+
+It tells what happened and why, and no value of any item beyond what the reasons name. It never
+holds the private link: an e-mail is read by others and kept for years, and whoever has the link can
+act as the person.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from babel.dates import format_date
+from babel.support import NullTranslations, Translations
+from sqlalchemy.orm import Session
+
+from scoring_service.explanation.wording import LOCALES
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices.records import Letter, LetterKind, Paragraph
+from scoring_service.objections import rules, service
+from scoring_service.objections.records import Objection, Outcome
+
+_SUBJECTS: Final[Mapping[LetterKind, str]] = {
+    LetterKind.RECEIVED: N_("We received your objection"),
+    LetterKind.DECIDED: N_("Your objection was decided"),
+    LetterKind.REPLACED: N_("Your score was replaced"),
+}
+
+_OUTCOMES: Final[Mapping[Outcome, str]] = {
+    Outcome.UPHELD: N_("You were right."),
+    Outcome.PARTLY_UPHELD: N_("You were right in part."),
+    Outcome.REJECTED: N_("The objection was not accepted."),
+    Outcome.ANSWERED: N_("Your question was answered."),
+}
+
+_ENDING: Final = (
+    N_(
+        "To read everything, open the private link that you were given with your score. For your "
+        "safety it is not in this e-mail. If you no longer have it, ask the organisation that you "
+        "have it from for a new one."
+    ),
+    N_(
+        "You get this e-mail because this address was given with the objection. On the page of "
+        "the objection you can have it deleted."
+    ),
+)
+
+Say = Callable[..., str]
+
+
+def compose(session: Session, objection_id: str, kind: LetterKind, language: str) -> Letter | None:
+    """Write a letter from what is recorded now; None where it would tell what holds no more."""
+    objection = service.get_objection(session, objection_id)
+    if kind is LetterKind.RECEIVED and objection.state not in rules.OPEN:
+        return None
+    say = _speaking(language)
+    middle = {
+        LetterKind.RECEIVED: _received,
+        LetterKind.DECIDED: _decided,
+        LetterKind.REPLACED: _replaced,
+    }[kind]
+    ending = (Paragraph(say(sentence)) for sentence in _ENDING)
+    paragraphs = (*middle(objection, say, language), *ending)
+    return Letter(language, say(_SUBJECTS[kind]), paragraphs)
+
+
+def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    number = objection.id
+    told = N_("We have received your objection of %(day)s. Its number is %(number)s.")
+    yield Paragraph(say(told, day=lodged, number=number))
+    if objection.freezes:
+        yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+    due = _day(objection.due_on, language)
+    told = N_("A person decides by %(day)s at the latest and gives you the reasons in writing.")
+    yield Paragraph(say(told, day=due))
+
+
+def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    decision = objection.decision
+    assert decision is not None
+    lodged = _day(objection.lodged_at, language)
+    told = N_("Your objection of %(day)s, number %(number)s, has been decided.")
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    yield Paragraph(say(_OUTCOMES[decision.outcome]))
+    yield Paragraph(say(N_("The reasons of the reviewer:")))
+    yield Paragraph(decision.reasons, quoted=True)
+    if decision.new_score_id is not None:
+        yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))
+    yield Paragraph(say(N_("If you do not agree, the page of the objection says what you can do.")))
+
+
+def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "The score that your objection of %(day)s, number %(number)s, is about was made again and "
+        "replaced, because information that it was made of has changed."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+
+
+def _day(day: object, language: str) -> str:
+    return format_date(day, "long", LOCALES[language])  # type: ignore[arg-type] # date or instant
+
+
+def _speaking(language: str) -> Say:
+    def say(sentence: str, **values: str) -> str:
+        return str(_translations(language).gettext(sentence)) % values
+
+    return say
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    directory = resources.files("scoring_service").joinpath("web", "translations")
+    return Translations.load(str(directory), [str(LOCALES[language])])
