@@ -29,7 +29,8 @@ def when_ready(_server: object) -> None:
     """Start the children, where `scoring demo` said which releases there are."""
     if root := os.environ.get(RELEASES_VARIABLE):
         worker = ["-m", "scoring_service", "worker", "--with-parent"]
-        kept = ["-m", "scoring_service.cli.keeping", "The worker", sys.executable, *worker]
+        keeping = ["-m", "scoring_service.cli.keeping", str(os.getpid())]
+        kept = [*keeping, "The worker", sys.executable, *worker]
         for arguments in (kept, ["-m", __name__, root]):
             command = [sys.executable, *arguments]
             _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - ours

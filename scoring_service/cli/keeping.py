@@ -1,8 +1,9 @@
-"""Keeps a program running: `python -m scoring_service.cli.keeping NAME PROGRAM…`.
+"""Keeps a program running: `python -m scoring_service.cli.keeping PARENT NAME PROGRAM…`.
 
 What has ended is started again, each time later while it does not last, and each time one line says
-so. It ends the program when it is told to end, or when whoever started it is gone. It is a process
-of its own because gunicorn takes every child for a worker of its own, and learns of its end first.
+so. It ends the program when it is told to end, or when whoever started it is gone, the process of
+the number PARENT, which it may be before this one has begun. It is a process of its own because
+gunicorn takes every child for a worker of its own, and learns of its end first.
 """
 
 import os
@@ -21,7 +22,7 @@ _SECONDS_TO_LEAVE: Final = 4
 _GLANCE_SECONDS: Final = 0.25
 
 
-class Kept:
+class KeptProgram:
     """A program that is kept running; `attend` to it again and again, and `end` it."""
 
     def __init__(
@@ -80,17 +81,17 @@ def end_child(child: subprocess.Popen[bytes], seconds: float) -> None:
 
 def main() -> None:
     """Keep the program that the arguments name, until told to end."""
-    name, *command = sys.argv[1:]
-    told_to_end, parent = [], os.getppid()
+    parent, name, *command = sys.argv[1:]
+    told_to_end = []
 
     def leave(number: int, _frame: Any) -> None:  # noqa: ANN401 - the interpreter's
         told_to_end.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, leave)
-    kept = Kept(name, lambda: subprocess.Popen(command), _say)  # noqa: S603 - ours
+    kept = KeptProgram(name, lambda: subprocess.Popen(command), _say)  # noqa: S603 - ours
     try:
-        while not told_to_end and os.getppid() == parent:
+        while not told_to_end and os.getppid() == int(parent):
             kept.attend()
             time.sleep(_GLANCE_SECONDS)
     finally:

@@ -31,8 +31,11 @@ from scoring_service.kernel.turns import turn_of
 
 _BUSY_TIMEOUT_MS = 10_000
 
-UNREADABLE: Final = (AttributeError, LookupError, TypeError, ValueError)
-"""What is raised for a column that holds what its type cannot be: SQLite keeps what it is given."""
+UNREADABLE: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What is raised for a column that holds what its type cannot be: SQLite keeps what it is given.
+
+A `RecursionError` is JSON that is nested too deeply.
+"""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -16,7 +16,7 @@ WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
 CALENDAR: Final = "working_days_unknown"
 LETTERS: Final = "emails_not_sent"
-UNREADABLE: Final = "database_unreadable"
+DATABASE_UNREADABLE: Final = "database_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("{model} {version} was not what was published when this process started."),
         N_("If it was restored since, load the service again (send SIGHUP to gunicorn)."),
     ),
-    UNREADABLE: Words(
+    DATABASE_UNREADABLE: Words(
         N_("Something in the database cannot be read"),
         N_("A row of the table {about} holds what it cannot. What hangs on it is not told."),
         _RESTORE,
@@ -111,7 +111,7 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("The document of {model} {version} was published as {published}; MLflow has {found}."),
         _LOOK_AT_MLFLOW,
     ),
-    mlflow_differences.UNREADABLE: Words(
+    mlflow_differences.DOCUMENT_UNREADABLE: Words(
         N_("A published algorithm cannot be read from MLflow"),
         N_("MLflow has {model} {version}, but not its document."),
         _LOOK_AT_MLFLOW,

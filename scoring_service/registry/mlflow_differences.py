@@ -17,10 +17,10 @@ Key = tuple[str, int]
 MISSING: Final = "mlflow_version_missing"
 OTHER: Final = "mlflow_version_other"
 CHANGED: Final = "mlflow_document_changed"
-UNREADABLE: Final = "mlflow_document_unreadable"
+DOCUMENT_UNREADABLE: Final = "mlflow_document_unreadable"
 STATE: Final = "mlflow_state_differs"
 CHAMPION: Final = "mlflow_champion_differs"
-CODES: Final = frozenset({MISSING, OTHER, CHANGED, UNREADABLE, STATE, CHAMPION})
+CODES: Final = frozenset({MISSING, OTHER, CHANGED, DOCUMENT_UNREADABLE, STATE, CHAMPION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _of_version(publication: Publication, look: Look, had: Collection[Key]) -> I
         yield Difference(OTHER, about, named | digests)
         return
     if seen.document is None:
-        yield Difference(UNREADABLE, about, named)
+        yield Difference(DOCUMENT_UNREADABLE, about, named)
     elif seen.document != publication.digest:
         digests = {"published": publication.digest, "found": seen.document}
         yield Difference(CHANGED, about, named | digests)

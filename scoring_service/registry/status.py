@@ -80,7 +80,7 @@ def _read(
 
 
 def _unreadable(table: str, now: datetime) -> Alarm:
-    return Alarm(alarm_texts.UNREADABLE, table, {}, now)
+    return Alarm(alarm_texts.DATABASE_UNREADABLE, table, {}, now)
 
 
 def _still_refused(

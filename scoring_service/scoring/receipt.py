@@ -8,6 +8,7 @@ from scoring_service.kernel.database import UNREADABLE
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
+from scoring_service.scoring.rules import unscorable_reasons
 from scoring_service.transparency import entries
 from scoring_service.transparency.log import Prover
 from scoring_service.transparency.receipts import Receipt, for_recipient, new_nonce, salted_digest
@@ -96,7 +97,8 @@ def _is_as_logged(score: Score, prover: Prover) -> bool:
 def _follows(score: Score, algorithm: Algorithm) -> bool:
     """Tell whether what no receipt states follows from the value: band, probability, reasons."""
     if score.value is None:
-        return score.band is None and score.probability is None
+        reasons = unscorable_reasons(sufficient=False)
+        return (score.band, score.probability, score.unscorable_reasons) == (None, None, reasons)
     band, chance = algorithm.band_of(score.value).id, algorithm.probability_of(score.value)
     return (score.band, score.probability, score.unscorable_reasons) == (band, chance, ())
 

@@ -135,16 +135,19 @@ def list_replaced(session: Session, score_id: str) -> Sequence[Score]:
 
 
 def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
-    """Return the scores of a person at one organisation that nothing has replaced, oldest first."""
-    query = _scores().where(
+    """Return the scores of a person at one organisation that nothing has replaced, oldest first.
+
+    Raises `Unavailable` where one cannot be read.
+    """
+    query = select(ScoreRow.id).where(
         ScoreRow.organisation_id == person.organisation_id,
         ScoreRow.key_kind == person.key_kind,
         ScoreRow.subject_scheme == person.scheme,
         ScoreRow.subject_id == person.id,
         ScoreRow.superseded_by.is_(None),
     )
-    rows = session.execute(query.order_by(ScoreRow.id))
-    return [row.record(frozen=frozen) for row, frozen in rows]
+    ids = session.scalars(query.order_by(ScoreRow.id)).all()
+    return [get_score(session, score_id) for score_id in ids]
 
 
 def list_scores(
@@ -152,7 +155,9 @@ def list_scores(
 ) -> Mapping[str, Score | Unavailable]:
     """Return an organisation's scores by id, newest first: at most `limit`, older than `after`.
 
-    In the place of one that cannot be read stands what `get_score` raises.
+    In the place of one that cannot be read stands what `get_score` raises. An id that is no text,
+    which nothing can be asked for by, is spelt x'…', as the database does: it comes before all
+    others there, and so it does as the place to go on after.
     """
     query = _scores().where(
         ScoreRow.organisation_id == organisation_id, ScoreRow.key_kind == key_kind
@@ -164,14 +169,17 @@ def list_scores(
         return {row.id: row.record(frozen=frozen) for row, frozen in session.execute(query)}
     except UNREADABLE:
         ids = session.scalars(query.with_only_columns(ScoreRow.id)).all()
-    return {score_id: _score_or_refusal(session, score_id) for score_id in ids}
+    return dict(_score_or_refusal(session, score_id) for score_id in ids)
 
 
-def _score_or_refusal(session: Session, score_id: str) -> Score | Unavailable:
+def _score_or_refusal(session: Session, score_id: str | bytes) -> tuple[str, Score | Unavailable]:
+    if isinstance(score_id, bytes):
+        spelt = f"x'{score_id.hex()}'"
+        return spelt, changed(spelt)
     try:
-        return get_score(session, score_id)
+        return score_id, get_score(session, score_id)
     except Unavailable as refusal:
-        return refusal
+        return score_id, refusal
 
 
 def count_scores(session: Session) -> Sequence[tuple[str, int, int]]:

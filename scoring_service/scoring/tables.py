@@ -79,7 +79,11 @@ class ScoreRow(Tables):
         return Status.UNSCORABLE if self.value is None else Status.FINAL
 
     def record(self, *, frozen: bool) -> Score:
-        """Return the row as a plain value; `frozen` while an objection to it stands."""
+        """Return the row as a plain value; `frozen` while an objection to it stands.
+
+        Raises one of `UNREADABLE` for what its columns cannot hold.
+        """
+        self._refuse_other_types()
         return Score(
             id=self.id,
             person=Person(
@@ -109,6 +113,21 @@ class ScoreRow(Tables):
             frozen=frozen,
         )
 
+    def _refuse_other_types(self) -> None:
+        """Raise `TypeError` unless texts are texts: else nobody could write what was read."""
+        for name in _TEXTS:
+            if not isinstance(getattr(self, name), str):
+                raise TypeError(f"{name} is no text")
+        for name in _TEXTS_OR_NOTHING:
+            if not isinstance(getattr(self, name), str | None):
+                raise TypeError(f"{name} is no text")
+
+
+_TEXTS: Final = (
+    *("id", "organisation_id", "key_kind", "subject_scheme", "subject_id"),
+    *("purpose", "legal_basis", "model", "digest"),
+)
+_TEXTS_OR_NOTHING: Final = ("consent_reference", "band", "supersedes", "superseded_by")
 
 INSERT_SCORE: Final[Insert] = insert(ScoreRow)
 """Built once: every score is stored by it, with `columns_of` the score."""

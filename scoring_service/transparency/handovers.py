@@ -7,13 +7,15 @@ follows a log keeps those that it has followed, in a directory laid out as `/log
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
+from scoring_service.kernel import canonical
+from scoring_service.kernel.database import UNREADABLE
 from scoring_service.transparency import entries, notes
 from scoring_service.transparency.checkpoints import Checkpoint
-from scoring_service.transparency.notes import UnacceptableNoteError, VerifierKey
+from scoring_service.transparency.notes import VerifierKey
 from scoring_service.transparency.proofs import Proof
 
 PLACE: Final = Path("keys", "handovers")
@@ -39,7 +41,7 @@ class Handover:
             since = str(served.get("since", ""))
             found = cls(previous, key, served["checkpoint"], served["proof"], since)
             return found if found.holds() else None
-        except (KeyError, TypeError, AttributeError, UnacceptableNoteError):
+        except UNREADABLE:
             return None
 
     def holds(self) -> bool:
@@ -50,22 +52,18 @@ class Handover:
             checkpoint = Checkpoint.parse(note.text)
             shown = Proof.parse(self.proof).check(bytes(entries.key(self.key)), [self.previous])
             both = set(note.verified_by(pair)) == pair
-        except UnacceptableNoteError:
+        except ValueError:  # no such note, or one that has no bytes: a lone surrogate
             return False
         names = {checkpoint.origin, self.previous.name, self.key.name}
         return both and len(pair) > 1 and shown == checkpoint and len(names) == 1
 
-    def signed(self) -> Checkpoint:
-        """Return the checkpoint that both have signed."""
-        return Checkpoint.of_note(self.checkpoint)
-
     def since_at(self) -> datetime | None:
-        """Return when it is said to have been; None where that is not said."""
+        """Return when it is said to have been, in UTC; None where that is not said."""
         try:
             at = datetime.fromisoformat(self.since)
-        except ValueError:
+            return at.astimezone(UTC) if at.tzinfo else None
+        except (ValueError, OverflowError):
             return None
-        return at if at.tzinfo else None
 
     def stored(self) -> dict[str, Any]:
         """Return what is stored of it beside the new key."""
@@ -89,10 +87,22 @@ def listed(served: Any) -> list[Any]:  # noqa: ANN401 - whatever is served
 def list_kept(directory: Path) -> list[Handover]:
     """Return those that are kept below a directory, as far as they can be read and hold."""
     try:
-        items = listed(json.loads((directory / PLACE).read_bytes()))
+        items = listed(canonical.loads((directory / PLACE).read_bytes()))
     except (OSError, ValueError):
         return []
     return [found for found in map(Handover.find, items) if found is not None]
+
+
+def is_damaged(directory: Path) -> bool:
+    """Tell whether what is kept below a directory is more than `list_kept` could read of it."""
+    try:
+        served = canonical.loads((directory / PLACE).read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+    items = served.get("items") if isinstance(served, Mapping) else None
+    return not isinstance(items, list) or None in map(Handover.find, items)
 
 
 def written(handovers: Iterable[Handover]) -> bytes:

@@ -175,9 +175,31 @@ class Prover:
 
         Raises `Unavailable` where what is stored of the log does not give one.
         """
+        proof = self._find_proof(about)
+        return None if proof is None else str(proof)
+
+    def prove_entry(self, about: str) -> dict[str, Any] | None:
+        """Return the entry about something and its proof; None while no checkpoint covers it.
+
+        Raises `Unavailable` where they do not belong together, or `prove` does.
+        """
+        proof = self._find_proof(about)
+        if proof is None:
+            return None
+        try:
+            entry = bytes(self.find_entry(about) or b"")
+            if not proof.includes(entry):
+                raise unreadable()
+            return {"entry": json.loads(entry), "proof": str(proof)}
+        except UNREADABLE as error:
+            raise unreadable() from error
+
+    def _find_proof(self, about: str) -> Proof | None:
         position = self._session.connection().scalar(_POSITION, {"about": about})
         if position is None:
             return None
+        if not isinstance(position, int):
+            raise unreadable()
         note, size = self._head
         if position >= size:
             return None
@@ -185,12 +207,7 @@ class Prover:
             hashes = merkle.inclusion_proof(self._tree.node, position, size)
         except ValueError as error:  # tiles are missing
             raise unreadable() from error
-        return str(Proof(position, tuple(hashes), note))
-
-    def prove_entry(self, about: str) -> dict[str, Any] | None:
-        """Return the entry about something and its proof; None while no checkpoint covers it."""
-        entry, proof = self.find_entry(about), self.prove(about)
-        return {"entry": json.loads(entry), "proof": proof} if entry and proof else None
+        return Proof(position, tuple(hashes), note)
 
 
 def find_tile(session: Session, level: int, place: Place) -> bytes | None:

@@ -47,9 +47,11 @@ class Proof:
         signers = note.verified_by(trusted)
         if all(key.name != checkpoint.origin for key in signers):
             raise UnacceptableNoteError("the log itself has not signed the checkpoint")
-        leaf = merkle.leaf_hash(entry)
-        if not merkle.includes(
-            checkpoint.root, checkpoint.size, self.index, leaf, list(self.hashes)
-        ):
+        if not self.includes(entry):
             raise UnacceptableNoteError("the entry is not in the log at this place")
         return checkpoint
+
+    def includes(self, entry: bytes) -> bool:
+        """Tell whether the entry is in the tree of the checkpoint, whoever has signed that."""
+        tree, leaf = Checkpoint.of_note(self.checkpoint), merkle.leaf_hash(entry)
+        return merkle.includes(tree.root, tree.size, self.index, leaf, self.hashes)

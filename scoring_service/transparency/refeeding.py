@@ -7,16 +7,17 @@ gone with the database that held it. How keys took over comes back as far as any
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.database import serialise, transaction
+from scoring_service.kernel.database import UNREADABLE, serialise, transaction
 from scoring_service.kernel.errors import Invalid, NotFound, Unavailable
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.transparency import handovers, merkle, notes, tiles
@@ -52,19 +53,30 @@ def refeed(
     `Unavailable` where the database is not whole.
     """
     last = memory.recall()
-    with transaction(engine) as session:
-        serialise(session, "transparency log")
-        kept = _kept(session, memory, mirror, keys, now)
-        size = session.scalar(select(func.max(CheckpointRow.size))) or 0
-        if last is None or last.size <= size:
-            return Fed(0, restore_handovers(session, kept))
-        if kept.last is None:
-            raise _checkpoint_of_another(memory.path)
-        missing = _grown(session, mirror, size, last)
-        _place(session, missing, size)
-        date_keys(session, _keys_among(missing), kept)
-        session.add(CheckpointRow(size=last.size, note=kept.last, signed_at=kept.at))
-        return Fed(len(missing), restore_handovers(session, kept))
+    try:
+        with transaction(engine) as session:
+            serialise(session, "transparency log")
+            kept = _kept(session, memory, mirror, keys, now)
+            return _fed(session, memory, mirror, last, kept)
+    except (*UNREADABLE, OverflowError) as error:
+        raise _not_whole() from error
+
+
+def _fed(
+    session: Session, memory: Memory, mirror: Path, last: Checkpoint | None, kept: Kept
+) -> Fed:
+    size = session.scalar(select(func.max(CheckpointRow.size))) or 0
+    if last is None or last.size <= size:
+        return Fed(0, restore_handovers(session, kept))
+    if kept.last is None:
+        raise _checkpoint_of_another(memory.path)
+    if known_at := session.scalar(select(func.max(CheckpointRow.signed_at))):
+        kept = replace(kept, known_at=known_at)
+    missing = _grown(session, mirror, size, last)
+    _place(session, missing, size)
+    date_keys(session, _keys_among(missing), kept)
+    session.add(CheckpointRow(size=last.size, note=kept.last, signed_at=kept.at))
+    return Fed(len(missing), restore_handovers(session, kept))
 
 
 def _kept(
@@ -88,11 +100,8 @@ def _grown(session: Session, mirror: Path, size: int, last: Checkpoint) -> list[
     """Add the missing entries to the stored tree, if they lead to the last checkpoint."""
     missing = list(_entries(mirror, size, last.size))
     tree = StoredTree(session)
-    try:
-        _refuse_other_tree(session, tree, size)
-        tree.grow(size, map(merkle.leaf_hash, missing))
-    except ValueError as error:
-        raise _not_whole(size) from error
+    _refuse_other_tree(session, tree, size)
+    tree.grow(size, map(merkle.leaf_hash, missing))
     if tree.root(last.size) != last.root:
         raise _foreign(mirror)
     return missing
@@ -106,8 +115,18 @@ def _refuse_other_tree(session: Session, tree: StoredTree, size: int) -> None:
 
 
 def _keys_among(missing: Sequence[bytes]) -> list[str]:
-    told = map(json.loads, missing)
-    return [content["key"] for content in told if content["kind"] == "key"]
+    told = map(_content, missing)
+    return [content["key"] for content in told if content.get("kind") == "key"]
+
+
+def _content(entry: bytes) -> Mapping[str, Any]:
+    """Return what an entry says; nothing, where it was spoiled before it was signed for."""
+    try:
+        content = json.loads(entry)
+        about_of(content)
+    except UNREADABLE:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _place(session: Session, missing: Sequence[bytes], first: int) -> None:
@@ -119,8 +138,8 @@ def _place(session: Session, missing: Sequence[bytes], first: int) -> None:
     for place, entry in enumerate(missing, start=first):
         row = waiting.pop(entry, None)
         if row is None:
-            content = json.loads(entry)
-            edition = edition_of(next(editions)) if content["kind"] == "catalogue" else None
+            content = _content(entry)
+            edition = edition_of(next(editions)) if content.get("kind") == "catalogue" else None
             about = about_of(content) or edition
             session.add(LeafRow(about=about, entry=entry, position=place))
         else:
@@ -179,16 +198,15 @@ def _read(path: Path, width: int) -> list[bytes]:
     return found
 
 
-def _not_whole(size: int) -> Unavailable:
+def _not_whole() -> Unavailable:
     return Unavailable(
         "stored_log_not_whole",
         N_("The stored log is not whole"),
-        N_("The stored hashes are not those of the {size} entries that the database signed for."),
+        N_("What the database holds of the log is not what it signed for, or cannot be read."),
         N_(
             "Restore all tables of the log from one backup, then feed again; "
             "`scoring log fsck` says what differs. Nothing was changed."
         ),
-        size=size,
     )
 
 

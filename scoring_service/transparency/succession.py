@@ -7,7 +7,7 @@ a checkpoint that both have signed, or both private keys, which then vouch once 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -24,6 +24,7 @@ from scoring_service.transparency.tables import KeyRow, LeafRow
 from scoring_service.transparency.tree import StoredTree
 
 _STEP: Final = timedelta(microseconds=1)
+_BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Kept:
     private: Sequence[SigningKey]
     at: datetime
     """When the last checkpoint was kept, the latest that any of it can be."""
+    known_at: datetime = _BEGINNING
+    """When the last checkpoint was signed that the database has: what it lost is later."""
 
     def vouched(self, trusted: Sequence[VerifierKey]) -> list[VerifierKey]:
         """Return these keys, and those that handovers lead to from them."""
@@ -60,8 +63,10 @@ class Step:
 def date_keys(session: Session, lost: Collection[str], kept: Kept) -> None:
     """Put the keys with a lost entry back into their places, the last of all signing now.
 
-    What no handover tells of their times is set as late as it can have been.
+    What no handover tells of their times is set as late as it can have been. Nobody has signed
+    what one tells, so it is believed as far as the checkpoints before and after the loss allow.
     """
+    first = min(kept.known_at, kept.at)
     told = {str(one.key): one.since_at() for one in kept.handovers}
     for key in lost:
         if session.get(KeyRow, key) is None:
@@ -70,8 +75,8 @@ def date_keys(session: Session, lost: Collection[str], kept: Kept) -> None:
     rows, latest = _in_order(session), kept.at
     for row in reversed(rows):
         if row.key in lost:
-            row.since = min(told.get(row.key) or row.since, latest)
-        latest = min(row.since, latest) - _STEP
+            row.since = max(first, min(told.get(row.key) or row.since, latest))
+        latest = max(first + _STEP, min(row.since, latest)) - _STEP
     for earlier, later in pairwise(rows):
         if later.key in lost:
             later.since = max(later.since, earlier.since + _STEP)
@@ -112,10 +117,8 @@ def _position(session: Session, row: KeyRow) -> int | None:
 
 
 def _find(tree: StoredTree, kept: Kept, pair: _Pair, position: int) -> Handover | None:
-    for handover in kept.handovers:
-        if (handover.previous, handover.key) == pair and _is_ours(tree, handover.signed()):
-            return handover
-    for note in kept.notes:
+    """Find what both have signed, and write the handover anew: nothing else is to be served."""
+    for note in (*(handover.checkpoint for handover in kept.handovers), *kept.notes):
         if found := _proved(tree, pair, position, _signed_by(note, pair)):
             return found
     return _proved(tree, pair, position, _sign(tree, kept, pair))
@@ -132,13 +135,13 @@ def _signed_by(note: str, pair: _Pair) -> Note | None:
     """Return the checkpoint with the lines of these two; None unless both have signed it."""
     try:
         whole = notes.parse(note.encode())
+        Checkpoint.parse(whole.text)
         if set(whole.verified_by(pair)) != set(pair):
             return None
     except UnacceptableNoteError:
         return None
-    ids = {(key.name, key.id) for key in pair}
-    lines = tuple(one for one in whole.signatures if (one.name, one.key_id) in ids)
-    return Note(whole.text, lines)
+    lines = {(one.name, one.key_id): one for one in whole.signatures}
+    return Note(whole.text, tuple(lines[key.name, key.id] for key in pair))
 
 
 def _sign(tree: StoredTree, kept: Kept, pair: _Pair) -> Note | None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from scoring_service.cli.keeping import Kept
+from scoring_service.cli.keeping import KeptProgram
 from tests.factories.processes import ROOT, await_that
 
 _TOLD = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
@@ -30,7 +30,9 @@ class Bench:
         self.now = 0.0
         self.children: list[Child] = []
         self.told: list[str] = []
-        self.kept = Kept("The worker", self.start, self.told.append, seconds=lambda: self.now)
+        self.kept = KeptProgram(
+            "The worker", self.start, self.told.append, seconds=lambda: self.now
+        )
 
     def start(self):
         self.children.append(Child())
@@ -77,7 +79,7 @@ def test_what_cannot_even_be_started_is_tried_again(bench):
     def refuse():
         raise OSError(12, "Cannot allocate memory")
 
-    kept = Kept("The worker", refuse, bench.told.append, seconds=lambda: bench.now)
+    kept = KeptProgram("The worker", refuse, bench.told.append, seconds=lambda: bench.now)
     kept.attend()
     assert bench.told == [
         "The worker cannot be started: Cannot allocate memory. It is started again in 1 s."
@@ -90,11 +92,11 @@ def keep():
     """Keep a program running, by a process of its own."""
     running = []
 
-    def keep(program):
-        command = [sys.executable, "-m", "scoring_service.cli.keeping", "It", sys.executable]
+    def keep(program, starter=None):
+        command = [sys.executable, "-m", "scoring_service.cli.keeping", str(starter or os.getpid())]
         piped = subprocess.PIPE
         child = subprocess.Popen(
-            [*command, "-c", program],
+            [*command, "It", sys.executable, "-c", program],
             cwd=ROOT,
             stdout=piped,
             stderr=piped,
@@ -135,9 +137,9 @@ def test_what_will_not_leave_is_killed(keep):
 
 def test_it_ends_with_the_program_that_started_it():
     program = (
-        "import subprocess, sys; "
-        f"subprocess.Popen([sys.executable, '-m', 'scoring_service.cli.keeping', 'It', "
-        f"sys.executable, '-c', {_TOLD!r}]); sys.stdin.read()"
+        "import os, subprocess, sys; "
+        "subprocess.Popen([sys.executable, '-m', 'scoring_service.cli.keeping', str(os.getpid()), "
+        f"'It', sys.executable, '-c', {_TOLD!r}]); sys.stdin.read()"
     )
     piped = subprocess.PIPE
     parent = subprocess.Popen(
@@ -149,6 +151,14 @@ def test_it_ends_with_the_program_that_started_it():
     parent.wait()
     await_that(lambda: not _runs(child))
     parent.communicate()
+
+
+def test_it_starts_nothing_where_the_program_that_started_it_is_gone_already(keep):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    keeper = keep(_TOLD, starter=gone.pid)
+    assert keeper.communicate(timeout=60) == ("", "")
+    assert keeper.returncode == 0
 
 
 def _runs(number):

@@ -38,7 +38,7 @@ def test_what_mlflow_has_as_it_was_published_does_not_differ():
     ("changed", "code"),
     [
         ({"document": "sha256:9"}, mlflow_differences.CHANGED),
-        ({"document": None}, mlflow_differences.UNREADABLE),
+        ({"document": None}, mlflow_differences.DOCUMENT_UNREADABLE),
         ({"state": "retired"}, mlflow_differences.STATE),
         ({"state": "registered"}, mlflow_differences.STATE),
         ({"digest": "sha256:9"}, mlflow_differences.OTHER),

@@ -37,7 +37,7 @@ SPOILED = [
         "alarms": ("since", '"values"', "about"),
         "log_checkpoints": ("size", "note", "cosignatures", "signed_at"),
         "log_tiles": ("hashes",),
-        "log_leaves": ("entry", "about"),
+        "log_leaves": ("entry", "about", "position"),
         "log_keys": ("since", "handover"),
         "mlflow_versions": ("found_at",),
     }.items()
@@ -147,7 +147,15 @@ def test_an_alarm_stands_whatever_is_spoiled_of_it_and_is_mended_when_it_is_rais
         assert list_alarms(session) == []
 
 
-@pytest.mark.parametrize("what", ["log_checkpoints SET note = 'nonsense'", TOO_LONG])
+PROOFLESS = [
+    *("log_checkpoints SET note = 'nonsense'", TOO_LONG),
+    *(f"log_leaves SET position = {what} {{}}" for what in ("'zzz'", "x'00ff'", "2.5", "-1")),
+]
+SCORES_LEAF = "WHERE about LIKE 'scr_%' AND position IS NOT NULL"
+PUBLICATIONS_LEAF = "WHERE about LIKE 'publication/%'"
+
+
+@pytest.mark.parametrize("what", [one.format(SCORES_LEAF) for one in PROOFLESS])
 def test_a_score_whose_proof_cannot_be_read_is_refused_in_plain_words(
     spoil, client, engine, clock, lender_key, what
 ):
@@ -158,3 +166,29 @@ def test_a_score_whose_proof_cannot_be_read_is_refused_in_plain_words(
     answer = lender.get(f"/v1/scores/{score['id']}")
     assert (answer.status_code, answer.json["code"]) == (503, "stored_log_unreadable")
     assert lender.get("/v1/scores").json["items"] == [{"id": score["id"], "problem": answer.json}]
+    subject = lender.subject_of(score)
+    assert subject.get(f"/v1/explanations/{score['id']}").json["code"] == "stored_log_unreadable"
+
+
+ENTRIES = ("'x'", "x'00ff'", "CAST('[]' AS BLOB)", "CAST('{}' AS BLOB)", "zeroblob(0)")
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        *(one.format(PUBLICATIONS_LEAF) for one in PROOFLESS),
+        *(f"log_leaves SET entry = {entry} {PUBLICATIONS_LEAF}" for entry in ENTRIES),
+    ],
+)
+def test_an_explanation_is_refused_whose_versions_entry_is_not_the_one_in_the_log(
+    spoil, client, engine, clock, lender_key, what
+):
+    """While the version is still served that was found sound before."""
+    lender = Lender(client, lender_key)
+    score = lender.score()
+    logs.seal(engine, now=clock.now())
+    subject = lender.subject_of(score)
+    assert subject.get(f"/v1/explanations/{score['id']}").json["algorithm"]["publication"]
+    spoil(what)
+    answer = subject.get(f"/v1/explanations/{score['id']}")
+    assert (answer.status_code, answer.json["code"]) == (503, "stored_log_unreadable")

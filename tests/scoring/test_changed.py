@@ -93,6 +93,21 @@ def test_a_score_of_a_refused_version_stands_in_the_list_as_its_problem(lender, 
     assert item["problem"]["code"] == "published_bytes_changed"
 
 
+@pytest.fixture
+def spoil(engine):
+    """Change a score as whoever holds the file can: without a look at what refers to what."""
+
+    def spoil(change, score_id):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # within a transaction the next has no effect
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            statement = text(f"UPDATE scores SET {change} WHERE id = :id")
+            connection.execute(statement, {"id": score_id})
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+    return spoil
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "change",
@@ -113,13 +128,18 @@ def test_a_score_of_a_refused_version_stands_in_the_list_as_its_problem(lender, 
         "digest = 'nonsense'",
         "model = x'00ff'",
         "version = 'nonsense'",
+        "subject_scheme = x'00ff'",
+        "subject_id = x'00ff'",
+        "consent_reference = x'00ff'",
+        "supersedes = x'00ff'",
+        "superseded_by = x'00ff'",
+        "explanation = replace(hex(zeroblob(50000)), '0', '[')",
     ],
 )
-def test_a_score_that_cannot_even_be_read_is_refused_alone(lender, engine, three, change):
+def test_a_score_that_cannot_even_be_read_is_refused_alone(lender, spoil, three, change):
     """SQLite keeps what it is given; PostgreSQL refuses it."""
     spoiled = three[1]
-    with transaction(engine) as session:
-        session.execute(text(f"UPDATE scores SET {change} WHERE id = :id"), {"id": spoiled["id"]})
+    spoil(change, spoiled["id"])
     alone = lender.get(f"/v1/scores/{spoiled['id']}")
     assert alone.status_code == 503
     listed = lender.get("/v1/scores").json["items"]
@@ -128,3 +148,30 @@ def test_a_score_that_cannot_even_be_read_is_refused_alone(lender, engine, three
     assert "problem" not in listed[0]
     subject = lender.subject_of(spoiled)
     assert subject.get(f"/v1/explanations/{spoiled['id']}").status_code == 503
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("limit", [1, 2, 20])
+def test_a_score_whose_id_is_no_text_is_listed_first_and_the_others_after_it(
+    lender, spoil, three, limit
+):
+    """Nothing can be read under its id; the list spells it as the database does."""
+    spoil("id = x'00ff'", three[1]["id"])
+    page = lender.get(f"/v1/scores?limit={limit}").json
+    listed = page["items"]
+    while page["next"]:
+        page = lender.get(page["next"]).json
+        listed += page["items"]
+    assert [item["id"] for item in listed] == ["x'00ff'", three[0]["id"], three[2]["id"]]
+    assert listed[0]["problem"]["code"] == "stored_score_changed"
+    assert "the score x'00ff' differs" in listed[0]["problem"]["detail"]
+
+
+def test_a_reason_against_scoring_that_nobody_knows_is_refused(lender, engine):
+    score = lender.score(items={})
+    assert score["unscorable_reasons"]
+    with transaction(engine) as session:
+        session.execute(text("UPDATE scores SET unscorable_reasons = '[\"nonsense\"]'"))
+    alone = lender.get(f"/v1/scores/{score['id']}")
+    assert (alone.status_code, alone.json["code"]) == (503, "stored_score_changed")
+    assert lender.get("/v1/scores").json["items"] == [{"id": score["id"], "problem": alone.json}]

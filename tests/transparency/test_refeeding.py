@@ -178,8 +178,54 @@ def test_a_database_whose_tiles_are_others_is_not_taken_for_a_mirror_of_others(
         session.execute(
             text("UPDATE log_tiles SET hashes = :other WHERE level = 0"), {"other": bytes(32 * 45)}
         )
-    with pytest.raises(Unavailable, match="The stored hashes are not those of the 301 entries"):
+    with pytest.raises(Unavailable, match="is not what it signed for"):
         feed(set_back)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "log_keys SET key = x'00ff'",
+        "log_keys SET key = 'junk'",
+        "log_keys SET since = 'zzz'",
+        "log_keys SET until = 'zzz'",
+        "log_keys SET handover = 'zzz'",
+        "log_checkpoints SET size = 'zzz'",
+        "log_checkpoints SET size = x'00ff'",
+        "log_checkpoints SET note = x'00ff'",
+        "log_checkpoints SET note = 'zzz'",
+        "log_checkpoints SET signed_at = 'zzz'",
+        "log_tiles SET hashes = 7",
+    ],
+)
+def test_a_database_that_somebody_spoiled_is_refused_in_plain_words(engine, set_back, feed, change):
+    with transaction(engine) as session:
+        session.execute(text(f"UPDATE {change}"))
+    with pytest.raises(Unavailable, match="Nothing was changed") as refused:
+        feed(set_back)
+    assert refused.value.code == "stored_log_not_whole"
+
+
+def test_entries_that_were_spoiled_before_they_were_signed_for_come_back_too(
+    engine, append, mirror, clock, feed
+):
+    append(1)
+    logs.seal(engine, now=clock.now())
+    restore = logs.back_up(engine)
+    spoiled = b"\x00\xff", b"[]", b"{}", b"[" * 20_000, b'{"kind":"key","key":"junk"}'
+    with transaction(engine) as session:
+        for number, entry in enumerate(spoiled):
+            values = {"about": f"dec_x{number}", "entry": entry}
+            session.execute(
+                text("INSERT INTO log_leaves (about, entry) VALUES (:about, :entry)"), values
+            )
+    logs.seal(engine, now=clock.now())
+    kept = mirror(2 + len(spoiled))
+    restore()
+    assert feed(kept).count == len(spoiled)
+    with reading(engine) as session:
+        assert len(keys.list_keys(session)) == 1
 
 
 @pytest.mark.parametrize("kept", [0, 1, 7, 1_000, -1])

@@ -8,6 +8,7 @@ import copy
 import random
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from scoring_service.kernel.clock import rfc3339
@@ -60,8 +61,10 @@ class Follower:
         served, handovers = self._keyring.accept(self.served, self._source)
         state.keys = list(map(str, self._keyring.keys))
         note = self.served.decode()
-        self._keeping.keep_handovers(handovers)
+        damaged = self._keeping.keep_handovers(handovers)
         self.remember(*(handover.checkpoint for handover in handovers), note)
+        if damaged is not None:
+            raise UnableError(_damaged(damaged))
         if served.size < known.size:
             self._refuse_shorter(served, known)
         if served.size == known.size and served.root != known.root:
@@ -170,6 +173,13 @@ def _entries(data: bytes) -> list[bytes]:
         return tiles.unbundle(data)
     except ValueError as error:
         raise LieError("The log serves entries that are cut off.") from error
+
+
+def _damaged(path: Path) -> str:
+    return (
+        f"What was kept of how keys took over is damaged, and is now {path}. What could be read is "
+        "kept on; for the rest, ask whoever else follows the log, or mend it by hand."
+    )
 
 
 def _forked(size: int) -> str:

@@ -91,14 +91,27 @@ class Keeping:
         if state.checkpoint is not None:
             self._write("checkpoint", state.checkpoint)
 
-    def keep_handovers(self, found: Sequence[Handover]) -> None:
-        """Keep handovers beside those that were kept before, as the log serves them."""
-        if found:
-            path = self.directory / handovers.PLACE
-            path.parent.mkdir(exist_ok=True)
-            kept = handovers.list_kept(self.directory)
-            new = [one for one in found if one not in kept]
-            write_file(path, handovers.written([*kept, *new]))
+    def keep_handovers(self, found: Sequence[Handover]) -> Path | None:
+        """Keep handovers beside those that were kept before, as the log serves them.
+
+        Returns where the file is now that held them, if it is damaged; what can be read is taken
+        over from it.
+        """
+        if not found:
+            return None
+        path = self.directory / handovers.PLACE
+        path.parent.mkdir(exist_ok=True)
+        kept = handovers.list_kept(self.directory)
+        aside = self._put_aside(path) if handovers.is_damaged(self.directory) else None
+        new = [one for one in found if one not in kept]
+        write_file(path, handovers.written([*kept, *new]))
+        return aside
+
+    def _put_aside(self, path: Path) -> Path:
+        aside = path.with_name(f"{path.name}.damaged")
+        while aside.exists():
+            aside = aside.with_name(f"{aside.name}x")
+        return path.rename(aside)
 
     def _write(self, name: str, text: str) -> None:
         if self._written.get(name) != text:

@@ -1,5 +1,7 @@
 """A new key takes over in the sight of all, or it is none."""
 
+import json
+
 import pytest
 
 from tests.factories import logged_services as logs
@@ -71,3 +73,32 @@ def test_a_handover_below_another_tree_is_a_fork(service, watcher, found):
     rewritten[3] = rewritten[2]
     service.entries = rewritten
     assert "two different roots for 6 entries" in found()
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"{", b"[]", b'{"items": 1}', b'{"items": [{"key": "no key"}]}', b"[" * 100_000]
+)
+def test_kept_handovers_that_are_damaged_are_kept_aside_and_that_is_said(service, watcher, damaged):
+    watcher.look()
+    path = watcher.keeping.directory / "keys" / "handovers"
+    path.parent.mkdir()
+    path.write_bytes(damaged)
+    path.with_name("handovers.damaged").write_bytes(b"of an earlier time")
+    service.hand_over()
+    told = watcher.look()
+    (aside,) = path.parent.glob("handovers.damaged?*")
+    assert told.status == 3
+    assert str(aside) in told.unable[0]
+    assert aside.read_bytes() == damaged
+    assert len(json.loads(path.read_bytes())["items"]) == 1
+    assert watcher.look().status == 0
+
+
+def test_kept_handovers_that_are_whole_are_added_to(service, watcher):
+    watcher.look()
+    path = watcher.keeping.directory / "keys" / "handovers"
+    path.parent.mkdir()
+    path.write_bytes(b'{"items": []}')
+    service.hand_over()
+    assert watcher.look().status == 0
+    assert [one.name for one in path.parent.iterdir()] == ["handovers"]
