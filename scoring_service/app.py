@@ -18,6 +18,8 @@ from scoring_service.kernel.demonstration import refuse_demonstration
 from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.objections import api as objections
+from scoring_service.objections import evidence_api as evidence
+from scoring_service.objections import messages_api as messages
 from scoring_service.objections import receipts_api as decision_receipts
 from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
@@ -35,6 +37,7 @@ from scoring_service.transparency.keyring import open_signer
 from scoring_service.transparency.signing import sign_with
 from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
+from scoring_service.wire.body_sizes import register_body_sizes
 from scoring_service.wire.characters import register_characters
 from scoring_service.wire.docs import register_docs
 from scoring_service.wire.headers import register_headers
@@ -48,6 +51,8 @@ _API = (
     links,
     explanations,
     objections,
+    evidence,
+    messages,
     received_objections,
     decision_receipts,
     registry,
@@ -84,6 +89,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     attach_installation(app, Installation(settings, engine, clock, secret_key))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
+    register_body_sizes(app)
     register_characters(app)
     register_headers(app, https=settings.uses_https)
     api = create_api(app, scoring_service.__version__)

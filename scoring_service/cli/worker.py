@@ -15,6 +15,8 @@ from scoring_service.kernel.duties import Duty, attend
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections import evidence
+from scoring_service.objections.evidence_files import EvidenceFiles
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency import keys, sealing
@@ -27,6 +29,7 @@ from scoring_service.transparency.witnesses import Witness, parse_witnesses
 _SEAL_SECONDS: Final = 1.0
 _GLANCE_SECONDS: Final = 1.0
 _WATCH_SECONDS: Final = 60.0
+_SWEEP_SECONDS: Final = 600.0
 
 
 @click.command()
@@ -67,10 +70,15 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def collect() -> None:
         cosigning.collect(now=SystemClock().now())
 
+    def sweep() -> None:
+        keys.refuse_stranger(engine, signer)  # another database would have none of the files
+        evidence.sweep(engine, EvidenceFiles(settings.evidence_directory))
+
     return [
         Duty("the transparency log", _SEAL_SECONDS, seal),
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
         Duty("the witnesses of the log", _SEAL_SECONDS, collect),
+        Duty("the files of evidence", _SWEEP_SECONDS, sweep),
     ]
 
 

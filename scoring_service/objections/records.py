@@ -24,6 +24,8 @@ class Action(StrEnum):
     ASSIGN = "assign"
     DECIDE = "decide"
     WITHDRAW = "withdraw"
+    ADD_EVIDENCE = "add_evidence"
+    WRITE = "write"
 
 
 class Party(StrEnum):
@@ -76,6 +78,8 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     RELEASED = "released"
     SCORE_REPLACED = "score_replaced"
+    EVIDENCE_ADDED = "evidence_added"
+    MESSAGE_WRITTEN = "message_written"
 
 
 @dataclass(frozen=True, slots=True)

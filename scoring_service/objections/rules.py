@@ -17,11 +17,11 @@ from scoring_service.objections.records import Action, Outcome, Party, State
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One step that an objection may take."""
+    """One step that an objection may take; without a target it stays in its state."""
 
     action: Action
     sources: frozenset[State]
-    target: State
+    target: State | None
     party: Party
 
 
@@ -32,6 +32,9 @@ TRANSITIONS: Final = (
     Transition(Action.ASSIGN, OPEN, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.DECIDE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),
     Transition(Action.WITHDRAW, OPEN, State.WITHDRAWN, Party.SUBJECT),
+    Transition(Action.ADD_EVIDENCE, OPEN, None, Party.SUBJECT),
+    Transition(Action.WRITE, OPEN, None, Party.SUBJECT),
+    Transition(Action.WRITE, frozenset({State.UNDER_REVIEW}), None, Party.REVIEWER),
 )
 
 
@@ -42,16 +45,20 @@ def allowed_actions(state: State, party: Party) -> frozenset[Action]:
 
 def next_state(state: State, action: Action, party: Party) -> State:
     """Return the state that the action leads to; raise `Forbidden` or `Conflict`."""
-    transition = next(t for t in TRANSITIONS if t.action is action)
-    if party is not transition.party:
+    own = [t for t in TRANSITIONS if t.action is action and t.party is party]
+    if not own:
         raise Forbidden(
             "not_your_step",
             N_("You may not take this step"),
-            N_("Only the person who objected withdraws; only a reviewer takes a case or decides."),
+            N_(
+                "Only the person who objected adds evidence or withdraws; only a reviewer takes a "
+                "case or decides."
+            ),
             N_("Ask whoever may take this step."),
         )
-    if state in transition.sources:
-        return transition.target
+    for transition in own:
+        if state in transition.sources:
+            return transition.target or state
     refuse_closed(state)
     raise _not_taken()
 
@@ -81,12 +88,12 @@ def refuse_stale(seen: int, revision: int) -> None:
 
 
 def refuse_other_reviewer(assignee: str | None, reviewer: str) -> None:
-    """Refuse a decision by anyone but the reviewer whose case it is."""
+    """Refuse a decision or a message by any reviewer but the one whose case it is."""
     if reviewer != assignee:
         raise Forbidden(
             "not_your_case",
             N_("This case is assigned to another reviewer"),
-            N_("Only the reviewer who has taken a case decides it."),
+            N_("Only the reviewer who has taken a case decides it or writes to the person."),
             N_("Take over the case first, if you agreed on that with your colleague."),
         )
 
@@ -100,6 +107,6 @@ def _not_taken() -> Conflict:
     return Conflict(
         "objection_not_assigned",
         N_("Nobody has taken this case yet"),
-        N_("An objection is decided by the reviewer who has taken it, and this one is free."),
-        N_("Take the case first (POST …/assignment), then decide."),
+        N_("Only a reviewer who has taken a case acts in it, and this one is free."),
+        N_("Take the case first (POST …/assignment), then try again."),
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import (
+    access,
     claims,
     consequences,
     deadlines,
@@ -93,7 +94,7 @@ def assign_objection(
     now: datetime,
 ) -> Objection:
     """Let a reviewer take the case; of one who has it already nothing changes."""
-    row = _locked(session, objection_id)
+    row = access.locked(session, objection_id)
     target = rules.next_state(State(row.state), Action.ASSIGN, Party.REVIEWER)
     if revision is not None:
         rules.refuse_stale(revision, row.revision)
@@ -118,7 +119,7 @@ def decide_objection(
     Raises `Conflict` where the case is not under review or has changed since `revision`,
     `Forbidden` where it is another reviewer's, `Invalid` naming what is wrong with the decision.
     """
-    row = _locked(session, objection_id)
+    row = access.locked(session, objection_id)
     target = rules.next_state(State(row.state), Action.DECIDE, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
@@ -144,8 +145,8 @@ def withdraw_objection(
     session: Session, objection_id: str, *, own_score_id: str, now: datetime
 ) -> Objection:
     """Take an undecided objection back; what it froze is released."""
-    row = _locked(session, objection_id)
-    _refuse_stranger(session, row, own_score_id)
+    row = access.locked(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id)
     row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
     row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
     session.flush()
@@ -158,13 +159,13 @@ def withdraw_objection(
 
 def get_objection(session: Session, objection_id: str) -> Objection:
     """Return an objection by its id; raise `NotFound`."""
-    return _found(session, objection_id).record()
+    return access.found(session, objection_id).record()
 
 
 def get_own_objection(session: Session, objection_id: str, own_score_id: str) -> Objection:
     """Return an objection to the person's score; somebody else's is not found either."""
-    row = _found(session, objection_id)
-    _refuse_stranger(session, row, own_score_id)
+    row = access.found(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id)
     return row.record()
 
 
@@ -172,7 +173,7 @@ def preview_decision(
     session: Session, objection_id: str, proposed: Sequence[Resolution], *, now: datetime
 ) -> Preview:
     """Try what a decision would do to the score, storing nothing."""
-    row = _found(session, objection_id)
+    row = access.found(session, objection_id)
     rules.refuse_closed(State(row.state))
     chain = scoring.list_corrections(session, row.origin_score_id)
     score = chain[-1]
@@ -194,30 +195,11 @@ def preview_decision(
     return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
 
 
-def _found(session: Session, objection_id: str) -> ObjectionRow:
-    row = session.get(ObjectionRow, objection_id)
-    if row is None:
-        raise refusals.unknown_objection(objection_id)
-    return row
-
-
-def _locked(session: Session, objection_id: str) -> ObjectionRow:
-    """Return the row as it is now, held until the transaction ends."""
-    serialise(session, *astuple(_found(session, objection_id).person))
-    return session.get_one(ObjectionRow, objection_id, with_for_update=True, populate_existing=True)
-
-
 def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:
     """Return a score that the person's link opens, as it is now and will be in this transaction."""
     score = scoring.get_subjects_score(session, score_id, own_score_id)
     serialise(session, *astuple(score.person))
     return scoring.get_score(session, score_id)
-
-
-def _refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> None:
-    own = {objection.id for objection in list_subjects_objections(session, own_score_id)}
-    if row.id not in own:
-        raise refusals.unknown_objection(row.id)
 
 
 def _refuse_second(session: Session, claim: Claim, score: Score, origin: str) -> None:
