@@ -1,8 +1,9 @@
 """Two processes beside the demonstration's gunicorn, which calls `when_ready` and `on_exit`.
 
-One is the worker. In the other MLflow learns of the published releases: the service needs MLflow
-for nothing, so nobody waits for MLflow before it serves. That one ends with its work, and the next
-start goes on with what it left undone. Whatever is heavy is imported in the child alone.
+One keeps the worker running. In the other MLflow learns of the published releases: the service
+needs MLflow for nothing, so nobody waits for MLflow before it serves. That one ends with its work,
+and the next start goes on with what it left undone. Whatever is heavy is imported in the child
+alone.
 """
 
 import os
@@ -11,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Final
+
+from scoring_service.cli.keeping import end_child
 
 RELEASES_VARIABLE: Final = "SCORING_DEMO_RELEASES"
 """From `scoring demo` to gunicorn, which takes no arguments of ours. It is no setting."""
@@ -25,20 +28,17 @@ _children: Final[list[subprocess.Popen[bytes]]] = []
 def when_ready(_server: object) -> None:
     """Start the children, where `scoring demo` said which releases there are."""
     if root := os.environ.get(RELEASES_VARIABLE):
-        for arguments in (["scoring_service", "worker", "--with-parent"], [__name__, root]):
-            command = [sys.executable, "-m", *arguments]
+        worker = ["-m", "scoring_service", "worker", "--with-parent"]
+        kept = ["-m", "scoring_service.cli.keeping", "The worker", sys.executable, *worker]
+        for arguments in (kept, ["-m", __name__, root]):
+            command = [sys.executable, *arguments]
             _children.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603 - ours
 
 
 def on_exit(_server: object) -> None:
     """End the children with gunicorn."""
     for child in _children:
-        child.terminate()
-        try:
-            child.wait(_SECONDS_TO_LEAVE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        end_child(child, _SECONDS_TO_LEAVE)
 
 
 def main() -> None:

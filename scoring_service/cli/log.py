@@ -1,6 +1,7 @@
 """`scoring log`: look after the transparency log."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,6 +16,14 @@ from scoring_service.transparency.keyring import open_signer
 from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.refeeding import refeed as feed_again
 from scoring_service.transparency.signing import Signer
+
+_SHOWN: Final = "/log/keys/handovers shows again that {key} took over from {previous}."
+_NOT_SHOWN: Final = (
+    "Nothing here shows that {key} took over from {previous}: who trusts that one cannot follow. "
+    "Get keys/handovers from whoever followed the log and put it into the mirror, or the former "
+    "key's file from a backup (--former-key), and run this again. If there is neither, or the "
+    "former key was lost, tell people by another way that the new one is yours."
+)
 
 
 @click.group(name="log")
@@ -52,15 +61,26 @@ def list_keys() -> None:
 
 @log_.command()
 @click.argument("mirror", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def refeed(mirror: Path) -> None:
+@click.option(
+    "--former-key",
+    "former",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A former signing key's file, from a backup: it vouches again for the key after it.",
+)
+def refeed(mirror: Path, former: tuple[Path, ...]) -> None:
     """Feed the log again what a restored database lacks, from a MIRROR of it.
 
     MIRROR is a directory of tiles, as `scoring log monitor` keeps one. The service signs again
-    afterwards.
+    afterwards. Where a key took over in the lost time, that is shown again too, if anything shows
+    it.
     """
     settings = Settings.from_environment()
     with opened_database(settings) as engine:
-        memory, signer = Memory(settings.log_memory_file), Signer(settings.log_key_file)
-        trusted, now = signer.key.public, SystemClock().now()
-        count = feed_again(engine, memory, mirror, trusted=trusted, now=now)
-    click.echo(f"{count} entries were fed again." if count else "Nothing is missing.")
+        memory, now = Memory(settings.log_memory_file), SystemClock().now()
+        private = [Signer(path).key for path in (settings.log_key_file, *former)]
+        fed = feed_again(engine, memory, mirror, private, now=now)
+    click.echo(f"{fed.count} entries were fed again." if fed.count else "No entry is missing.")
+    for step in fed.steps:
+        told = _SHOWN if step.shown else _NOT_SHOWN
+        click.echo(told.format(key=step.key, previous=step.previous))

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -30,6 +30,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from scoring_service.kernel.turns import turn_of
 
 _BUSY_TIMEOUT_MS = 10_000
+
+UNREADABLE: Final = (AttributeError, LookupError, TypeError, ValueError)
+"""What is raised for a column that holds what its type cannot be: SQLite keeps what it is given."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -21,6 +21,9 @@ def refuse_demonstration(settings: Settings) -> None:
             "demonstration_data",
             N_("This directory holds a demonstration"),
             N_("{path} has credentials written in the open, so nothing is served from here."),
-            N_("Give a real installation a directory of its own by SCORING_VAR."),
+            N_(
+                "Give a real installation a directory of its own by SCORING_VAR. To run a part of "
+                "the demonstration by hand, set SCORING_DEMO=1."
+            ),
             path=str(demo_file(settings)),
         )

@@ -28,7 +28,12 @@ def replace_private(path: Path, data: bytes, *, like: Path | None = None) -> Non
 
     With `like` it gets that file's owner.
     """
-    _draft(path, data, _owner(like or path)).replace(path)
+    draft = _draft(path, data, _owner(like or path))
+    try:
+        draft.replace(path)
+    except OSError:
+        draft.unlink()  # what it holds may be a secret
+        raise
     to_disk(path.parent)
 
 

@@ -14,6 +14,7 @@ from scoring_service.transparency.alarms import CONTRADICTED, NOT_SIGNED
 
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
+UNREADABLE: Final = "database_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("A version is still refused"),
         N_("{model} {version} was not what was published when this process started."),
         N_("If it was restored since, load the service again (send SIGHUP to gunicorn)."),
+    ),
+    UNREADABLE: Words(
+        N_("Something in the database cannot be read"),
+        N_("A row of the table {about} holds what it cannot. What hangs on it is not told."),
+        _RESTORE,
     ),
     WORKER: Words(
         N_("The worker does not run"),

@@ -22,6 +22,7 @@ class Publication:
     """A published version: what is served, since when, and whether it still makes scores.
 
     `refused` where what is stored of it is not what was published: then nothing of it is served.
+    Only of such a one may `published_at` be None, and then the other instant says nothing either.
     """
 
     model: str
@@ -29,7 +30,7 @@ class Publication:
     digest: str
     state: State
     champion: bool
-    published_at: datetime
+    published_at: datetime | None
     retired_at: datetime | None
     refused: bool = False
 

@@ -34,7 +34,7 @@ def version_body(publication: Publication) -> Json:
         "state": publication.state,
         "champion": publication.champion,
         "refused": publication.refused,
-        "published_at": rfc3339(publication.published_at),
+        "published_at": publication.published_at and rfc3339(publication.published_at),
         "retired_at": publication.retired_at and rfc3339(publication.retired_at),
         "url": address,
         "algorithm_url": f"{address}/algorithm",

@@ -21,7 +21,14 @@ class VersionSchema(AnswerSchema):
         required=True,
         metadata={"description": "Whether it is not served, because it is not as published."},
     )
-    published_at = fields.String(required=True, metadata={"format": "date-time"})
+    published_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "Null only of a refused version that cannot even be read.",
+        },
+    )
     retired_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     url = fields.String(required=True)
     algorithm_url = fields.String(required=True)
@@ -142,7 +149,11 @@ class AlarmSchema(AnswerSchema):
     title = fields.String(required=True)
     detail = fields.String(required=True)
     remedy = fields.String(required=True, metadata={"description": "What to do about it."})
-    since = fields.String(required=True, metadata={"format": "date-time"})
+    since = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"format": "date-time", "description": "Null where that cannot be read any more."},
+    )
 
 
 class StatusSchema(AnswerSchema):

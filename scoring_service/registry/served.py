@@ -49,6 +49,7 @@ class Served:
         known = self.findings.get((publication.model, publication.version))
         return (
             known is not None
+            and not publication.refused
             and known.fault is None
             and known.digest == publication.digest
             and known.stored_state == publication.state
@@ -80,15 +81,17 @@ def verify_all(session: Session) -> Sequence[Finding]:
 
 
 def judged(session: Session, publications: Sequence[Publication]) -> Sequence[Publication]:
-    """Return all versions of some models as they count: refused, retired, served by default."""
+    """Return all versions of some models as they count: refused, retired, served by default.
+
+    What says so already, because its row cannot be read, stays refused.
+    """
     here = served_by(session)
-    if not here.doubts and all(map(here.vouches_for, publications)):
-        return publications
-    evidence = Evidence(session)
-    found = [_judged(session, here, publication, evidence) for publication in publications]
-    models = groupby(found, key=lambda publication: publication.model)
+    if here.doubts or not all(map(here.vouches_for, publications)):
+        evidence = Evidence(session)
+        publications = [_judged(session, here, p, evidence) for p in publications]
+    models = groupby(publications, key=lambda publication: publication.model)
     champions = {model: _champion(versions) for model, versions in models}
-    return [replace(p, champion=champions[p.model] == p.version) for p in found]
+    return [replace(p, champion=champions[p.model] == p.version) for p in publications]
 
 
 def get_algorithm(session: Session, digest: str) -> Algorithm:
@@ -135,7 +138,8 @@ def _judged(
     key = publication.model, publication.version
     finding = here.findings.get(key)
     told = publication.digest, publication.state
-    if finding is None or told != (finding.digest, finding.stored_state):
+    changed_since = finding is None or told != (finding.digest, finding.stored_state)
+    if changed_since or publication.refused:
         finding = verification.verify(session, key, evidence)
         if finding is not None:
             here.keep(finding)

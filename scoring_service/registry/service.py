@@ -8,16 +8,16 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from scoring_service.algorithms import document
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.registry import approval, releases, rules
+from scoring_service.registry import approval, releases, rows, rules
 from scoring_service.registry.records import Disclosure, Publication, Release, State
 from scoring_service.registry.served import (
     changed,
@@ -30,30 +30,6 @@ from scoring_service.registry.served import (
 )
 from scoring_service.registry.tables import PublicationRow, RegisteredRow
 from scoring_service.transparency import entries, log
-
-_Query = Select[*tuple[Any, ...]]
-
-# Built once: every score looks its publication up, and building a query costs more than running it.
-_other = aliased(PublicationRow)
-_CHAMPION: Final = (
-    select(func.max(_other.version))
-    .where(_other.model == PublicationRow.model, _other.state == State.PUBLISHED)
-    .correlate(PublicationRow)
-    .scalar_subquery()
-)
-_PUBLICATIONS: Final[_Query] = select(
-    PublicationRow.model,
-    PublicationRow.version,
-    PublicationRow.digest,
-    PublicationRow.state,
-    PublicationRow.published_at,
-    PublicationRow.retired_at,
-    (PublicationRow.version == _CHAMPION).label("champion"),
-)
-_WANTED: Final = _PUBLICATIONS.where(
-    PublicationRow.model == bindparam("model"),
-    PublicationRow.version == func.coalesce(bindparam("version", type_=Integer), _CHAMPION),
-)
 
 __all__ = (
     "find_newest",
@@ -95,7 +71,7 @@ def publish_version(session: Session, candidate: rules.Candidate, *, now: dateti
 
 def refuse_published(session: Session, model: str, version: int) -> None:
     """Raise `Conflict` where the version is published already."""
-    if session.get(PublicationRow, (model, version)) is not None:
+    if rows.is_stored(session, model, version):
         raise _already_published(model, version)
 
 
@@ -117,13 +93,14 @@ def import_release(session: Session, directory: Path, *, now: datetime) -> Publi
             path=str(directory),
             why="; ".join(wrong),
         )
-    row = session.get(PublicationRow, (release.model, release.version))
-    if row is None:
+    key = release.model, release.version
+    if not rows.is_stored(session, *key):
         approved_at = datetime.fromisoformat(release.approval["approved_at"])
         _record(session, release, published_at=min(approved_at, now))
-    elif row.approval != release.approval:
-        raise _already_published(release.model, release.version)
-    return get_publication(session, release.model, release.version)
+    found = get_publication(session, *key)
+    if session.get_one(PublicationRow, key).approval != release.approval:
+        raise _already_published(*key)
+    return found
 
 
 def retire_version(session: Session, model: str, version: int, *, now: datetime) -> Publication:
@@ -145,7 +122,7 @@ def get_publication(session: Session, model: str, version: int | None = None) ->
 
     Raises `Unavailable` where it is refused, or where every version that could be is.
     """
-    found = _list(session, _WANTED, {"model": model, "version": version})
+    found = rows.read(session, rows.WANTED, {"model": model, "version": version})
     here = served_by(session)
     if found and not here.doubts and here.vouches_for(found[0]):
         return found[0]
@@ -164,9 +141,9 @@ def _judged(session: Session, model: str, version: int | None) -> Publication:
 
 def list_publications(session: Session, model: str | None = None) -> Sequence[Publication]:
     """Return all published versions, of one model or of all, newest version first."""
-    query = _PUBLICATIONS.order_by(PublicationRow.model, PublicationRow.version.desc())
+    query = rows.ALL.order_by(PublicationRow.model, PublicationRow.version.desc())
     of_model = query if model is None else query.where(PublicationRow.model == model)
-    return judged(session, _list(session, of_model))
+    return judged(session, rows.read(session, of_model))
 
 
 def get_versions(session: Session, model: str) -> Sequence[Publication]:
@@ -249,23 +226,6 @@ def _record(session: Session, release: Release, *, published_at: datetime) -> No
     )
     session.flush()
     log.append(session, _published(release.model, release.version, release.approval))
-
-
-def _list(
-    session: Session, query: _Query, values: Mapping[str, Any] | None = None
-) -> list[Publication]:
-    return [
-        Publication(
-            model=row.model,
-            version=row.version,
-            digest=row.digest,
-            state=State(row.state),
-            champion=bool(row.champion),
-            published_at=row.published_at,
-            retired_at=row.retired_at,
-        )
-        for row in session.connection().execute(query, values)
-    ]
 
 
 def _already_published(model: str, version: int) -> Conflict:

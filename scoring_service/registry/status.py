@@ -1,18 +1,19 @@
 """How the service stands: what it serves, how far its log is signed, what people must look at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.database import UNREADABLE
 from scoring_service.registry import alarm_texts, checks, service
 from scoring_service.registry.records import Publication
 from scoring_service.registry.verification import REFUSING
 from scoring_service.transparency import log
 from scoring_service.transparency.alarms import NOT_SIGNED, Alarm, list_alarms
-from scoring_service.transparency.keys import list_keys
+from scoring_service.transparency.keys import find_beginning
 from scoring_service.transparency.log import Head
 from scoring_service.transparency.waiting import find_waiting_since
 
@@ -44,18 +45,37 @@ def read_status(session: Session, *, now: datetime) -> Status:
     """Put together how the service stands."""
     versions = service.list_publications(session)
     verified_at = checks.get_check(session, checks.PUBLICATIONS).done_at
-    alarms = list(list_alarms(session))
+    alarms, head = list(list_alarms(session)), log.find_head(session)
     alarms += _still_refused(versions, alarms, now)
-    alarms += _worker_alarms(session, verified_at, now)
-    alarms += _late_signing(session, alarms, now)
+    began_at = _read("log_keys", lambda: find_beginning(session), alarms, now)
+    alarms += _worker_alarms(verified_at or began_at or now, now)
+    waiting_since = _read("log_leaves", lambda: find_waiting_since(session), alarms, now)
+    alarms += _late_signing(waiting_since, alarms, now)
+    if head is not None and head.signed_at is None:
+        alarms.append(_unreadable("log_checkpoints", now))
     return Status(
         versions=versions,
-        head=log.find_head(session),
+        head=head,
         waiting=log.count_waiting(session),
         verified_at=verified_at,
         compared_at=checks.get_check(session, checks.MLFLOW).done_at,
         alarms=alarms,
     )
+
+
+def _read(
+    table: str, read: Callable[[], datetime | None], alarms: list[Alarm], now: datetime
+) -> datetime | None:
+    """Read an instant; where it cannot be read an alarm says of which table."""
+    try:
+        return read()
+    except UNREADABLE:
+        alarms.append(_unreadable(table, now))
+        return None
+
+
+def _unreadable(table: str, now: datetime) -> Alarm:
+    return Alarm(alarm_texts.UNREADABLE, table, {}, now)
 
 
 def _still_refused(
@@ -70,18 +90,16 @@ def _still_refused(
             yield Alarm(alarm_texts.RELOAD, about, values, now)
 
 
-def _worker_alarms(
-    session: Session, verified_at: datetime | None, now: datetime
-) -> Iterator[Alarm]:
+def _worker_alarms(since: datetime, now: datetime) -> Iterator[Alarm]:
     """Say of a worker that does not run what it cannot say itself."""
-    since = verified_at or min((key.since for key in list_keys(session)), default=now)
     if now - since > _WORKER_SILENT_FOR:
         yield Alarm(alarm_texts.WORKER, "worker", {}, since)
 
 
-def _late_signing(session: Session, alarms: Sequence[Alarm], now: datetime) -> Iterator[Alarm]:
+def _late_signing(
+    since: datetime | None, alarms: Sequence[Alarm], now: datetime
+) -> Iterator[Alarm]:
     """Say that entries wait, whether or not whoever should sign knows why."""
-    since = find_waiting_since(session)
     told = any(alarm.code == NOT_SIGNED for alarm in alarms)
     if since is not None and now - since > _SIGNED_WITHIN and not told:
         yield Alarm(NOT_SIGNED, "log", {}, since)

@@ -4,6 +4,7 @@
 good is served on. 503 where it cannot read its database or cannot sign.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -49,11 +50,12 @@ def told(alarm: Alarm) -> Mapping[str, Any]:
     words = words_of(alarm.code)
     values = {"code": alarm.code, "about": alarm.about, **alarm.values}
     shown = {name: _NOTHING if value is None else value for name, value in values.items()}
+    places = defaultdict(lambda: _NOTHING, shown)
     return {
         "code": alarm.code,
         "about": alarm.about,
         "title": gettext(words.title),
-        "detail": gettext(words.detail).format(**shown),
+        "detail": gettext(words.detail).format_map(places),
         "remedy": gettext(words.remedy),
         "since": alarm.since,
     }
@@ -92,12 +94,15 @@ def _body(status: Status) -> Json:
         "versions": [_version(publication) for publication in status.versions],
         "log": {
             "size": head.size if head else 0,
-            "signed_at": head and rfc3339(head.signed_at),
+            "signed_at": head and head.signed_at and rfc3339(head.signed_at),
             "waiting": status.waiting,
         },
         "verified_at": status.verified_at and rfc3339(status.verified_at),
         "mlflow_compared_at": status.compared_at and rfc3339(status.compared_at),
-        "alarms": [{**told(alarm), "since": rfc3339(alarm.since)} for alarm in status.alarms],
+        "alarms": [
+            {**told(alarm), "since": alarm.since and rfc3339(alarm.since)}
+            for alarm in status.alarms
+        ],
     }
 
 

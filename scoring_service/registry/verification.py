@@ -15,6 +15,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel import canonical
+from scoring_service.kernel.database import UNREADABLE
 from scoring_service.registry import approval
 from scoring_service.registry.records import LANGUAGE_FILES, State
 from scoring_service.registry.tables import PublicationRow
@@ -98,11 +99,12 @@ def verify(session: Session, key: Key, evidence: Evidence | None = None) -> Find
     try:
         row = session.execute(wanted).one_or_none()
         return None if row is None else _judged(row, evidence, ended=ended)
-    except (AttributeError, TypeError, ValueError):  # a column holds what its type cannot be
+    except UNREADABLE:
         return Finding(model, version, "", "", Fault.CHANGED, document_good=False)
 
 
 def _judged(row: Row[*tuple[Any, ...]], evidence: Evidence, *, ended: bool) -> Finding:
+    State(row.state)  # raises for one that is none
     fault = _find_lack(row, evidence)
     good = fault is None and canonical.digest(row.document) == row.digest
     fault = fault or _find_fault(row, evidence, ended=ended)

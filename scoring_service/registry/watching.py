@@ -66,9 +66,14 @@ def _missing(key: Key) -> Finding:
 def _found(findings: Iterable[Finding]) -> Found:
     return {
         (finding.fault, f"{finding.model} {finding.version}"): {
-            "model": finding.model,
-            "version": finding.version,
+            "model": _plain(finding.model),
+            "version": _plain(finding.version),
         }
         for finding in findings
         if finding.fault is not None
     }
+
+
+def _plain(part: object) -> int | str:
+    """Return what can be kept as JSON of a part of a name: SQLite keeps bytes there too."""
+    return part if isinstance(part, int | str) else str(part)

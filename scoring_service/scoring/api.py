@@ -13,18 +13,20 @@ from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Organisation
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.errors import Unavailable
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service
 from scoring_service.scoring.parsing import ScoringBlueprint
 from scoring_service.scoring.receipt import new_receipt, recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
-from scoring_service.scoring.schemas import ScoreRequestSchema, ScoreSchema
+from scoring_service.scoring.schemas import ListedScoreSchema, ScoreRequestSchema, ScoreSchema
 from scoring_service.transparency import log
 from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.paging import PageQuery, page_of, page_schema
+from scoring_service.wire.problems import problem_of
 
 blueprint = ScoringBlueprint(
     "scores", __name__, url_prefix="/v1", description="Scores and their reasons"
@@ -67,17 +69,32 @@ def get_score(score_id: str) -> Json:
 @blueprint.get("/scores")
 @requires(Permission.SCORE_READ)
 @blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_schema(ScoreSchema))
+@blueprint.response(200, page_schema(ListedScoreSchema))
 def list_scores(query: Json) -> Json:
-    """List the scores that this organisation asked for, newest first."""
+    """List the scores that this organisation asked for, newest first.
+
+    One that is not shown, because what is stored of it or of its version was changed, stands in its
+    place with its `id` and its `problem` alone.
+    """
     caller = principal(Organisation)
     with reading(installation().engine) as session:
         scores = service.list_scores(
             session, caller.id, caller.key_kind, limit=query["limit"] + 1, after=query["cursor"]
         )
         prover = log.Prover(session)
-        bodies = [_proved_body(session, score, prover) for score in scores]
+        bodies = [_listed(session, *entry, prover) for entry in scores.items()]
     return page_of(bodies, query, lambda body: body["id"])
+
+
+def _listed(
+    session: Session, score_id: str, found: Score | Unavailable, prover: log.Prover
+) -> Json:
+    try:
+        if isinstance(found, Unavailable):
+            raise found
+        return _proved_body(session, found, prover)
+    except Unavailable as refusal:
+        return {"id": score_id, "problem": problem_of(refusal).body()}
 
 
 def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) -> Json:

@@ -4,6 +4,7 @@ from typing import Any
 
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.clock import rfc3339
+from scoring_service.kernel.database import UNREADABLE
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
@@ -65,30 +66,39 @@ def new_receipt(score: Score) -> Json:
 
 
 def _refuse_changed(score: Score, algorithm: Algorithm, prover: Prover) -> None:
-    if not (_is_as_logged(score, prover) and _follows(score, algorithm)):
-        raise Unavailable(
-            "stored_score_changed",
-            N_("The score is not what it was when it was made"),
-            N_("What is stored of the score {score} differs from its receipt, so nobody gets it."),
-            N_("Tell the service that is responsible: it must restore it, and find out why."),
-            score=score.id,
-        )
+    try:
+        unchanged = _is_as_logged(score, prover) and _follows(score, algorithm)
+    except UNREADABLE as error:
+        raise changed(score.id) from error
+    if not unchanged:
+        raise changed(score.id)
+
+
+def changed(score_id: str) -> Unavailable:
+    """Return the refusal to show a score that is not stored as it was made."""
+    return Unavailable(
+        "stored_score_changed",
+        N_("The score is not what it was when it was made"),
+        N_("What is stored of the score {score} differs from its receipt, so nobody gets it."),
+        N_("Tell the service that is responsible: it must restore it, and find out why."),
+        score=score_id,
+    )
 
 
 def _is_as_logged(score: Score, prover: Prover) -> bool:
     receipt = Receipt.read(score.receipt)
-    if receipt is None:  # older than the log, which says nothing of it
-        return True
+    if receipt is None:  # older than the log, which then says nothing of it
+        return prover.find_entry(score.id) is None
     stated = Receipt(statement_of(score, receipt.nonce), receipt.signature, receipt.nonce)
     return prover.find_entry(score.id) == bytes(entry_of(score, stated))
 
 
 def _follows(score: Score, algorithm: Algorithm) -> bool:
-    """Tell whether band and probability, which no receipt states, are those of the value."""
+    """Tell whether what no receipt states follows from the value: band, probability, reasons."""
     if score.value is None:
         return score.band is None and score.probability is None
     band, chance = algorithm.band_of(score.value).id, algorithm.probability_of(score.value)
-    return (score.band, score.probability) == (band, chance)
+    return (score.band, score.probability, score.unscorable_reasons) == (band, chance, ())
 
 
 def _inputs(score: Score) -> list[Json]:

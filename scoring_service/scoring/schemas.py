@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from scoring_service.sources import catalogue
-from scoring_service.wire.openapi import AnswerSchema
+from scoring_service.wire.openapi import AnswerSchema, ProblemSchema
 from scoring_service.wire.validation import between, characters, entries, one_of, reference
 
 _MOST_ITEMS = 200
@@ -165,6 +165,18 @@ class ScoreSchema(AnswerSchema):
     objection = fields.Nested(ObjectionOfferSchema)
     supersedes = fields.String(allow_none=True)
     superseded_by = fields.String(allow_none=True)
+
+
+class ListedScoreSchema(ScoreSchema):
+    """A score in a list; one that is not shown has only its id and its problem."""
+
+    problem = fields.Nested(
+        ProblemSchema,
+        metadata={
+            "description": "Only of a score that is not shown, because what is stored of it or of "
+            "its version was changed: what reading it alone answers. All but `id` is absent then."
+        },
+    )
 
 
 class ExplanationBundleSchema(AnswerSchema):

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from scoring_service.algorithms.items import item_errors
 from scoring_service.algorithms.structure import Algorithm
-from scoring_service.kernel.database import serialise
-from scoring_service.kernel.errors import Conflict, FieldError, NotFound
+from scoring_service.kernel.database import UNREADABLE, serialise
+from scoring_service.kernel.errors import Conflict, FieldError, NotFound, Unavailable
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
@@ -22,7 +22,7 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
 from scoring_service.scoring.explain import Result, explained_result
 from scoring_service.scoring.freezes import frozen_items, stands_frozen
-from scoring_service.scoring.receipt import entry_of, issue_receipt
+from scoring_service.scoring.receipt import changed, entry_of, issue_receipt
 from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, ScoreRequest, Status
 from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
@@ -87,12 +87,15 @@ def what_if(session: Session, score: Score, items: Mapping[str, float | None]) -
 
 
 def get_score(session: Session, score_id: str) -> Score:
-    """Return a score by its id; raise `NotFound`."""
-    found = session.execute(_scores().where(ScoreRow.id == score_id)).one_or_none()
-    if found is None:
-        raise _unknown(score_id)
-    row, frozen = found
-    return row.record(frozen=frozen)
+    """Return a score by its id; raise `NotFound`, or `Unavailable` for what cannot be read."""
+    try:
+        found = session.execute(_scores().where(ScoreRow.id == score_id)).one_or_none()
+        if found is not None:
+            row, frozen = found
+            return row.record(frozen=frozen)
+    except UNREADABLE as error:
+        raise changed(score_id) from error
+    raise _unknown(score_id)
 
 
 def get_own_score(session: Session, score_id: str, organisation_id: str, key_kind: str) -> Score:
@@ -144,15 +147,29 @@ def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
 
 def list_scores(
     session: Session, organisation_id: str, key_kind: str, *, limit: int, after: str | None = None
-) -> Sequence[Score]:
-    """Return an organisation's scores, newest first, at most `limit`, those older than `after`."""
+) -> Mapping[str, Score | Unavailable]:
+    """Return an organisation's scores by id, newest first: at most `limit`, older than `after`.
+
+    In the place of one that cannot be read stands what `get_score` raises.
+    """
     query = _scores().where(
         ScoreRow.organisation_id == organisation_id, ScoreRow.key_kind == key_kind
     )
     if after is not None:
         query = query.where(ScoreRow.id < after)
-    rows = session.execute(query.order_by(ScoreRow.id.desc()).limit(limit))
-    return [row.record(frozen=frozen) for row, frozen in rows]
+    query = query.order_by(ScoreRow.id.desc()).limit(limit)
+    try:
+        return {row.id: row.record(frozen=frozen) for row, frozen in session.execute(query)}
+    except UNREADABLE:
+        ids = session.scalars(query.with_only_columns(ScoreRow.id)).all()
+    return {score_id: _score_or_refusal(session, score_id) for score_id in ids}
+
+
+def _score_or_refusal(session: Session, score_id: str) -> Score | Unavailable:
+    try:
+        return get_score(session, score_id)
+    except Unavailable as refusal:
+        return refusal
 
 
 def count_scores(session: Session) -> Sequence[tuple[str, int, int]]:

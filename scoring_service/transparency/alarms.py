@@ -1,7 +1,7 @@
 """Alarms: what people must look at, raised and cleared by whoever finds it so.
 
 An alarm is known by its code and what it is about. Raising it again changes nothing but its values,
-so it tells since when it stands.
+so it tells since when it stands. One whose row somebody spoiled stands all the same.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from scoring_service.kernel.database import serialise
+from scoring_service.kernel.database import UNREADABLE, serialise
 from scoring_service.transparency.tables import AlarmRow
 
 CONTRADICTED: Final = "log_contradicted"
@@ -22,14 +22,22 @@ NOT_SIGNED: Final = "log_not_signed"
 """Signing fails, or is late, for a reason that has no alarm of its own; about the log."""
 
 
+_KEYS: Final = select(AlarmRow.code, AlarmRow.about)
+_ALL: Final = select(AlarmRow.code, AlarmRow.about, AlarmRow.values, AlarmRow.since)
+_ORDER: Final = (AlarmRow.since, AlarmRow.code, AlarmRow.about)
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One alarm; `values` fill the places of the sentence that stands for its code."""
+    """One alarm; `values` fill the places of the sentence that stands for its code.
+
+    `since` is None where what is stored of that cannot be read.
+    """
 
     code: str
     about: str
     values: Mapping[str, Any]
-    since: datetime
+    since: datetime | None
 
 
 def raise_alarm(
@@ -37,20 +45,21 @@ def raise_alarm(
 ) -> None:
     """Let an alarm stand from now on, if it does not stand already."""
     serialise(session, "alarms")
-    row = session.get(AlarmRow, (code, about))
-    if row is None:
+    same = (one for one in list_alarms(session) if (one.code, one.about) == (code, about))
+    standing = next(same, None)
+    if standing is None:
         session.add(AlarmRow(code=code, about=about, values=dict(values), since=now))
+        session.flush()
     else:
-        row.values = dict(values)
-    session.flush()
+        since = standing.since or now
+        changed = update(AlarmRow).where(*_is(code, about))
+        session.execute(changed.values(values=dict(values), since=since))
 
 
 def clear_alarm(session: Session, code: str, about: str) -> None:
     """Let an alarm stand no longer, if it does."""
     serialise(session, "alarms")
-    if (row := session.get(AlarmRow, (code, about))) is not None:
-        session.delete(row)
-        session.flush()
+    session.execute(delete(AlarmRow).where(*_is(code, about)))
 
 
 def settle_alarms(
@@ -71,5 +80,35 @@ def settle_alarms(
 
 def list_alarms(session: Session) -> Sequence[Alarm]:
     """Return the alarms that stand, the oldest first."""
-    rows = session.scalars(select(AlarmRow).order_by(AlarmRow.since, AlarmRow.code, AlarmRow.about))
-    return [Alarm(row.code, row.about, row.values, row.since) for row in rows]
+    try:
+        rows = session.execute(_ALL.order_by(*_ORDER)).all()
+        return list(map(_alarm, rows))
+    except UNREADABLE:
+        keys = session.execute(_KEYS.order_by(*_ORDER)).all()
+    named = (key for key in keys if all(isinstance(part, str) for part in key))
+    return [_alarm_as_far_as_read(session, code, about) for code, about in named]
+
+
+def _alarm(row: Row[*tuple[Any, ...]]) -> Alarm:
+    code, about, values, since = row
+    if not (isinstance(code, str) and isinstance(about, str) and isinstance(values, Mapping)):
+        raise TypeError("not an alarm")
+    return Alarm(code, about, values, since)
+
+
+def _alarm_as_far_as_read(session: Session, code: str, about: str) -> Alarm:
+    values, since = (
+        _read(session, column, code, about) for column in (AlarmRow.values, AlarmRow.since)
+    )
+    return Alarm(code, about, values if isinstance(values, Mapping) else {}, since)
+
+
+def _read(session: Session, column: InstrumentedAttribute[Any], code: str, about: str) -> Any:  # noqa: ANN401
+    try:
+        return session.execute(select(column).where(*_is(code, about))).scalar_one()
+    except UNREADABLE:
+        return None
+
+
+def _is(code: str, about: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return AlarmRow.code == code, AlarmRow.about == about

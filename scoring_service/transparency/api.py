@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.clock import rfc3339
-from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import NotFound
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.transparency import log
 from scoring_service.transparency.keys import list_keys
+from scoring_service.transparency.reading import reading_log
 from scoring_service.transparency.schemas import HandoversSchema
 from scoring_service.transparency.tiles import Place
 from scoring_service.wire.installation import installation
@@ -33,7 +33,7 @@ _FOREVER: Final = 365 * 24 * 3600
 @blueprint.response(200, description="A signed checkpoint (c2sp.org/tlog-checkpoint)")
 def get_checkpoint() -> Response:
     """Read the latest checkpoint, with the lines of the witnesses that have cosigned it."""
-    with reading(installation().engine) as session:
+    with reading_log(installation().engine) as session:
         note = log.find_checkpoint(session)
     if note is None:
         raise _not_there()
@@ -46,7 +46,7 @@ def get_checkpoint() -> Response:
 def get_tile(level: int, place: str) -> Response:
     """Read a tile, or the first hashes of one."""
     wanted = _place(place)
-    with reading(installation().engine) as session:
+    with reading_log(installation().engine) as session:
         return _immutable(log.find_tile(session, level, wanted))
 
 
@@ -56,7 +56,7 @@ def get_tile(level: int, place: str) -> Response:
 def get_entries(place: str) -> Response:
     """Read the entries under a tile of level 0, or the first of them."""
     wanted = _place(place)
-    with reading(installation().engine) as session:
+    with reading_log(installation().engine) as session:
         return _immutable(log.find_bundle(session, wanted))
 
 
@@ -65,7 +65,7 @@ def get_entries(place: str) -> Response:
 @blueprint.response(200, description="Public keys, one a line (c2sp.org/signed-note)")
 def get_keys() -> Response:
     """Read the log's public keys; the first is the one that signs now."""
-    with reading(installation().engine) as session:
+    with reading_log(installation().engine) as session:
         lines = [f"{key.key}\n" for key in list_keys(session)]
     return _kept(Response("".join(lines), content_type=_TEXT), _FRESH_SECONDS)
 
@@ -75,7 +75,7 @@ def get_keys() -> Response:
 @blueprint.response(200, HandoversSchema)
 def get_handovers() -> dict[str, object]:
     """Read how each key took over from the one before: whoever trusted that one can follow."""
-    with reading(installation().engine) as session:
+    with reading_log(installation().engine) as session:
         return {"items": _handovers(session)}
 
 

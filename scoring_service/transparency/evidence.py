@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.errors import Unavailable
 from scoring_service.transparency import entries, log, merkle
 from scoring_service.transparency.entries import Entry
 from scoring_service.transparency.keys import verifier_keys
@@ -77,5 +78,5 @@ class Evidence:
             proof = Proof.parse(written)
             proof.check(found, self._keys)
             return self._tree.node(0, proof.index) == merkle.leaf_hash(found)
-        except ValueError:  # tiles are missing, or the checkpoint is none of ours
+        except (ValueError, Unavailable):  # tiles are missing, or the checkpoint is none of ours
             return False

@@ -4,7 +4,7 @@ A file alone makes no key this log's: a key that the database does not know sign
 check.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -20,15 +20,19 @@ from scoring_service.transparency.tables import KeyRow
 
 def current_key(session: Session) -> VerifierKey:
     """Return the key that signs now; raise `Unavailable` before the log has begun."""
-    found = session.scalars(select(KeyRow.key).where(KeyRow.until.is_(None))).first()
-    if found is None:
+    return VerifierKey.parse(_signing(session)[0])
+
+
+def _signing(session: Session) -> Sequence[str]:
+    found = session.scalars(select(KeyRow.key).where(KeyRow.until.is_(None))).all()
+    if not found:
         raise Unavailable(
             "log_not_begun",
             N_("The transparency log has not begun"),
             N_("The database has no signing key yet."),
             N_("Run `scoring db upgrade`."),
         )
-    return VerifierKey.parse(found)
+    return found
 
 
 def refuse_foreign(session: Session, keys: Iterable[SigningKey]) -> None:
@@ -36,8 +40,7 @@ def refuse_foreign(session: Session, keys: Iterable[SigningKey]) -> None:
 
     While one takes over from another, in that one transaction, both do.
     """
-    current_key(session)
-    known = set(session.scalars(select(KeyRow.key).where(KeyRow.until.is_(None))))
+    known = _signing(session)
     for key in keys:
         if str(key.public) not in known:
             raise Unavailable(

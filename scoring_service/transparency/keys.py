@@ -4,16 +4,17 @@ A new key is an entry of the log, under a checkpoint that both keys sign: who tr
 can follow. Old keys are kept for ever, so that what they signed stays checkable.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.database import reading, serialise, transaction
+from scoring_service.kernel.database import UNREADABLE, reading, serialise, transaction
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.private_files import create_private, move_private, replace_private
 from scoring_service.kernel.texts import marked as N_
@@ -40,14 +41,29 @@ class PublicKey:
 
 def list_keys(session: Session) -> Sequence[PublicKey]:
     """Return all keys, the one that signs now first."""
-    rows = session.scalars(select(KeyRow).order_by(KeyRow.since.desc(), KeyRow.key))
+    rows = session.scalars(select(KeyRow).order_by(KeyRow.since.desc(), KeyRow.key)).all()
+    if not all(isinstance(row.key, str) for row in rows):
+        raise TypeError("a key that is no text")
     keys = [PublicKey(row.key, row.since, row.until, row.handover) for row in rows]
     return sorted(keys, key=lambda key: key.until is not None)
 
 
+def find_beginning(session: Session) -> datetime | None:
+    """Return since when the log has a key; None before it has one."""
+    return session.scalar(select(func.min(KeyRow.since)))
+
+
 def verifier_keys(session: Session) -> list[VerifierKey]:
-    """Return all keys, to check what was signed with any of them."""
-    return [VerifierKey.parse(key.key) for key in list_keys(session)]
+    """Return all keys, to check what was signed with any of them; what is none has signed none."""
+    found = (_find_written(key) for key in session.scalars(select(KeyRow.key)))
+    return [key for key in found if key is not None]
+
+
+def _find_written(key: str) -> VerifierKey | None:
+    try:
+        return VerifierKey.parse(key)
+    except UNREADABLE:
+        return None
 
 
 def establish(session: Session, signer: Signer, origin: str, *, now: datetime) -> None:
@@ -56,7 +72,7 @@ def establish(session: Session, signer: Signer, origin: str, *, now: datetime) -
     Does nothing where it has begun: a file that is gone then is lost, and must be said to be.
     """
     serialise(session, "transparency log")
-    if list_keys(session):
+    if session.scalars(select(KeyRow.key)).first() is not None:
         return
     create_key(signer.path, origin)
     log.append(session, entries.key(signer.key.public))
@@ -70,8 +86,11 @@ def refuse_stranger(engine: Engine, signer: Signer) -> None:
 
 
 def finish_rotation(engine: Engine, path: Path) -> None:
-    """Put a new key's file in its place, where the process that let it take over died before."""
-    if _coming(path).exists():
+    """Put a new key's file in its place, where the process that let it take over died before.
+
+    Raises `Unavailable` where it cannot be put there.
+    """
+    if _is_due(engine, path):
         with _turn(path):
             _finish(engine, path)
 
@@ -80,6 +99,7 @@ def rotate(engine: Engine, signer: Signer, memory: Memory, *, now: datetime) -> 
     """Let a new key take over, under a checkpoint signed by both; return it.
 
     The new key is on the disk before anything names it, and takes the old one's place last.
+    Raises `Unavailable` where it cannot be written; `finish_rotation` mends what had begun.
     """
     with _turn(signer.path):
         _finish(engine, signer.path)
@@ -153,12 +173,18 @@ def _prepare(path: Path, name: str) -> SigningKey:
 
 
 def _finish(engine: Engine, path: Path) -> None:
-    coming = _coming(path)
+    if _is_due(engine, path):
+        move_private(_coming(path), path)
+
+
+def _is_due(engine: Engine, path: Path) -> bool:
+    """Tell whether the key that signs now still waits for its place."""
+    found = _find_key(_coming(path))
+    if found is None:
+        return False
     with reading(engine) as session:
-        known = list_keys(session)
-    found = _find_key(coming)
-    if found is not None and known and str(found) == known[0].key:
-        move_private(coming, path)
+        signing = session.scalars(select(KeyRow.key).where(KeyRow.until.is_(None))).all()
+    return str(found) in signing
 
 
 def _find_key(path: Path) -> VerifierKey | None:
@@ -169,11 +195,16 @@ def _find_key(path: Path) -> VerifierKey | None:
         return None
 
 
-def _turn(path: Path) -> Turn:
-    """Return what is held by whoever replaces the key: one process at a time."""
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Let one process at a time replace the key; say it plainly where none can."""
     held = path.with_name(f"{path.name}-turn")
-    create_private(held, b"", like=path)
-    return Turn(str(held))
+    try:
+        create_private(held, b"", like=path)
+        with Turn(str(held)):
+            yield
+    except OSError as error:
+        raise _not_replaced(path, error) from error
 
 
 def _not_lost(path: Path) -> Unavailable:
@@ -183,6 +214,22 @@ def _not_lost(path: Path) -> Unavailable:
         N_("The file {path} holds the key that signs for this log."),
         N_("Use `scoring log rotate` without --lost."),
         path=path,
+    )
+
+
+def _not_replaced(path: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        "log_key_not_replaced",
+        N_("The signing key's file cannot be put in place"),
+        N_("{path}, or a file beside it, cannot be written: {why}."),
+        N_(
+            "Let the user that the service runs as write the directory {directory}, and do it "
+            "again as that user. A rotation that had begun is finished then; nothing else was "
+            "changed."
+        ),
+        path=path,
+        directory=path.parent,
+        why=(error.strerror or type(error).__name__).lower(),
     )
 
 

@@ -15,6 +15,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.database import UNREADABLE
+from scoring_service.kernel.errors import Unavailable
+from scoring_service.kernel.texts import marked as N_
 from scoring_service.transparency import merkle, tiles
 from scoring_service.transparency.checkpoints import Checkpoint
 from scoring_service.transparency.entries import Entry, edition_of
@@ -25,7 +28,12 @@ from scoring_service.transparency.tree import StoredTree
 
 _HASH_BYTES: Final = 32
 _APPEND: Final = insert(LeafRow).inline()
-_LATEST: Final = select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
+_LATEST: Final = (
+    select(CheckpointRow.size, CheckpointRow.note, CheckpointRow.cosignatures)
+    .where(CheckpointRow.size.between(0, 2**63 - 1))  # a text, which SQLite keeps, is above these
+    .order_by(CheckpointRow.size.desc())
+    .limit(1)
+)
 _POSITION: Final = select(LeafRow.position).where(LeafRow.about == bindparam("about"))
 
 
@@ -74,8 +82,17 @@ def list_told(session: Session, kind: str) -> list[Told]:
     rows = session.execute(
         select(LeafRow.about, LeafRow.entry).where(_holds(session, needle)).order_by(LeafRow.id)
     )
-    told = [Told(row.about, json.loads(row.entry), row.entry) for row in rows]
-    return [entry for entry in told if entry.content["kind"] == kind]
+    told = (_told(row.about, row.entry) for row in rows)
+    return [entry for entry in told if entry is not None and entry.content["kind"] == kind]
+
+
+def _told(about: str | None, data: bytes) -> Told | None:
+    """Read an entry; one that was written over so that it cannot be read tells nothing."""
+    try:
+        content = json.loads(data)
+    except UNREADABLE:
+        return None
+    return Told(about, content, data) if isinstance(content, dict) and "kind" in content else None
 
 
 def _holds(session: Session, needle: bytes) -> ColumnElement[bool]:
@@ -90,38 +107,47 @@ def count_waiting(session: Session) -> int:
     return session.scalars(waiting).one()
 
 
-@dataclass(frozen=True, slots=True)
-class SignedCheckpoint:
-    """A checkpoint with the lines of its witnesses, and when the log signed it."""
-
-    note: str
-    signed_at: datetime
-
-
-def find_signed(session: Session) -> SignedCheckpoint | None:
-    """Return the latest checkpoint; None before there is one."""
-    row = session.scalar(_LATEST)
-    return None if row is None else SignedCheckpoint(row.note + row.cosignatures, row.signed_at)
-
-
 def find_checkpoint(session: Session) -> str | None:
-    """Return the latest checkpoint with the lines of its witnesses; None before there is one."""
-    signed = find_signed(session)
-    return signed.note if signed else None
+    """Return the latest checkpoint with the lines of its witnesses; None before there is one.
+
+    Raises `Unavailable` where what is stored of it is no text.
+    """
+    row = session.execute(_LATEST).one_or_none()
+    if row is None:
+        return None
+    if not (isinstance(row.note, str) and isinstance(row.cosignatures, str)):
+        raise unreadable()
+    return row.note + row.cosignatures
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The latest checkpoint's size, and when it was signed."""
+    """The latest checkpoint's size, and when it was signed; None where that cannot be read."""
 
     size: int
-    signed_at: datetime
+    signed_at: datetime | None
 
 
 def find_head(session: Session) -> Head | None:
     """Return how far the log is signed for; None before there is a checkpoint."""
-    row = session.scalar(_LATEST)
-    return None if row is None else Head(row.size, row.signed_at)
+    row = session.execute(_LATEST).one_or_none()
+    if row is None:
+        return None
+    wanted = select(CheckpointRow.signed_at).where(CheckpointRow.size == row.size)
+    try:
+        return Head(row.size, session.execute(wanted).scalar_one())
+    except UNREADABLE:
+        return Head(row.size, None)
+
+
+def unreadable() -> Unavailable:
+    """Return the refusal to serve of the log what somebody spoiled in the database."""
+    return Unavailable(
+        "stored_log_unreadable",
+        N_("What is stored of the log cannot be read"),
+        N_("A row of the transparency log holds what it cannot, so nobody gets it."),
+        N_("Whoever runs the service must restore it; `scoring log fsck` says what differs."),
+    )
 
 
 class Prover:
@@ -135,21 +161,30 @@ class Prover:
     def _head(self) -> tuple[str, int]:
         """Return the latest checkpoint and its size."""
         note = find_checkpoint(self._session)
-        return ("", 0) if note is None else (note, Checkpoint.of_note(note).size)
+        try:
+            return ("", 0) if note is None else (note, Checkpoint.of_note(note).size)
+        except ValueError as error:
+            raise unreadable() from error
 
     def find_entry(self, about: str) -> bytes | None:
         """Return the entry about something, proved or not."""
         return find_entry(self._session, about)
 
     def prove(self, about: str) -> str | None:
-        """Return the proof of the entry about something; None while no checkpoint covers it."""
+        """Return the proof of the entry about something; None while no checkpoint covers it.
+
+        Raises `Unavailable` where what is stored of the log does not give one.
+        """
         position = self._session.connection().scalar(_POSITION, {"about": about})
         if position is None:
             return None
         note, size = self._head
         if position >= size:
             return None
-        hashes = merkle.inclusion_proof(self._tree.node, position, size)
+        try:
+            hashes = merkle.inclusion_proof(self._tree.node, position, size)
+        except ValueError as error:  # tiles are missing
+            raise unreadable() from error
         return str(Proof(position, tuple(hashes), note))
 
     def prove_entry(self, about: str) -> dict[str, Any] | None:
@@ -181,9 +216,9 @@ def _is_signed(session: Session, level: int, place: Place) -> bool:
 
     Asked first: the largest address that can be written is past what a database can count to.
     """
-    head = find_head(session)
+    row = session.execute(_LATEST).one_or_none()
     end = place.index * tiles.WIDTH + place.width
-    return head is not None and end <= head.size >> tiles.HEIGHT * level
+    return row is not None and end <= row.size >> tiles.HEIGHT * level
 
 
 def _entries(first: int, end: int) -> Select[bytes]:

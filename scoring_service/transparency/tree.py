@@ -59,6 +59,9 @@ class StoredTree:
         known = self._tiles.get((level, index))
         if known is None:
             query = _TILE.where(TileRow.level == level, TileRow.index == index)
-            known = bytearray(self._session.scalar(query) or b"")
+            found = self._session.scalar(query) or b""
+            if not isinstance(found, bytes):
+                raise ValueError(f"the tile {level}/{index} holds no bytes")
+            known = bytearray(found)
             self._tiles[level, index] = known
         return known

@@ -4,7 +4,7 @@ flask-smorest would document errors as `application/json` and answer them itself
 `application/problem+json` and `wire.problems` answers them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -49,6 +49,12 @@ class AnswerSchema(Schema):
 
     class Meta:  # noqa: D106 - marshmallow's own
         unknown = EXCLUDE
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401 - marshmallow's
+        """Take no method of a dict, such as `items`, for the member of that name that it lacks."""
+        if isinstance(obj, Mapping):
+            return obj.get(attr, default)
+        return super().get_attribute(obj, attr, default)
 
 
 class WrongFieldSchema(AnswerSchema):

@@ -1,17 +1,21 @@
 """MLflow learns of the releases beside the demonstration, which waits for nothing of it."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
 from scoring_service.cli import beside
 from scoring_service.registry import numbering
 from tests.factories.demonstrations import run_demonstration
-from tests.factories.processes import ROOT
+from tests.factories.processes import ROOT, await_that, await_told
 from tests.factories.publications import write_release
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -75,6 +79,45 @@ def test_nothing_runs_beside_a_service_in_earnest(environment, monkeypatch):
     monkeypatch.delenv(beside.RELEASES_VARIABLE, raising=False)
     beside.when_ready(None)
     assert beside._children == []  # noqa: SLF001
+
+
+@pytest.mark.slow
+def test_a_killed_worker_of_the_demonstration_is_started_again_and_signs(settings):
+    with run_demonstration(settings.var.parent) as running:
+        worker = worker_of(running.process)
+        os.kill(worker, signal.SIGKILL)
+        told = "The worker has ended with status -9. It is started again in 1 s.\n"
+        await_told(told, running.process, running.log)
+        await_that(lambda: worker_of(running.process) not in (None, worker))
+        with urlopen(score_request(running), timeout=30) as made:
+            score = json.loads(made.read())["id"]
+        await_that(lambda: is_proved(running, score))
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.process.pid, 0)
+
+
+def worker_of(process):
+    """Find the worker among the processes of a demonstration."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            number = int(path.parent.name)
+            is_worker = words[2:4] == [b"scoring_service", b"worker"]
+            if is_worker and os.getpgid(number) == process.pid:
+                return number
+    return None
+
+
+def score_request(running):
+    body = json.dumps(running.content["example"]).encode()
+    headers = running.lender_headers | {"Content-Type": "application/json"}
+    return Request(f"{running.base_url}/v1/scores", body, headers)
+
+
+def is_proved(running, score):
+    asked = Request(f"{running.base_url}/v1/scores/{score}", headers=running.lender_headers)
+    with urlopen(asked, timeout=30) as answer:
+        return json.loads(answer.read())["receipt"]["proof"] is not None
 
 
 @pytest.mark.slow

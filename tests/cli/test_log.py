@@ -83,5 +83,24 @@ def test_a_lost_key_is_replaced(call, desk, engine):
     assert call("log", "fsck").exit_code == 0
 
 
+def test_a_handover_that_nothing_shows_is_told_and_mended_by_the_former_key(
+    call, desk, engine, clock, tmp_path
+):
+    path, former = signer_of(engine).path, tmp_path / "former"
+    former.write_text(path.read_text())
+    call("log", "rotate")
+    desk.score()
+    logs.seal(engine, now=clock.now())
+    with transaction(engine) as session:
+        session.connection().exec_driver_sql("UPDATE log_keys SET handover = NULL")
+    told = call("log", "refeed", str(tmp_path))
+    assert told.exit_code == 0, told.output
+    assert told.output.startswith("No entry is missing.\nNothing here shows that ")
+    assert "--former-key" in told.output
+    told = call("log", "refeed", str(tmp_path), "--former-key", str(former))
+    assert "/log/keys/handovers shows again that " in told.output
+    assert call("log", "refeed", str(tmp_path)).output == "No entry is missing.\n"
+
+
 def test_a_whole_log_needs_no_feeding(call, desk, tmp_path):
-    assert call("log", "refeed", str(tmp_path)).output == "Nothing is missing.\n"
+    assert call("log", "refeed", str(tmp_path)).output == "No entry is missing.\n"

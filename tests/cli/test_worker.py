@@ -51,6 +51,16 @@ def test_it_says_once_what_keeps_it_from_signing(engine, published, work):
     assert work.wait(WITHIN_SECONDS) == 0
 
 
+@pytest.mark.parametrize("command", ["worker", "serve"])
+def test_beside_a_demonstration_it_says_how_to_be_a_part_of_it(environment, call, command):
+    environment.var.mkdir(exist_ok=True)
+    (environment.var / "demo.json").write_text("{}")
+    refused = call(command).exception
+    assert isinstance(refused, Unavailable)
+    assert "a directory of its own by SCORING_VAR" in str(refused)
+    assert "set SCORING_DEMO=1" in str(refused)
+
+
 def test_a_list_of_witnesses_that_is_none_is_refused(environment, engine, tmp_path, monkeypatch):
     from scoring_service.kernel.settings import Settings
 

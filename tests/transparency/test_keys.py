@@ -1,6 +1,7 @@
 """A new key takes over so that whoever trusted the old one can follow."""
 
 import os
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -273,8 +274,6 @@ def test_a_spoiled_key_is_lost_too(engine, clock, content):
 
 
 def _die_at(path):
-    from pathlib import Path
-
     real = Path.replace
 
     def replace(self, target):

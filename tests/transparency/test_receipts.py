@@ -59,6 +59,8 @@ def test_the_person_gets_the_nonce_and_the_whole_is_signed(lender, key, engine, 
     score = lender.score()
     logs.seal(engine, now=clock.now())
     bundle = lender.subject_of(score).get(f"/v1/explanations/{score['id']}").json
+    document = bundle["algorithm"].pop("document")  # it is signed by its digest, which stays
+    assert canonical.digest(canonical.dumps(document)) == bundle["algorithm"]["digest"]
     assert is_signed(bundle, key)
     receipt = bundle["receipt"]
     nonce = bytes.fromhex(receipt["nonce"])

@@ -1,13 +1,14 @@
 """A log that was set back is fed again from a mirror, and then signs on."""
 
 import pytest
+from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Invalid, NotFound, Unavailable
 from scoring_service.registry import verification
 from scoring_service.transparency import audit, entries, keys, log, notes
 from scoring_service.transparency.checkpoints import Checkpoint
-from scoring_service.transparency.refeeding import refeed
+from scoring_service.transparency.refeeding import Fed, refeed
 from scoring_service.transparency.signing import Signer, SigningKey, signer_of
 from scoring_service.transparency.tiles import Place
 from tests.factories import logs
@@ -20,9 +21,9 @@ BEFORE, LOST = 300, 500
 def feed(engine, memory, clock):
     """Feed the log again from a mirror, with the installation's own key."""
 
-    def feed(directory):
-        trusted = Signer(signer_of(engine).path).key.public
-        return refeed(engine, memory, directory, trusted=trusted, now=clock.now())
+    def feed(directory, *former):
+        own = Signer(signer_of(engine).path).key
+        return refeed(engine, memory, directory, [own, *former], now=clock.now())
 
     return feed
 
@@ -63,7 +64,7 @@ def test_the_missing_entries_come_back_and_signing_goes_on(
     append(9_001)
     with pytest.raises(Unavailable, match="scoring log refeed"):
         logs.seal(engine, now=clock.now())
-    assert feed(set_back) == LOST - BEFORE
+    assert feed(set_back).count == LOST - BEFORE
     note = logs.seal(engine, now=clock.now())
     assert Checkpoint.of_note(note or "").size == LOST + 2
     with reading(engine) as session:
@@ -80,7 +81,7 @@ def test_an_entry_that_waits_in_the_backup_gets_its_old_place(engine, append, mi
     logs.seal(engine, now=clock.now())
     kept = mirror(4)
     restore()
-    assert feed(kept) == 2
+    assert feed(kept).count == 2
     with reading(engine) as session:
         assert log.Prover(session).prove("dec_2") is not None
         assert log.count_waiting(session) == 0
@@ -121,7 +122,7 @@ def test_a_mirror_that_ends_too_early_is_not_enough(set_back, feed):
 def test_a_whole_log_is_not_fed(engine, append, tmp_path, clock, feed):
     append(1)
     logs.seal(engine, now=clock.now())
-    assert feed(tmp_path) == 0
+    assert feed(tmp_path) == Fed(0, [])
 
 
 def test_a_retirement_in_the_lost_time_is_not_forgotten(
@@ -134,7 +135,7 @@ def test_a_retirement_in_the_lost_time_is_not_forgotten(
     logs.seal(engine, now=clock.now())
     kept = mirror(3)
     restore()
-    assert feed(kept) == 1
+    assert feed(kept).count == 1
     with reading(engine) as session:
         finding = verification.verify(session, ("credit_demo", 1))
     assert finding is not None
@@ -146,4 +147,53 @@ def test_a_checkpoint_that_another_key_signed_is_not_followed(set_back, memory, 
     text = notes.parse(memory.path.read_bytes()).text
     memory.path.write_text(f"{text}\n{stranger.sign(text)}")
     with pytest.raises(Invalid, match="not signed by a key of this log"):
+        feed(set_back)
+
+
+def test_a_database_whose_tiles_go_on_behind_its_leaves_is_refused(engine, set_back, feed):
+    """As after a restore of some tables only."""
+    with transaction(engine) as session:
+        statement = text('UPDATE log_tiles SET hashes = :more WHERE level = 0 AND "index" = 1')
+        session.execute(statement, {"more": bytes(32 * 60)})
+    with pytest.raises(Unavailable, match="Restore all tables of the log from one backup"):
+        feed(set_back)
+    with reading(engine) as session:
+        assert log.count_waiting(session) == 0
+        assert Checkpoint.of_note(log.find_checkpoint(session) or "").size == BEFORE + 1
+
+
+@pytest.mark.parametrize("size", [0, 32 * 44])
+def test_a_database_whose_tiles_end_early_is_refused(engine, set_back, feed, size):
+    with transaction(engine) as session:
+        statement = text('UPDATE log_tiles SET hashes = :less WHERE level = 0 AND "index" = 1')
+        session.execute(statement, {"less": bytes(size)})
+    with pytest.raises(Unavailable, match="scoring log fsck"):
+        feed(set_back)
+
+
+def test_a_database_whose_tiles_are_others_is_not_taken_for_a_mirror_of_others(
+    engine, set_back, feed
+):
+    with transaction(engine) as session:
+        session.execute(
+            text("UPDATE log_tiles SET hashes = :other WHERE level = 0"), {"other": bytes(32 * 45)}
+        )
+    with pytest.raises(Unavailable, match="The stored hashes are not those of the 301 entries"):
+        feed(set_back)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 7, 1_000, -1])
+def test_a_bundle_that_does_not_hold_what_its_name_says_is_refused(engine, set_back, feed, kept):
+    path = set_back / "tile" / "entries" / "001.p" / "245"
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(Invalid, match="does not hold the 245 entries that its name says"):
+        feed(set_back)
+    with reading(engine) as session:
+        assert Checkpoint.of_note(log.find_checkpoint(session) or "").size == BEFORE + 1
+
+
+def test_a_wider_name_over_fewer_entries_is_refused(set_back, feed):
+    path = set_back / "tile" / "entries" / "001.p" / "245"
+    path.rename(path.parent.with_name("001"))
+    with pytest.raises(Invalid, match="does not hold the 256 entries that its name says"):
         feed(set_back)

@@ -116,6 +116,20 @@ def test_the_public_sees_no_alarms(visit, forged):
 
 
 @pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", ["Not served", "Cannot be read"]), ("zh-CN", ["不予提供", "无法读取"])],
+)
+def test_a_version_that_cannot_be_read_is_shown_as_not_served(
+    publisher, published, engine, language, told
+):
+    with transaction(engine) as session:
+        session.execute(text("UPDATE publications SET published_at = 'yesterday'"))
+    page = text_of(publisher(language).get("/publishers"))
+    for words in told:
+        assert words in page
+
+
+@pytest.mark.parametrize(
     ("language", "told"), [("en", "it is not served"), ("zh-CN", "因此不予提供")]
 )
 def test_a_changed_disclosure_is_not_shown(visit, forged, language, told):

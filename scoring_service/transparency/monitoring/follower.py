@@ -60,7 +60,8 @@ class Follower:
         served, handovers = self._keyring.accept(self.served, self._source)
         state.keys = list(map(str, self._keyring.keys))
         note = self.served.decode()
-        self.remember(*handovers, note)
+        self._keeping.keep_handovers(handovers)
+        self.remember(*(handover.checkpoint for handover in handovers), note)
         if served.size < known.size:
             self._refuse_shorter(served, known)
         if served.size == known.size and served.root != known.root:

@@ -7,7 +7,7 @@ was put right, until somebody has looked at it and moved its evidence away.
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from scoring_service.kernel.clock import rfc3339
+from scoring_service.transparency import handovers
+from scoring_service.transparency.handovers import Handover
 from scoring_service.transparency.monitoring.findings import UnableError
 from scoring_service.transparency.monitoring.ledger import Ledger
 from scoring_service.transparency.monitoring.mirror import write_file
@@ -88,6 +90,15 @@ class Keeping:
         self._write(_STATE, json.dumps(asdict(state), ensure_ascii=False, indent=1))
         if state.checkpoint is not None:
             self._write("checkpoint", state.checkpoint)
+
+    def keep_handovers(self, found: Sequence[Handover]) -> None:
+        """Keep handovers beside those that were kept before, as the log serves them."""
+        if found:
+            path = self.directory / handovers.PLACE
+            path.parent.mkdir(exist_ok=True)
+            kept = handovers.list_kept(self.directory)
+            new = [one for one in found if one not in kept]
+            write_file(path, handovers.written([*kept, *new]))
 
     def _write(self, name: str, text: str) -> None:
         if self._written.get(name) != text:

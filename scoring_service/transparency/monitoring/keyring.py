@@ -5,16 +5,16 @@ handover: a checkpoint that both have signed, and the new key's entry in the log
 key signs nothing more, but what it signed keeps its worth.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from scoring_service.kernel import canonical
-from scoring_service.transparency import notes
+from scoring_service.transparency import handovers, notes
 from scoring_service.transparency.checkpoints import Checkpoint
+from scoring_service.transparency.handovers import Handover
 from scoring_service.transparency.monitoring.findings import LieError
 from scoring_service.transparency.monitoring.source import Source
 from scoring_service.transparency.notes import Note, UnacceptableNoteError, VerifierKey
-from scoring_service.transparency.proofs import Proof
 
 _MOST_HANDOVERS: Final = 1000
 
@@ -28,11 +28,11 @@ class Keyring:
         if any(key.name != self.origin for key in self.keys):
             raise ValueError("The keys are of several logs.")
 
-    def accept(self, data: bytes, source: Source) -> tuple[Checkpoint, list[str]]:
+    def accept(self, data: bytes, source: Source) -> tuple[Checkpoint, list[Handover]]:
         """Read a checkpoint that the present key has signed, or one that it has handed over to.
 
-        Returns it and the checkpoints of the handovers, which are still to be compared with the
-        tree. Raises `LieError` where no trusted key vouches for it.
+        Returns it and the handovers, whose checkpoints are still to be compared with the tree.
+        Raises `LieError` where no trusted key vouches for it.
         """
         try:
             note = notes.parse(data)
@@ -45,16 +45,16 @@ class Keyring:
             raise LieError(what, {"checkpoint": data})
         return checkpoint, self._handed_over(note, data, source)
 
-    def _handed_over(self, note: Note, data: bytes, source: Source) -> list[str]:
-        passed: list[str] = []
+    def _handed_over(self, note: Note, data: bytes, source: Source) -> list[Handover]:
+        passed: list[Handover] = []
         if self._signed(note, data):
             return passed
         served = source.handovers()
-        for handover in _listed(served)[:_MOST_HANDOVERS]:
-            key = self._successor(handover)
-            if key is not None:
-                self.keys.append(key)
-                passed.append(handover["checkpoint"])
+        for one in handovers.listed(served)[:_MOST_HANDOVERS]:
+            handover = Handover.find(one)
+            if handover is not None and self._continues(handover):
+                self.keys.append(handover.key)
+                passed.append(handover)
                 if self._signed(note, data):
                     return passed
         raise LieError(
@@ -74,24 +74,6 @@ class Keyring:
             raise LieError(what, {"checkpoint": data}) from error
         return True
 
-    def _successor(self, handover: Any) -> VerifierKey | None:  # noqa: ANN401 - whatever is served
-        """Return the key that the present one hands over to, if this shows that it does."""
-        present = self.keys[-1]
-        try:
-            if not isinstance(handover, Mapping) or handover["previous"] != str(present):
-                return None
-            key = VerifierKey.parse(handover["key"])
-            note = notes.parse(handover["checkpoint"].encode())
-            checkpoint = Checkpoint.parse(note.text)
-            entry = canonical.dumps({"kind": "key", "key": str(key)})
-            shown = Proof.parse(handover["proof"]).check(entry, [present])
-            both = set(note.verified_by([present, key])) == {present, key}
-        except (UnacceptableNoteError, KeyError, TypeError, AttributeError):
-            return None
-        holds = both and shown == checkpoint and key.name == self.origin == checkpoint.origin
-        return key if holds and key not in self.keys else None
-
-
-def _listed(served: Any) -> list[Any]:  # noqa: ANN401 - whatever is served
-    items = served.get("items") if isinstance(served, Mapping) else None
-    return items if isinstance(items, list) else []
+    def _continues(self, handover: Handover) -> bool:
+        present, new = self.keys[-1], handover.key
+        return handover.previous == present and new.name == self.origin and new not in self.keys

@@ -11,9 +11,9 @@ from scoring_service.transparency.keys import list_keys
 
 def read(session: Session) -> dict[str, Any]:
     """Read the latest checkpoint, if there is one, when it was signed, and all keys."""
-    signed = log.find_signed(session)
+    note, head = log.find_checkpoint(session), log.find_head(session)
     return {
-        "checkpoint": Checkpoint.of_note(signed.note) if signed else None,
-        "signed_at": signed.signed_at if signed else None,
+        "checkpoint": Checkpoint.of_note(note) if note else None,
+        "signed_at": head and head.signed_at,
         "keys": list_keys(session),
     }

@@ -11,6 +11,7 @@ from scoring_service.kernel.policy import edition_on
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
 from scoring_service.transparency import verify
+from scoring_service.transparency.reading import reading_log
 from scoring_service.web.demo.playing import find_made
 from scoring_service.web.public import (
     algorithms,
@@ -85,8 +86,9 @@ def show_changes(name: str, version: int) -> str:
 @blueprint.get("/transparency")
 @requires(Permission.PUBLIC_READ)
 def show_log() -> str:
-    with reading(installation().engine) as session:
-        return render_template("public/log.html", **logbook.read(session))
+    with reading_log(installation().engine) as session:
+        shown = logbook.read(session)
+    return render_template("public/log.html", **shown)
 
 
 @blueprint.get("/check")

@@ -13,7 +13,7 @@ from scoring_service.transparency.memory import Memory
 from scoring_service.transparency.monitoring.keeping import Keeping, State
 from scoring_service.transparency.monitoring.source import Source
 from scoring_service.transparency.refeeding import refeed
-from scoring_service.transparency.signing import signer_of
+from scoring_service.transparency.signing import Signer, signer_of
 from tests.factories import algorithms, callers, lenders, logs
 from tests.factories.witnesses import serving
 from tests.transparency.monitoring.conftest import Watcher
@@ -82,6 +82,26 @@ def test_a_rotation_is_followed(watcher, engine, clock, key, settings):
     assert len(watcher.state.keys) == 2
 
 
+def test_a_rotation_that_was_set_back_is_shown_again_from_the_copy(watcher, engine, clock, key):
+    watcher.begin()
+    assert watcher.look().status == 0
+    restore = logs.back_up(engine)
+    signer = signer_of(engine)
+    old, memory = signer.key.public, Memory(signer.path.with_name("log_checkpoint"))
+    clock.advance(timedelta(hours=1))
+    rotate(engine, signer, memory, now=clock.now())
+    assert watcher.look(people=PEOPLE, key=key).status == 0
+    with transaction(engine) as session:
+        before = list_keys(session)
+    restore()
+    mirror, own = watcher.keeping.directory, Signer(signer.path).key
+    [step] = refeed(engine, memory, mirror, [own], now=clock.now()).steps
+    assert (step.previous, step.shown) == (str(old), True)
+    with transaction(engine) as session:
+        assert list_keys(session) == before
+    assert watcher.look().status == 0
+
+
 def test_a_retirement_is_followed(watcher, engine, clock, key):
     watcher.begin()
     watcher.look(people=PEOPLE, key=key)
@@ -130,8 +150,8 @@ def test_a_log_that_was_set_back_is_found_and_fed_again_from_the_copy(watcher, e
     watcher.sealing = False
     assert "The log was cut off: it has signed for 8 entries" in watcher.look().lies[0]
     memory = Memory(signer_of(engine).path.with_name("log_checkpoint"))
-    trusted, mirror = signer_of(engine).key.public, watcher.keeping.directory
-    assert refeed(engine, memory, mirror, trusted=trusted, now=clock.now()) == 6
+    mirror = watcher.keeping.directory
+    assert refeed(engine, memory, mirror, [signer_of(engine).key], now=clock.now()).count == 6
     watcher.sealing = True
     outcome = watcher.look()
     assert outcome.unable == []
