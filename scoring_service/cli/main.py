@@ -17,7 +17,10 @@ _CLI: Final = "scoring_service.cli"
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "demo": ("demo:demo", "Serve the demonstration, set up with example clients."),
     "serve": ("serve:serve", "Serve the API and the pages until told to stop."),
-    "worker": ("worker:worker", "Sign the transparency log, and watch what is served."),
+    "worker": (
+        "worker:worker",
+        "Sign the log, watch what is served, act on due dates that have passed.",
+    ),
     "db": ("database:db", "Look after the database."),
     "train": ("algorithms:train", "Train a model, log the run and register its version."),
     "reproduce": (

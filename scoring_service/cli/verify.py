@@ -36,9 +36,11 @@ def verify(
     signatures without a key. Nothing is fetched and no database is asked.
     """
     listed = keys.read_text(encoding="utf-8").splitlines() if keys else []
-    trusted, bundle = _trusted([*listed, *more]), _read(explanation)
-    data = algorithm.read_bytes() if algorithm else None
+    trusted, bundle = _trusted([*listed, *more]), _explanation(explanation)
+    data = None if algorithm is None else _document(algorithm)
     try:
+        if data is None and bundle["algorithm"].get("document") is None:
+            raise _no_document(explanation)
         status = verifier.tell(verifier.checks(bundle, data, trusted))  # type: ignore[no-untyped-call] # for any Python
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise _damaged(explanation) from error
@@ -58,14 +60,40 @@ def _trusted(lines: list[str]) -> Keys:
     return keys
 
 
-def _read(path: Path) -> Any:  # noqa: ANN401 - what a downloaded file holds
-    try:
-        bundle = verifier.read(path.read_bytes())  # type: ignore[no-untyped-call]
-    except ValueError:
-        bundle = None
+def _explanation(path: Path) -> Any:  # noqa: ANN401 - what a downloaded file holds
+    bundle = _read(path)
     if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
         raise _damaged(path)
     return bundle
+
+
+def _document(path: Path) -> bytes:
+    if not isinstance(_read(path), dict):
+        raise Invalid(
+            "not_a_document",
+            N_("This is not an algorithm document"),
+            N_("{path} is not the JSON of a published algorithm."),
+            N_("Download it from the address in the explanation, or leave --algorithm out."),
+            path=str(path),
+        )
+    return path.read_bytes()
+
+
+def _read(path: Path) -> Any:  # noqa: ANN401 - whatever JSON there is
+    try:
+        return verifier.read(path.read_bytes())  # type: ignore[no-untyped-call]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _no_document(path: Path) -> Invalid:
+    return Invalid(
+        "no_document",
+        N_("The explanation does not hold its algorithm"),
+        N_("{path} was downloaded before explanations did, or it was taken out."),
+        N_("Download the document from the address in the explanation; give it by --algorithm."),
+        path=str(path),
+    )
 
 
 def _damaged(path: Path) -> Invalid:

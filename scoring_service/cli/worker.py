@@ -16,6 +16,7 @@ from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import evidence
+from scoring_service.objections.due_dates import DueDates, watch_calendar
 from scoring_service.objections.evidence_files import EvidenceFiles
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
@@ -29,13 +30,15 @@ from scoring_service.transparency.witnesses import Witness, parse_witnesses
 _SEAL_SECONDS: Final = 1.0
 _GLANCE_SECONDS: Final = 1.0
 _WATCH_SECONDS: Final = 60.0
+_DUE_SECONDS: Final = 60.0
+_CALENDAR_SECONDS: Final = 3600.0
 _SWEEP_SECONDS: Final = 600.0
 
 
 @click.command()
 @click.option("--with-parent", is_flag=True, help="End when the program that started this does.")
 def worker(*, with_parent: bool) -> None:
-    """Sign the transparency log, and watch what is served."""
+    """Sign the log, watch what is served, act on due dates that have passed."""
     settings = Settings.from_environment()
     refuse_demonstration(settings)
     stop, parent = Event(), os.getppid()
@@ -70,6 +73,9 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def collect() -> None:
         cosigning.collect(now=SystemClock().now())
 
+    def calendar() -> None:
+        watch_calendar(engine, SystemClock())
+
     def sweep() -> None:
         keys.refuse_stranger(engine, signer)  # another database would have none of the files
         evidence.sweep(engine, EvidenceFiles(settings.evidence_directory))
@@ -78,6 +84,8 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
         Duty("the transparency log", _SEAL_SECONDS, seal),
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
         Duty("the witnesses of the log", _SEAL_SECONDS, collect),
+        Duty("the due dates of objections", _DUE_SECONDS, DueDates(engine, SystemClock()).attend),
+        Duty("the calendar of working days", _CALENDAR_SECONDS, calendar),
         Duty("the files of evidence", _SWEEP_SECONDS, sweep),
     ]
 

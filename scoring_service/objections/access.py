@@ -1,28 +1,12 @@
-"""An objection for whoever may see it, and held for whoever acts on it."""
-
-from dataclasses import astuple
+"""Who may see an objection: the person whose private link opens it, and reviewers."""
 
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.database import serialise
 from scoring_service.objections import refusals
 from scoring_service.objections.queue import list_subjects_objections
 from scoring_service.objections.records import Objection
+from scoring_service.objections.rows import get_row
 from scoring_service.objections.tables import ObjectionRow
-
-
-def found(session: Session, objection_id: str) -> ObjectionRow:
-    """Return an objection's row; raise `NotFound`."""
-    row = session.get(ObjectionRow, objection_id)
-    if row is None:
-        raise refusals.unknown_objection(objection_id)
-    return row
-
-
-def locked(session: Session, objection_id: str) -> ObjectionRow:
-    """Return the row as it is now, held until the transaction ends."""
-    serialise(session, *astuple(found(session, objection_id).person))
-    return session.get_one(ObjectionRow, objection_id, with_for_update=True, populate_existing=True)
 
 
 def refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> None:
@@ -34,7 +18,7 @@ def refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> N
 
 def get_readable(session: Session, objection_id: str, own_score_id: str | None) -> Objection:
     """Return an objection: any to a reviewer (None), one's own to whoever has a private link."""
-    row = found(session, objection_id)
+    row = get_row(session, objection_id)
     if own_score_id is not None:
         refuse_stranger(session, row, own_score_id)
     return row.record()

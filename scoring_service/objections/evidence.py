@@ -15,7 +15,9 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.correspondence import Evidence, Limits, SentFile
 from scoring_service.objections.evidence_files import EvidenceFiles
+from scoring_service.objections.extending import extend_for_material
 from scoring_service.objections.records import Action, Event, EventKind, Party, State
+from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.screening import Screened, screened
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
 
@@ -36,10 +38,10 @@ def receive_evidence(
     because that takes long.
     """
     with reading(engine) as session:
-        _refuse(session, access.found(session, objection_id), own_score_id)
+        _refuse(session, get_row(session, objection_id), own_score_id)
     kept = screened(sent.data)
     with transaction(engine) as session:
-        row = access.locked(session, objection_id)
+        row = lock_row(session, objection_id)
         _refuse(session, row, own_score_id)
         return _added(session, row, files, sent, kept, now=now)
 
@@ -127,6 +129,7 @@ def _added(
     )
     session.add(added)
     session.flush()
+    extend_for_material(session, row.id, now=now)
     return added.record(), True
 
 

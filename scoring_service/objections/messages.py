@@ -16,6 +16,7 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence import Limits, Message
 from scoring_service.objections.records import Action, Event, EventKind, Party, State
+from scoring_service.objections.rows import lock_row
 from scoring_service.objections.tables import MessageRow, ObjectionRow
 
 MESSAGE_LENGTH: Final = (1, 5000)
@@ -25,7 +26,7 @@ def write_as_subject(
     session: Session, objection_id: str, text: str, *, own_score_id: str, now: datetime
 ) -> Message:
     """Write to the reviewer, as the person whose private link opens the objection."""
-    row = access.locked(session, objection_id)
+    row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
     rules.next_state(State(row.state), Action.WRITE, Party.SUBJECT)
     return _written(session, row, text, Event(EventKind.MESSAGE_WRITTEN, now, Party.SUBJECT))
@@ -35,7 +36,7 @@ def write_as_reviewer(
     session: Session, objection_id: str, text: str, *, reviewer: str, now: datetime
 ) -> Message:
     """Write to the person, as the reviewer whose case it is."""
-    row = access.locked(session, objection_id)
+    row = lock_row(session, objection_id)
     rules.next_state(State(row.state), Action.WRITE, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     event = Event(EventKind.MESSAGE_WRITTEN, now, Party.REVIEWER, account_id=reviewer)

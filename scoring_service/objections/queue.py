@@ -2,16 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from scoring_service.objections import lineage
 from scoring_service.objections.records import Objection, State
+from scoring_service.objections.rules import OPEN
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
+
+_ESCALATED: Final = and_(ObjectionRow.escalated_at.is_not(None), ObjectionRow.state.in_(OPEN))
+_URGENCY: Final = case((_ESCALATED, 0), else_=1)
 
 
 def list_objections(
@@ -23,13 +28,13 @@ def list_objections(
     limit: int,
     after: str | None = None,
 ) -> Sequence[Objection]:
-    """Return objections, those due first coming first and of these the oldest, at most `limit`.
+    """Return objections, at most `limit`: those escalated, then those due first, then the oldest.
 
     `after` is the id of the objection after which to go on; `due_before` leaves out those due on
     that day or later.
     """
-    place = tuple_(ObjectionRow.due_on, ObjectionRow.id)
-    query = select(ObjectionRow).order_by(ObjectionRow.due_on, ObjectionRow.id).limit(limit)
+    place = (_URGENCY, ObjectionRow.due_on, ObjectionRow.id)
+    query = select(ObjectionRow).order_by(*place).limit(limit)
     if states is not None:
         query = query.where(ObjectionRow.state.in_(states))
     if due_before is not None:
@@ -37,9 +42,14 @@ def list_objections(
     if assignee is not None:
         query = query.where(ObjectionRow.assignee == assignee)
     if after is not None:
-        last = select(ObjectionRow.due_on, ObjectionRow.id).where(ObjectionRow.id == after)
-        query = query.where(place > last.scalar_subquery())
+        last = select(*place).where(ObjectionRow.id == after)
+        query = query.where(tuple_(*place) > last.scalar_subquery())
     return [row.record() for row in session.scalars(query)]
+
+
+def count_escalated(session: Session) -> int:
+    """Return how many undecided objections all reviewers are called on for."""
+    return session.scalar(select(func.count()).where(_ESCALATED)) or 0
 
 
 def list_subjects_objections(session: Session, own_score_id: str) -> Sequence[Objection]:

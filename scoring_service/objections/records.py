@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from scoring_service.objections.deadlines import Terms
 from scoring_service.scoring.records import Person
 
 
@@ -26,6 +27,9 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     ADD_EVIDENCE = "add_evidence"
     WRITE = "write"
+    NOTE_OVERDUE = "note_overdue"
+    LAPSE = "lapse"
+    EXTEND = "extend"
 
 
 class Party(StrEnum):
@@ -80,6 +84,10 @@ class EventKind(StrEnum):
     SCORE_REPLACED = "score_replaced"
     EVIDENCE_ADDED = "evidence_added"
     MESSAGE_WRITTEN = "message_written"
+    EXTENDED = "extended"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+    DECIDED_BY_RULE = "decided_by_rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +121,20 @@ class ProposedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision that was taken; `new_score_id` names the score it led to, if it led to one."""
+    """A decision that was taken; `new_score_id` names the score it led to, if it led to one.
+
+    A reviewer took it; or nobody did in time, and the procedure named by `rule` decided.
+    """
 
     id: str
     outcome: Outcome
     reasons: str
     resolutions: tuple[Resolution, ...]
-    reviewer: str
+    reviewer: str | None
     decided_at: datetime
     score_id: str
     new_score_id: str | None
+    rule: str | None = None
     receipt: Mapping[str, Any] | None = None
     """None of a decision older than the log."""
 
@@ -150,7 +162,9 @@ class Objection:
     `score_id` is the score it was lodged against, `origin_score_id` the first of that score's
     chain of corrections. `freezes` while the score is frozen by it, and `frozen_items` are those
     that no new score uses meanwhile: the disputed ones, or of a score disputed as a whole all that
-    it was made of. Every event is a revision.
+    it was made of. `terms` are the deadlines it was lodged under. `overdue_at` is when the service
+    did what these have happen after the due date, `escalated_at` when it called on all reviewers.
+    Every event is a revision.
     """
 
     id: str
@@ -170,6 +184,14 @@ class Objection:
     revision: int
     decision: Decision | None
     events: tuple[Event, ...]
+    terms: Terms
+    overdue_at: datetime | None = None
+    escalated_at: datetime | None = None
+
+    @property
+    def escalated(self) -> bool:
+        """Tell whether all reviewers are called on: nobody has decided in time, or since."""
+        return self.escalated_at is not None and self.state in (State.LODGED, State.UNDER_REVIEW)
 
     @property
     def current_score_id(self) -> str:

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from flask_babel import gettext
+
 from scoring_service.kernel.clock import rfc3339
-from scoring_service.objections.records import Decision, Event, Objection
+from scoring_service.objections.deadlines import Step, Terms
+from scoring_service.objections.records import Decision, Event, Objection, Party
+from scoring_service.objections.telling import IF_NOBODY_DECIDES
+from scoring_service.wire.languages import language
 
 Json = dict[str, Any]
 
@@ -22,6 +27,9 @@ def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
         "proposed": dict(objection.proposed),
         "lodged_at": rfc3339(objection.lodged_at),
         "due_on": objection.due_on.isoformat(),
+        "procedure": _procedure(objection.terms),
+        "overdue_at": objection.overdue_at and rfc3339(objection.overdue_at),
+        "escalated": objection.escalated,
         "frozen": {
             "score": objection.current_score_id if frozen else None,
             "items": list(objection.frozen_items),
@@ -34,6 +42,22 @@ def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
     }
 
 
+def _procedure(terms: Terms) -> Json:
+    days = {step: day.isoformat() for step, day in terms.by.items()}
+    return {
+        "id": terms.procedure,
+        "title": terms.title[language()],
+        "law": terms.reference["law"],
+        "article": terms.reference["article"],
+        "reviewed": terms.reviewed,
+        "mark_by": days.get(Step.MARK),
+        "tell_source_by": days.get(Step.TELL_SOURCE),
+        "days_certain": terms.certain,
+        "at_due_date": terms.at_due.value,
+        "if_nobody_decides": gettext(IF_NOBODY_DECIDES[terms.at_due]),
+    }
+
+
 def etag(objection: Objection) -> str:
     """Return the entity tag of the objection as it is now."""
     return f'"{objection.revision}"'
@@ -43,6 +67,8 @@ def _decision(decision: Decision) -> Json:
     return {
         "id": decision.id,
         "outcome": decision.outcome.value,
+        "by": Party.SERVICE.value if decision.rule else Party.REVIEWER.value,
+        "rule": decision.rule,
         "reasons": decision.reasons,
         "items": [
             {"id": part.item, "resolution": part.kind.value, "value": part.value}

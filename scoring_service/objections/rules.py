@@ -3,7 +3,9 @@
 Invariants: whoever decides has taken the case (it is assigned to them) and decides what they have
 read (the revision they name is the present one); what was decided or withdrawn changes no more.
 What is disputed stays frozen from lodging to the decision (SEEDS L7); a score whose use was
-successfully disputed as a whole stays frozen for good.
+successfully disputed as a whole stays frozen for good. After the due date the service acts once, by
+the rule under which the objection was lodged; in place of a reviewer it decides only where that
+rule is to delete what is disputed.
 """
 
 from collections.abc import Sequence
@@ -12,16 +14,17 @@ from typing import Final
 
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.deadlines import AtDue
 from scoring_service.objections.records import Action, Outcome, Party, State
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One step that an objection may take; without a target it stays in its state."""
+    """One step that an objection may take."""
 
     action: Action
     sources: frozenset[State]
-    target: State | None
+    target: State
     party: Party
 
 
@@ -32,9 +35,18 @@ TRANSITIONS: Final = (
     Transition(Action.ASSIGN, OPEN, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.DECIDE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),
     Transition(Action.WITHDRAW, OPEN, State.WITHDRAWN, Party.SUBJECT),
-    Transition(Action.ADD_EVIDENCE, OPEN, None, Party.SUBJECT),
-    Transition(Action.WRITE, OPEN, None, Party.SUBJECT),
-    Transition(Action.WRITE, frozenset({State.UNDER_REVIEW}), None, Party.REVIEWER),
+    *(
+        Transition(action, frozenset({state}), state, party)
+        for action, party in ((Action.ADD_EVIDENCE, Party.SUBJECT), (Action.WRITE, Party.SUBJECT))
+        for state in (State.LODGED, State.UNDER_REVIEW)
+    ),
+    Transition(Action.WRITE, frozenset({State.UNDER_REVIEW}), State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.LAPSE, OPEN, State.DECIDED, Party.SERVICE),
+    *(
+        Transition(action, frozenset({state}), state, Party.SERVICE)
+        for action in (Action.NOTE_OVERDUE, Action.EXTEND)
+        for state in (State.LODGED, State.UNDER_REVIEW)
+    ),
 )
 
 
@@ -45,8 +57,8 @@ def allowed_actions(state: State, party: Party) -> frozenset[Action]:
 
 def next_state(state: State, action: Action, party: Party) -> State:
     """Return the state that the action leads to; raise `Forbidden` or `Conflict`."""
-    own = [t for t in TRANSITIONS if t.action is action and t.party is party]
-    if not own:
+    steps = [t for t in TRANSITIONS if t.action is action]
+    if all(party is not step.party for step in steps):
         raise Forbidden(
             "not_your_step",
             N_("You may not take this step"),
@@ -56,9 +68,9 @@ def next_state(state: State, action: Action, party: Party) -> State:
             ),
             N_("Ask whoever may take this step."),
         )
-    for transition in own:
-        if state in transition.sources:
-            return transition.target or state
+    for step in steps:
+        if state in step.sources and party is step.party:
+            return step.target
     refuse_closed(state)
     raise _not_taken()
 
@@ -96,6 +108,17 @@ def refuse_other_reviewer(assignee: str | None, reviewer: str) -> None:
             N_("Only the reviewer who has taken a case decides it or writes to the person."),
             N_("Take over the case first, if you agreed on that with your colleague."),
         )
+
+
+def at_due(wanted: AtDue, *, freezes: bool, deletable: bool) -> AtDue:
+    """Return what happens after the due date, given what the procedure wants to happen.
+
+    Reviewers are called on where the procedure's wish would be empty: nothing is frozen that could
+    stay so, or there is nothing to delete.
+    """
+    if not freezes or (wanted is AtDue.DELETE_ITEM and not deletable):
+        return AtDue.ESCALATE
+    return wanted
 
 
 def stays_frozen(outcome: Outcome, items: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.claims import STATEMENT_LENGTH
+from scoring_service.objections.deadlines import AtDue
 from scoring_service.objections.records import (
     EventKind,
     Ground,
@@ -159,6 +160,15 @@ class FrozenSchema(AnswerSchema):
 class DecisionSchema(AnswerSchema):
     id = fields.String()
     outcome = fields.String(metadata={"enum": [outcome.value for outcome in Outcome]})
+    by = fields.String(
+        metadata={
+            "enum": [Party.REVIEWER.value, Party.SERVICE.value],
+            "description": "`service` where nobody decided in time and the procedure's rule did.",
+        }
+    )
+    rule = fields.String(
+        allow_none=True, metadata={"description": "The procedure whose rule decided."}
+    )
     reasons = fields.String()
     items = fields.List(fields.Nested(ResolutionSchema))
     decided_at = fields.String(metadata={"format": "date-time"})
@@ -176,6 +186,33 @@ class EventSchema(AnswerSchema):
     superseded_by = fields.String(allow_none=True)
 
 
+class ProcedureSchema(AnswerSchema):
+    """The procedure that the objection was lodged under; a later policy does not change it."""
+
+    id = fields.String()
+    title = fields.String()
+    law = fields.String()
+    article = fields.String()
+    reviewed = fields.Boolean(
+        metadata={"description": "Whether the rules were checked against the text of the law."}
+    )
+    mark_by = fields.String(allow_none=True, metadata={"format": "date"})
+    tell_source_by = fields.String(allow_none=True, metadata={"format": "date"})
+    days_certain = fields.Boolean(
+        metadata={
+            "description": "False where the holidays of that time were not known at lodging: "
+            "every day was counted, so a deadline may be earlier than the law's, never later."
+        }
+    )
+    at_due_date = fields.String(
+        metadata={
+            "enum": [at_due.value for at_due in AtDue],
+            "description": "What happens where nobody has decided by `due_on`.",
+        }
+    )
+    if_nobody_decides = fields.String(metadata={"description": "The same as a sentence."})
+
+
 class ObjectionSchema(AnswerSchema):
     """One objection: the claim, what is frozen, by when it is decided, and the decision."""
 
@@ -188,7 +225,20 @@ class ObjectionSchema(AnswerSchema):
     statement = fields.String()
     proposed = fields.Dict(keys=fields.String(), values=fields.Float())
     lodged_at = fields.String(metadata={"format": "date-time"})
-    due_on = fields.String(metadata={"format": "date"})
+    due_on = fields.String(
+        metadata={"format": "date", "description": "The last day, in UTC, for deciding."}
+    )
+    procedure = fields.Nested(ProcedureSchema)
+    overdue_at = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "When the service found that nobody had decided in time.",
+        },
+    )
+    escalated = fields.Boolean(
+        metadata={"description": "Whether it is overdue and all reviewers are called on."}
+    )
     frozen = fields.Nested(FrozenSchema)
     current_score = fields.String(
         metadata={"description": "The score that stands where the disputed one stood."}

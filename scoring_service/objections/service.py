@@ -5,8 +5,8 @@ no new score uses what is being frozen and of two decisions exactly one is taken
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
-from datetime import UTC, datetime
+from dataclasses import astuple
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from scoring_service.objections import (
     claims,
     consequences,
     deadlines,
+    deciding,
+    lapsing,
     lineage,
     refusals,
     rescoring,
@@ -24,11 +26,11 @@ from scoring_service.objections import (
     rules,
 )
 from scoring_service.objections.queue import (
+    count_escalated,
     list_objections,
     list_recipients_objections,
     list_subjects_objections,
 )
-from scoring_service.objections.receipt import issue_receipt
 from scoring_service.objections.records import (
     Action,
     Claim,
@@ -41,13 +43,15 @@ from scoring_service.objections.records import (
     Resolution,
     State,
 )
-from scoring_service.objections.tables import DecisionRow, ObjectionRow
+from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.tables import ObjectionRow
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 
 __all__ = (
     "assign_objection",
+    "count_escalated",
     "decide_objection",
     "get_objection",
     "get_own_objection",
@@ -94,7 +98,7 @@ def assign_objection(
     now: datetime,
 ) -> Objection:
     """Let a reviewer take the case; of one who has it already nothing changes."""
-    row = access.locked(session, objection_id)
+    row = lock_row(session, objection_id)
     target = rules.next_state(State(row.state), Action.ASSIGN, Party.REVIEWER)
     if revision is not None:
         rules.refuse_stale(revision, row.revision)
@@ -119,25 +123,15 @@ def decide_objection(
     Raises `Conflict` where the case is not under review or has changed since `revision`,
     `Forbidden` where it is another reviewer's, `Invalid` naming what is wrong with the decision.
     """
-    row = access.locked(session, objection_id)
+    row = lock_row(session, objection_id)
     target = rules.next_state(State(row.state), Action.DECIDE, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     score = lineage.standing_score(session, row.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
-    decided = _decision_row(taken, reviewer, score, now)
-    row.state, row.decision = target, decided
-    row.note(Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=reviewer))
-    session.flush()
-    if rules.stays_frozen(taken.outcome, row.items):
-        consequences.release_items(session, row, now=now)
-    else:
-        consequences.release(session, row, score, now=now)
-    new = consequences.settle(session, row, taken.resolutions, now=now)
-    decided.new_score_id = new.id if new else None
-    issue_receipt(session, decided)
-    session.flush()
+    row.state = target
+    deciding.carry_out(session, row, score, taken, by=deciding.Decider(reviewer=reviewer), now=now)
     return row.record()
 
 
@@ -145,7 +139,7 @@ def withdraw_objection(
     session: Session, objection_id: str, *, own_score_id: str, now: datetime
 ) -> Objection:
     """Take an undecided objection back; what it froze is released."""
-    row = access.locked(session, objection_id)
+    row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
     row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
     row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
@@ -159,12 +153,12 @@ def withdraw_objection(
 
 def get_objection(session: Session, objection_id: str) -> Objection:
     """Return an objection by its id; raise `NotFound`."""
-    return access.found(session, objection_id).record()
+    return get_row(session, objection_id).record()
 
 
 def get_own_objection(session: Session, objection_id: str, own_score_id: str) -> Objection:
     """Return an objection to the person's score; somebody else's is not found either."""
-    row = access.found(session, objection_id)
+    row = get_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
     return row.record()
 
@@ -173,7 +167,7 @@ def preview_decision(
     session: Session, objection_id: str, proposed: Sequence[Resolution], *, now: datetime
 ) -> Preview:
     """Try what a decision would do to the score, storing nothing."""
-    row = access.found(session, objection_id)
+    row = get_row(session, objection_id)
     rules.refuse_closed(State(row.state))
     chain = scoring.list_corrections(session, row.origin_score_id)
     score = chain[-1]
@@ -210,6 +204,7 @@ def _refuse_second(session: Session, claim: Claim, score: Score, origin: str) ->
 
 
 def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow:
+    terms = lapsing.terms_of(claim, score, on=deadlines.day_of(now))
     return ObjectionRow(
         id=new_id("obj", now),
         score_id=score.id,
@@ -224,22 +219,10 @@ def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow
         statement=claim.statement,
         state=State.LODGED,
         lodged_at=now,
-        due_on=deadlines.due_on(now.astimezone(UTC).date()),
+        due_on=terms.due_on,
+        procedure=terms.procedure,
+        terms=terms.stored(),
         freezes=False,
         frozen_items=[],
         revision=0,
-    )
-
-
-def _decision_row(
-    decision: ProposedDecision, reviewer: str, score: Score, now: datetime
-) -> DecisionRow:
-    return DecisionRow(
-        id=new_id("dec", now),
-        outcome=decision.outcome,
-        reasons=decision.reasons,
-        resolutions=[asdict(resolution) for resolution in decision.resolutions],
-        reviewer=reviewer,
-        decided_at=now,
-        score_id=score.id,
     )

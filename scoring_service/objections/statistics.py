@@ -6,13 +6,15 @@ group's figures beyond its count are told only where its count is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.deadlines import day_of
+from scoring_service.objections.records import Ground, Outcome, State
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.scoring import service as scoring
 
@@ -35,6 +37,8 @@ class GroundFigures:
     ground: Ground
     lodged: int | None
     decided: Decided
+    overdue: int | None
+    """Not decided by their due date: decided later, by a rule, or still not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,14 @@ class Statistics:
     objections: tuple[GroundFigures, ...]
 
 
-def count_all(session: Session) -> Statistics:
-    """Count what the public may know."""
+def count_all(session: Session, *, today: date) -> Statistics:
+    """Count what the public may know on a day (UTC)."""
     rows = session.execute(
         select(
             ObjectionRow.ground,
             ObjectionRow.lodged_at,
+            ObjectionRow.due_on,
+            ObjectionRow.state,
             DecisionRow.outcome,
             DecisionRow.decided_at,
         )
@@ -70,7 +76,8 @@ def count_all(session: Session) -> Statistics:
             for model, version, count in scoring.count_scores(session)
         ),
         objections=tuple(
-            _figures(ground, [row for row in rows if row.ground == ground]) for ground in Ground
+            _figures(ground, [row for row in rows if row.ground == ground], today)
+            for ground in Ground
         ),
     )
 
@@ -80,7 +87,7 @@ def told(count: int) -> int | None:
     return count if count == 0 or count >= FEWEST else None
 
 
-def _figures(ground: Ground, rows: Sequence[Any]) -> GroundFigures:
+def _figures(ground: Ground, rows: Sequence[Any], today: date) -> GroundFigures:
     decided = [row for row in rows if row.decided_at is not None]
     days = [(row.decided_at - row.lodged_at).total_seconds() / 86400 for row in decided]
     enough = len(decided) >= FEWEST
@@ -89,4 +96,10 @@ def _figures(ground: Ground, rows: Sequence[Any]) -> GroundFigures:
         for outcome in Outcome
     }
     counted = Decided(told(len(decided)), outcomes, round(median(days), 1) if enough else None)
-    return GroundFigures(ground, told(len(rows)), counted)
+    overdue = sum(_is_overdue(row, today) for row in rows)
+    return GroundFigures(ground, told(len(rows)), counted, told(overdue))
+
+
+def _is_overdue(row: Any, today: date) -> bool:  # noqa: ANN401 - a row of the query above
+    ended = day_of(row.decided_at) if row.decided_at is not None else today
+    return row.state != State.WITHDRAWN and bool(ended > row.due_on)

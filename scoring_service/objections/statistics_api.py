@@ -8,6 +8,7 @@ from marshmallow import fields
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
+from scoring_service.objections.deadlines import day_of
 from scoring_service.objections.statistics import FEWEST, count_all
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -39,6 +40,14 @@ class GroundFiguresSchema(AnswerSchema):
     ground = fields.String(required=True)
     lodged = fields.Integer(required=True, allow_none=True, metadata=_NOT_TOLD)
     decided = fields.Nested(DecidedSchema, required=True)
+    overdue = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Not decided by their due date, withdrawn ones apart. "
+            + _NOT_TOLD["description"]
+        },
+    )
 
 
 class StatisticsSchema(AnswerSchema):
@@ -51,5 +60,6 @@ class StatisticsSchema(AnswerSchema):
 @blueprint.response(200, StatisticsSchema)
 def get_statistics() -> dict[str, Any]:
     """Read how many scores were made and how objections were decided."""
-    with reading(installation().engine) as session:
-        return asdict(count_all(session))
+    here = installation()
+    with reading(here.engine) as session:
+        return asdict(count_all(session, today=day_of(here.clock.now())))

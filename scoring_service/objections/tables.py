@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
 from scoring_service.objections.correspondence import Evidence, MediaType, Message
+from scoring_service.objections.deadlines import Terms
 from scoring_service.objections.records import (
     Decision,
     Event,
@@ -50,6 +51,10 @@ class ObjectionRow(Tables):
     freezes: Mapped[bool]
     frozen_items: Mapped[list[Any]] = mapped_column(server_default="[]")
     revision: Mapped[int]
+    procedure: Mapped[str] = mapped_column(server_default="cn_credit_reporting")
+    terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    overdue_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
     decision: Mapped["DecisionRow | None"] = relationship(lazy="selectin")
     events: Mapped[list["EventRow"]] = relationship(
         lazy="selectin", order_by="EventRow.revision", cascade="all, delete-orphan"
@@ -102,6 +107,9 @@ class ObjectionRow(Tables):
             revision=self.revision,
             decision=self.decision.record() if self.decision else None,
             events=tuple(event.record() for event in self.events),
+            terms=Terms.read(self.terms),
+            overdue_at=self.overdue_at,
+            escalated_at=self.escalated_at,
         )
 
 
@@ -115,11 +123,16 @@ class DecisionRow(Tables):
     outcome: Mapped[str]
     reasons: Mapped[str]
     resolutions: Mapped[list[Any]]
-    reviewer: Mapped[str]
+    reviewer: Mapped[str | None]
+    rule: Mapped[str | None]
     decided_at: Mapped[datetime]
     score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
     new_score_id: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
     receipt: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (
+        CheckConstraint("(reviewer IS NULL) <> (rule IS NULL)", name="decided_by_one"),
+    )
 
     def record(self) -> Decision:
         """Return the row as a plain value."""
@@ -132,6 +145,7 @@ class DecisionRow(Tables):
                 for part in self.resolutions
             ),
             reviewer=self.reviewer,
+            rule=self.rule,
             decided_at=self.decided_at,
             score_id=self.score_id,
             new_score_id=self.new_score_id,

@@ -14,6 +14,7 @@ from scoring_service.transparency.alarms import CONTRADICTED, NOT_SIGNED
 
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
+CALENDAR: Final = "working_days_unknown"
 UNREADABLE: Final = "database_unreadable"
 
 
@@ -85,6 +86,14 @@ _WORDS: Final[Mapping[str, Words]] = {
         N_("The worker does not run"),
         N_("Nobody has compared what is served with what was published for over five minutes."),
         N_("Start `scoring worker`. Without it nothing is signed, and no alarm is raised."),
+    ),
+    CALENDAR: Words(
+        N_("The calendar of working days ends"),
+        N_(
+            "The working days of {about} are known until {until}. In the deadlines of objections "
+            "every day after it counts as one, so that they end too early rather than too late."
+        ),
+        N_("Install a release of the service whose calendar knows the next year."),
     ),
     mlflow_differences.MISSING: Words(
         N_("A published version is gone from MLflow"),

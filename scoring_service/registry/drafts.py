@@ -41,7 +41,7 @@ def draft_version(
 def objection_days(today: date) -> int:
     """Return within how many days an objection is decided, by the rules in force."""
     edition = policy.edition_on("objections", today)
-    days: int = edition["rules"][edition["follows"]]["decide_within_days"]
+    days: int = edition["procedures"][edition["follows"]]["at_most_days"]
     return days
 
 

@@ -89,7 +89,7 @@ def model_body(score: Score, base_url: str) -> Json:
 def deadline_days(score: Score) -> int:
     """Return within how many days an objection to the score is decided."""
     edition = edition_on("objections", score.scored_at.date())
-    days: int = edition["rules"][edition["follows"]]["decide_within_days"]
+    days: int = edition["procedures"][edition["follows"]]["at_most_days"]
     return days
 
 

@@ -139,8 +139,7 @@ def explain(algorithm, values, bins, score, language):
         why = {**feature["rationale"], "text": feature["rationale"]["text"][language]}
         more = {"points": points[name], "label": feature["label"][language], "rationale": why}
         words.append({**line, **more})
-    costly = [name for name in ranked if points[name] < 0]
-    for name in sorted(costly, key=lambda name: points[name])[:4]:
+    for name in [name for name in ranked if points[name] < 0][:4]:
         reason, missing = features[name]["reason"], values[name] is None
         reasons.append({"code": reason["code"], "feature": name, "missing": missing})
         unknown, label = algorithm["missing_reason"][language], features[name]["label"][language]
@@ -163,7 +162,10 @@ def read(data):
             raise ValueError("a name occurs twice in one object")
         return found
 
-    return json.loads(data.decode("utf-8"), object_pairs_hook=unique)
+    def number(text):
+        return int(float(text)) if float(text).is_integer() else float(text)
+
+    return json.loads(data.decode("utf-8"), object_pairs_hook=unique, parse_float=number)
 
 
 def canonical(value):
@@ -300,6 +302,7 @@ def expected(algorithm, bundle, nonce):
 
 def differences(said, found, place=""):
     """List where something else is said than was found; objects may say more, lists may not."""
+    parts = []
     if isinstance(said, dict) and isinstance(found, dict):
         parts = [(name, said.get(name, "nothing"), found[name]) for name in found]
     elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
@@ -307,8 +310,6 @@ def differences(said, found, place=""):
         parts = list(zip((name or n for n, name in enumerate(names)), said, found))
     elif canonical(said) != canonical(found):
         return [f"{place[1:]}\n        said:  {said!s:.300}\n        found: {found!s:.300}"]
-    else:
-        return []
     return [line for name, a, b in parts for line in differences(a, b, f"{place}.{name}")]
 
 
@@ -339,19 +340,19 @@ def checks_of_publication(publication, statement, keys):
 def checks(bundle, data, keys):
     """Yield the checks of an explanation, by the document in it and by one from elsewhere."""
     named, receipt = dict(bundle["algorithm"]), bundle["receipt"]
-    held = named.pop("document", None)
-    algorithm = held if data is None else json.loads(data)
-    if algorithm is None:
+    documents = {"in the file": named.pop("document", None), "given": data}
+    digests = {name: digest(one) for name, one in documents.items() if one is not None}
+    if not digests:
         raise ValueError("it does not hold its algorithm; give that as a second file")
+    digests["of the score"] = bundle["score"]["model"]["digest"]
     signed = {**bundle, "algorithm": named}  # where the digest stands for the document
     signature = [signed.pop("signature")]
-    digests = [bundle["score"]["model"]["digest"], digest(held or data), digest(data or held)]
-    yield "algorithm document", differences, [named["digest"]] * 3, digests
+    yield "algorithm document", differences, dict.fromkeys(digests, named["digest"]), digests
     yield "signature of the whole", check_signed, canonical(signed) + "\n", signature, keys
     yield from checks_of_receipt(receipt, keys)
     yield from checks_of_publication(named["publication"], receipt["statement"], keys)
-    nonce = bytes.fromhex(receipt.get("nonce", ""))
-    for part, found in expected(algorithm, bundle, nonce).items():
+    algorithm = documents["in the file"] if data is None else read(data)
+    for part, found in expected(algorithm, bundle, bytes.fromhex(receipt.get("nonce", ""))).items():
         yield part, differences, bundle[part], found
 
 
@@ -386,12 +387,11 @@ def main():
     asked, part = parser.parse_args(), "the keys"
     try:
         lines = Path(asked.keys).read_text(encoding="utf-8").splitlines() if asked.keys else []
-        keys, part = read_keys([*lines, *asked.key]), "the explanation"
+        keys, part = read_keys([*lines, *asked.key]), "the explanation (or the second file)"
         data = Path(asked.algorithm).read_bytes() if asked.algorithm else None
         return tell(checks(read(Path(asked.explanation).read_bytes()), data, keys))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with what was given
-        clear = isinstance(error, (OSError, ValueError))
-        print(f"FAILS   {part}:", error if clear else f"a part is missing or odd ({error!r})")
+        print(f"FAILS   {part} cannot be read: {type(error).__name__}: {error}")
         return 2
 
 

@@ -1,12 +1,19 @@
-"""The alarms that stand, for the pages of those who must look at them."""
+"""The alarms that stand and the cases that are overdue, for those who must look at them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring_service.kernel.database import reading
+from scoring_service.objections import service as objections
 from scoring_service.registry.status import read_status
 from scoring_service.registry.status_api import told
 from scoring_service.wire.installation import installation
+
+
+def count_escalated() -> int:
+    """Return how many objections all reviewers are called on for."""
+    with reading(installation().engine) as session:
+        return objections.count_escalated(session)
 
 
 def standing_alarms() -> Sequence[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ from scoring_service.explanation.formats import value_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.records import (
+    Decision,
     EventKind,
     Ground,
     Objection,
@@ -73,12 +74,19 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.FROZEN: N_("What is disputed was frozen: nobody may use it."),
     EventKind.ASSIGNED: N_("A reviewer took the case."),
     EventKind.DECIDED: N_("The reviewer decided."),
+    EventKind.EXTENDED: N_("There is more time to decide, because of new material."),
+    EventKind.OVERDUE: N_("The due date passed, and nobody had decided."),
+    EventKind.ESCALATED: N_("All reviewers were called on."),
+    EventKind.DECIDED_BY_RULE: N_("The rule for this case deleted what was disputed."),
     EventKind.WITHDRAWN: N_("The objection was withdrawn."),
     EventKind.RELEASED: N_("The freeze ended."),
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),
     EventKind.EVIDENCE_ADDED: N_("The person who objected added a file as evidence."),
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
 }
+
+BY_RULE: Final = N_("Nobody decided in time. By the rule for this case, it was deleted.")
+"""The outcome where no reviewer decided, for the person and for reviewers."""
 
 RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
     ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value “%(old)s” stands."),
@@ -93,6 +101,11 @@ def value_choices(item: Item) -> list[tuple[str, str]]:
         return []
     coded = [(plain_number(code), label[language()]) for code, label in item.codes.items()]
     return [("", _("Choose a value")), *coded]
+
+
+def outcome_text(decision: Decision, words: Mapping[Outcome, str]) -> str:
+    """Say how it ended, in the words for the person or for reviewers."""
+    return _(BY_RULE if decision.rule else words[decision.outcome])
 
 
 def ground_label(objection: Objection) -> str:

@@ -62,10 +62,28 @@ def test_what_was_changed_fails(explanation, keys):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"format": "another"}, {"score": 1}, {"algorithm": {"digest": "sha256:0"}}]
+    ("changes", "code"),
+    [
+        ({"format": "another"}, "not_an_explanation"),
+        ({"score": 1}, "not_an_explanation"),
+        ({"algorithm": 1}, "not_an_explanation"),
+        ({"algorithm": {"digest": "sha256:0"}}, "no_document"),
+    ],
 )
-def test_what_cannot_be_checked_is_refused_in_plain_words(explanation, changes):
-    assert isinstance(call(explanation(**changes)).exception, Invalid)
+def test_what_cannot_be_checked_is_refused_in_plain_words(explanation, changes, code):
+    refused = call(explanation(**changes)).exception
+    assert isinstance(refused, Invalid)
+    assert refused.code == code
+
+
+@pytest.mark.parametrize("content", ["", "[" * 100_000, "1"])
+def test_the_file_that_is_none_of_ours_is_the_one_that_is_refused(explanation, tmp_path, content):
+    path = tmp_path / "other.json"
+    path.write_text(content, encoding="utf-8")
+    refused = call(explanation(), "--algorithm", str(path)).exception
+    assert (refused.code, refused.params["path"]) == ("not_a_document", str(path))
+    refused = call(str(path)).exception
+    assert (refused.code, refused.params["path"]) == ("not_an_explanation", str(path))
 
 
 def test_a_document_from_elsewhere_must_be_the_same(explanation, downloaded, keys, tmp_path):
@@ -75,7 +93,7 @@ def test_a_document_from_elsewhere_must_be_the_same(explanation, downloaded, key
     path.write_bytes(downloaded.document + b"\n")
     result = call(explanation(), "--algorithm", str(path), "--keys", keys)
     assert result.exit_code == 1
-    assert "FAILS   algorithm document: 2" in result.stdout
+    assert "FAILS   algorithm document: given" in result.stdout
 
 
 def test_what_is_no_key_is_refused_in_plain_words(explanation):

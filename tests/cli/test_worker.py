@@ -4,15 +4,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from scoring_service.cli.worker import duties
+from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.transparency import log
 from scoring_service.transparency.signing import signer_of
-from tests.factories.cases import Desk
+from tests.factories.cases import LATE, Desk
 from tests.factories.processes import ROOT
 
 WITHIN_SECONDS = 60
@@ -68,3 +70,14 @@ def test_a_list_of_witnesses_that_is_none_is_refused(environment, engine, tmp_pa
     monkeypatch.setenv("SCORING_LOG_WITNESSES_FILE", str(tmp_path / "witnesses"))
     with pytest.raises(Unavailable, match="line 2 names no witness"):
         duties(engine, Settings.from_environment())
+
+
+def test_it_acts_on_due_dates_that_have_passed(engine, published, work):
+    desk = Desk(engine, FixedClock(datetime(2026, 1, 1, tzinfo=UTC)))  # the worker's is later
+    objection = desk.lodge(desk.score(), LATE)
+    end = time.monotonic() + WITHIN_SECONDS
+    while not desk.read(objection).escalated and time.monotonic() < end and work.poll() is None:
+        time.sleep(0.05)
+    work.send_signal(signal.SIGTERM)
+    assert work.wait(WITHIN_SECONDS) == 0
+    assert [event.kind for event in desk.read(objection).events][-2:] == ["overdue", "escalated"]

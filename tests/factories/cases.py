@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections import deadlines
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import (
     Claim,
@@ -111,6 +112,7 @@ def objection_to(*items: str, ground: Ground = Ground.INACCURATE) -> Objection:
         state=State.LODGED,
         lodged_at=datetime(2026, 11, 1, tzinfo=UTC),
         due_on=date(2026, 11, 21),
+        terms=deadlines.terms_on(date(2026, 11, 1)),
         assignee=None,
         freezes=True,
         frozen_items=items,

@@ -174,6 +174,14 @@ def test_the_very_part_that_differs_is_named(checking, explanation):
     assert named[of_line] == ["77", str(bundle["table"]["lines"][2]["points"])]
 
 
+def test_what_is_there_and_says_nothing_is_named_too(checking, explanation):
+    page, bundle = checking(), explanation("en")
+    bundle["score"]["range"]["step"] = None
+    choose(page, bundle)
+    told(page, FAILS["en"])
+    assert ["The range of scores (step)", "nothing", "—"] in rows(page, 0)
+
+
 def test_the_algorithm_in_the_file_must_be_the_published_one(checking, explanation):
     page, bundle = checking(), explanation("en")
     said = copy.deepcopy(bundle)

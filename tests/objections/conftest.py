@@ -2,6 +2,8 @@
 
 import pytest
 
+from scoring_service.objections.due_dates import DueDates
+from tests.factories import policies
 from tests.factories.cases import Desk, stored
 from tests.factories.offices import Office
 
@@ -20,3 +22,19 @@ def snapshot(engine):
 @pytest.fixture
 def office(client, engine, clock, published):
     return Office(client, engine, clock)
+
+
+@pytest.fixture
+def follow(monkeypatch):
+    """Let the installation follow another procedure, with other rules in it or from a later day."""
+
+    def change(procedure, **rules):
+        policies.follow(monkeypatch, policies.edition_following(procedure, **rules))
+
+    return change
+
+
+@pytest.fixture
+def due_dates(engine, clock):
+    """What the worker does about due dates."""
+    return DueDates(engine, clock)

@@ -245,3 +245,47 @@ def test_the_queue_is_for_reviewers(office, name):
     _, subject = office.score()
     caller = subject if name == "subject" else getattr(office, name)
     assert caller.get("/v1/objections").status_code == 403
+
+
+def test_an_objection_says_its_procedure_and_what_happens_if_nobody_decides(
+    office, due_dates, clock
+):
+    score, subject = office.score()
+    path = f"/v1/objections/{office.lodged(subject, score).json['id']}"
+    lodged = subject.get(path).json
+    assert lodged["procedure"] == {
+        "id": "cn_credit_reporting",
+        "title": "Credit reporting in China",
+        "law": "征信业管理条例 (Regulation on the Administration of the Credit Reporting Industry)",
+        "article": "25",
+        "reviewed": False,
+        "mark_by": "2026-11-01",
+        "tell_source_by": None,
+        "days_certain": True,
+        "at_due_date": "escalate",
+        "if_nobody_decides": "If nobody has decided by then, the case goes to the top of the list "
+        "of all reviewers.",
+    }
+    assert (lodged["overdue_at"], lodged["escalated"]) == (None, False)
+    clock.advance(timedelta(days=21))
+    due_dates.attend()
+    overdue = subject.get(path).json
+    assert (overdue["overdue_at"], overdue["escalated"]) == ("2026-11-22T09:00:00.000000Z", True)
+    assert [event["event"] for event in overdue["events"]][-2:] == ["overdue", "escalated"]
+    assert overdue["events"][-1]["by"] == "service"
+
+
+def test_a_rule_that_decided_is_named_to_the_person_and_the_lender(
+    office, due_dates, follow, clock
+):
+    follow("us_fcra")
+    score, subject = office.score()
+    objection = office.lodged(subject, score).json
+    assert objection["procedure"]["tell_source_by"] == "2026-11-06"
+    clock.advance(timedelta(days=30))
+    due_dates.attend()
+    (received,) = office.lender.get(f"/v1/scores/{score['id']}/objections").json["items"]
+    seen = subject.get(f"/v1/objections/{objection['id']}").json
+    for decision in (received["decision"], seen["decision"]):
+        assert (decision["by"], decision["rule"]) == ("service", "us_fcra")
+        assert decision["items"] == [{"id": LATE, "resolution": "deleted", "value": None}]

@@ -28,6 +28,15 @@ ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
 
 
+BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND)
+"""What the service does by itself, at no address."""
+
+
+def test_every_step_is_somebodys():
+    assert set(Action) == {*IN, *BY_ITSELF}
+    assert len(set(Action)) == len(IN) + len(BY_ITSELF)
+
+
 def expected(state, action, caller):
     """The status that API.md promises."""
     if caller in {"nobody", "unknown"}:
@@ -62,7 +71,7 @@ def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(office, st
     _, stranger = office.score("C-other")
     subject, objection = reached(office, state, "C-1")
     before = office.snapshot()
-    refused = [c for c in product(Action, CALLERS) if expected(state, *c) >= 400]
+    refused = [c for c in product(IN, CALLERS) if expected(state, *c) >= 400]
     assert refused
     for action, name in refused:
         caller = {"subject": subject, "stranger": stranger}.get(name) or getattr(office, name)
@@ -72,9 +81,18 @@ def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(office, st
         assert office.snapshot() == before, (action, name)
 
 
+@pytest.mark.parametrize("action", BY_ITSELF)
+def test_what_the_service_does_by_itself_nobody_can_ask_for(office, action):
+    subject, objection = reached(office, State.LODGED, "C-1")
+    before = office.snapshot()
+    for caller in (subject, office.wen, office.lender, office.nobody):
+        assert caller.post(f"/v1/objections/{objection['id']}/{action}").status_code == 404
+    assert office.snapshot() == before
+
+
 @pytest.mark.parametrize("state", [State.LODGED, State.UNDER_REVIEW])
 def test_a_step_is_taken_by_who_may_take_it(office, state):
-    allowed = [c for c in product(Action, CALLERS) if expected(state, *c) < 400]
+    allowed = [c for c in product(IN, CALLERS) if expected(state, *c) < 400]
     assert allowed
     for action, name in allowed:
         subject, objection = reached(office, state, f"C-{action}-{name}")

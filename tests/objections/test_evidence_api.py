@@ -251,3 +251,18 @@ def test_after_the_decision_evidence_is_read_and_not_added(office, lodged):
     refused = subject.send(objection, pdf())
     assert (refused.status_code, refused.json["code"]) == (409, "objection_closed")
     assert subject.get(at(objection, digest)).status_code == 200
+
+
+def test_evidence_gives_more_time_once_where_the_procedure_has_it_so(office, follow):
+    follow("us_fcra")
+    score, subject = office.score()
+    objection = office.lodged(subject, score).json
+    path = f"/v1/objections/{objection['id']}"
+    due = [objection["due_on"]]
+    for data in (png(), pdf()):
+        assert subject.send(objection, data).status_code == 201
+        due.append(subject.get(path).json["due_on"])
+    assert due == ["2026-12-01", "2026-12-16", "2026-12-16"]
+    events = [event["event"] for event in subject.get(path).json["events"]]
+    assert events.count("evidence_added") == 2
+    assert events.count("extended") == 1

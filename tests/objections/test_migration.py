@@ -1,5 +1,7 @@
 """Objections lodged under an earlier release lose nothing when the tables are upgraded."""
 
+from datetime import timedelta
+
 from sqlalchemy import text
 
 from scoring_service import migrations
@@ -27,3 +29,29 @@ def _forget_items(engine, objection):
     forget = text("DELETE FROM freezes WHERE objection_id = :id AND item_id IS NOT NULL")
     with transaction(engine) as session:
         session.execute(forget, {"id": objection.id})
+
+
+def test_objections_and_decisions_from_before_procedures_keep_their_deadline(
+    desk, engine, clock, due_dates
+):
+    lodged = desk.lodge(desk.score(person="C-1"), LATE)
+    decided = desk.settle(desk.lodge(desk.score(person="C-2"), LATE), confirmed())
+    migrations.downgrade(engine, "0004")
+    migrations.upgrade(engine)
+    again = desk.read(lodged)
+    assert (again.due_on, again.terms.by) == (lodged.due_on, lodged.terms.by)
+    assert (again.terms.procedure, again.terms.at_due) == ("cn_credit_reporting", "escalate")
+    assert desk.read(decided).decision == decided.decision
+    clock.advance(timedelta(days=21))
+    due_dates.attend()
+    assert desk.read(lodged).escalated
+
+
+def test_what_a_rule_decided_survives_going_back_and_forth(desk, engine, clock, due_dates, follow):
+    follow("us_fcra")
+    lodged = desk.lodge(desk.score(), LATE)
+    clock.advance(timedelta(days=30))
+    due_dates.attend()
+    migrations.downgrade(engine, "0004")
+    migrations.upgrade(engine)
+    assert desk.read(lodged).decision.reviewer == "rule:us_fcra"

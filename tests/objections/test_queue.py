@@ -60,3 +60,24 @@ def test_the_queue_goes_on_after_the_last_one_seen(queue, lodged):
     assert queue(limit=3, after=first[-1]) == lodged[3:]
     assert queue(after=lodged[-1]) == []
     assert queue(after="obj_unknown") == []
+
+
+def test_what_all_reviewers_are_called_on_for_comes_before_everything(
+    queue, desk, clock, due_dates, follow, lodged
+):
+    """Of those past their due date too: one that only stays frozen waits below."""
+    clock.advance(timedelta(days=40))
+    follow("eu_gdpr", at_due="keep_frozen", since=clock.now().date())
+    kept = desk.lodge(desk.score(person="C-kept"), LATE).id
+    follow("kr", since=clock.now().date())
+    clock.advance(timedelta(days=32))
+    later = desk.lodge(desk.score(person="C-later"), LATE)
+    clock.advance(timedelta(days=8))
+    due_dates.attend()
+    called_on = [*lodged[:2], later.id]
+    assert queue(states=OPEN) == [*called_on, kept]
+    assert queue() == [*called_on, *lodged[2:], kept]
+    assert queue(states=OPEN, after=called_on[0], limit=2) == called_on[1:]
+    assert queue(states=OPEN, after=called_on[-1]) == [kept]
+    desk.settle(later, confirmed())
+    assert queue(states=OPEN) == [*lodged[:2], kept]

@@ -244,8 +244,11 @@ def test_a_decision_that_fails_half_way_leaves_nothing_behind(desk, snapshot, mo
 
 def test_the_database_holds_one_decision_an_objection(desk, engine):
     decided = desk.settle(desk.lodge(desk.score(), LATE), confirmed())
-    columns = "outcome, reasons, resolutions, reviewer, decided_at, score_id, new_score_id, receipt"
-    copy = f"INSERT INTO decisions SELECT 'dec_2', objection_id, {columns} FROM decisions"
+    columns = (
+        "objection_id, outcome, reasons, resolutions, reviewer, rule, decided_at, score_id, "
+        "new_score_id, receipt"
+    )
+    copy = f"INSERT INTO decisions (id, {columns}) SELECT 'dec_2', {columns} FROM decisions"
     with pytest.raises(IntegrityError), transaction(engine) as session:
         session.execute(text(copy))
     assert desk.read(decided) == decided

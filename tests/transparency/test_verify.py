@@ -138,7 +138,7 @@ def test_another_document_is_not_the_published_one(download, run, tmp_path):
     path.write_bytes(path.read_bytes().replace(b'"points":', b'"points": ', 1))
     done = run("algorithm.json")
     assert done.returncode == 1
-    assert "FAILS   algorithm document: 2" in done.stdout
+    assert "FAILS   algorithm document: given" in done.stdout
 
 
 def test_another_document_in_the_explanation_is_not_the_published_one(download, run, tmp_path):
@@ -147,7 +147,7 @@ def test_another_document_in_the_explanation_is_not_the_published_one(download, 
     (tmp_path / "explanation.json").write_text(json.dumps(bundle), encoding="utf-8")
     done = run("--keys", "keys.txt")
     assert done.returncode == 1
-    assert "FAILS   algorithm document: 1" in done.stdout
+    assert "FAILS   algorithm document: in the file" in done.stdout
     keys = (tmp_path / "keys.txt").read_text()
     (told,) = refused_by_page([bundle], tmp_path, keys)
     assert "held" in told
@@ -167,10 +167,48 @@ def test_an_explanation_without_its_document_is_checked_by_one_from_elsewhere(
     assert "does not hold its algorithm; give that as a second file" in done.stdout
 
 
+@pytest.mark.parametrize("held", [{}, [], False, 0, ""])
+def test_what_is_no_document_in_the_explanation_is_not_made_good_by_one_from_elsewhere(
+    download, run, tmp_path, held
+):
+    bundle = download()
+    bundle["algorithm"]["document"] = held
+    (tmp_path / "explanation.json").write_text(json.dumps(bundle), encoding="utf-8")
+    done = run("algorithm.json", "--keys", "keys.txt")
+    assert done.returncode == 1
+    assert "FAILS   algorithm document: in the file" in done.stdout
+    (told,) = refused_by_page([bundle], tmp_path, (tmp_path / "keys.txt").read_text())
+    assert told == {"held"}
+
+
+def test_whole_numbers_may_be_written_with_a_point(download, run, tmp_path):
+    bundle = download()
+    text = json.dumps(bundle, indent=1)
+    for number in (bundle["algorithm"]["document"]["base_points"], 2):
+        text = text.replace(f" {number},\n", f" {number}.0,\n")
+    (tmp_path / "explanation.json").write_text(text, encoding="utf-8")
+    assert text.count(".0,\n") > 10
+    done = run("--keys", "keys.txt")
+    assert done.returncode == 0, done.stdout
+    line = " ".join(text.split())
+    assert refused([line], tmp_path, (tmp_path / "keys.txt").read_text()) == [[]]
+
+
+def test_a_second_file_that_is_none_is_not_blamed_on_the_explanation_alone(download, run):
+    download()
+    done = run("keys.txt")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "the explanation (or the second file) cannot be read: " in done.stdout
+
+
 def test_a_missing_file_is_named(run):
     done = run()
     assert (done.returncode, done.stderr) == (2, "")
-    assert "the explanation: [Errno 2] No such file or directory: 'explanation.json'" in done.stdout
+    assert (
+        "FAILS   the explanation (or the second file) cannot be read: FileNotFoundError"
+        in done.stdout
+    )
+    assert "'explanation.json'" in done.stdout
 
 
 def test_the_line_that_differs_is_named_with_both_values(download, run, tmp_path):
@@ -188,7 +226,7 @@ def test_what_is_no_explanation_is_told_without_a_traceback(download, run, tmp_p
     (tmp_path / "explanation.json").write_text(content, encoding="utf-8")
     done = run()
     assert (done.returncode, done.stderr) == (2, "")
-    assert done.stdout.startswith("FAILS   the explanation: ")
+    assert done.stdout.startswith("FAILS   the explanation (or the second file) cannot be read: ")
 
 
 def test_canonical_json_is_that_of_the_service():

@@ -1,6 +1,6 @@
 """evidence and messages
 
-Step 0007, after 0004. The bytes of evidence are files beside the database.
+Step 0007, after 0005. The bytes of evidence are files beside the database.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0007"
-down_revision: str | None = "0004"
+down_revision: str | None = "0005"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

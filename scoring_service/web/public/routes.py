@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
-from scoring_service.kernel.policy import edition_on
+from scoring_service.objections import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
 from scoring_service.transparency import verify
@@ -37,9 +37,8 @@ def front() -> str:
 @blueprint.get("/objecting")
 @requires(Permission.PUBLIC_READ)
 def objecting() -> str:
-    edition = edition_on("objections", installation().clock.now().date())
-    rule = edition["rules"][edition["follows"]]
-    return render_template("public/objecting.html", days=rule["decide_within_days"])
+    terms = deadlines.terms_on(deadlines.day_of(installation().clock.now()))
+    return render_template("public/objecting.html", terms=terms)
 
 
 @blueprint.get("/algorithms")

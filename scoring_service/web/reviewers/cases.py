@@ -11,6 +11,7 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
+from scoring_service.explanation.wording import gettext as _
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection, State
 from scoring_service.objections.rules import OPEN
@@ -21,6 +22,7 @@ from scoring_service.scoring.records import Score
 from scoring_service.web.corresponding import Correspondence
 from scoring_service.web.explaining import explain
 from scoring_service.web.objecting import item_value
+from scoring_service.wire.languages import language
 
 _PAGE: Final = 100
 
@@ -93,7 +95,9 @@ class Case:
     @property
     def decided_by(self) -> str:
         decision = self.objection.decision
-        return self.names.get(decision.reviewer, "") if decision else ""
+        if decision is None or decision.reviewer is None:
+            return _("The rule “%(title)s”", title=self.objection.terms.title[language()])
+        return self.names.get(decision.reviewer, "")
 
 
 def list_cases(session: Session, *, today: date, is_open: bool, after: str | None) -> Queue:

@@ -59,7 +59,7 @@ def case_page(
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
-        outcomes=objecting.REVIEWER_OUTCOMES,
+        outcome=_outcome(case),
         resolutions=_decided_lines(case),
     )
     return page, status
@@ -130,6 +130,11 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
 def _address(objection_id: str, file: Evidence) -> str:
     name = "reviewer_replies.show_evidence"
     return url_for(name, objection_id=objection_id, digest=file.digest)
+
+
+def _outcome(case: Case) -> str:
+    decision = case.objection.decision
+    return objecting.outcome_text(decision, objecting.REVIEWER_OUTCOMES) if decision else ""
 
 
 def _decided_lines(case: Case) -> list[str]:

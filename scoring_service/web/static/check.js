@@ -47,13 +47,13 @@ async function chosen(documents, shown) {
   }
   try {
     const bundle = read(await file.arrayBuffer());
-    const { digest, document: held } = bundle.algorithm;
+    const { digest, document: held = null } = bundle.algorithm;
     const data = documents.get(digest) ?? null;
-    if (data === null && held === undefined) return tell(words.unknown_document);
-    const shown = { what: "shown", name: null, said: digest, found: null, holds: false };
+    if (data === null && held === null) return tell(words.unknown_document);
+    const unlisted = { what: "shown", name: null, said: digest, found: null, holds: false };
     const checks = await check(bundle, data, keys);
     const algorithm = data === null ? held : JSON.parse(new TextDecoder().decode(data));
-    show(data === null ? [shown, ...checks] : checks, algorithm);
+    show(data === null ? [unlisted, ...checks] : checks, algorithm);
   } catch {
     tell(words.unreadable);
   }
@@ -144,11 +144,12 @@ function* apart(said, found, way = []) {
   }
   for (const name of new Set([...Object.keys(said), ...Object.keys(found)])) {
     const step = kinds[0] === "list" ? Number(name) + 1 : name;
-    yield* apart(said[name] ?? null, found[name] ?? null, [...way, step]);
+    yield* apart(said[name], found[name], [...way, step]);
   }
 }
 
 function written(value) {
+  if (value === undefined) return "—";
   if (value === null) return words.missing;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

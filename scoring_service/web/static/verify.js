@@ -1,6 +1,6 @@
-// Checks a downloaded explanation of a score by the published algorithm that it holds, its signatures,
-// and its places in the log: the same checks as verify.py, in a page or under node. Nothing is fetched
-// and nothing is sent.
+// Checks a downloaded explanation of a score by the published algorithm that it holds, its
+// signatures, and its places in the log: the same checks as verify.py, in a page or under node.
+// Nothing is fetched and nothing is sent.
 
 import { bandOf, evaluate, explain, linesOf, mainReasons, probabilityOf } from "./recompute.js";
 import {
@@ -51,8 +51,9 @@ export async function digestOf(data) {
 
 /**
  * The checks of an explanation by the document in it and by the bytes of the published one, of which
- * one may lack (null), with the given keys of the log: each `{ what, name, said, found, holds, why }`. `what` names the kind of check, `name`
- * the feature if it is about one; `holds` is null where something cannot be checked, and `why` says
+ * one may be missing (null), with the given keys of the log: each
+ * `{ what, name, said, found, holds, why }`. `what` names the kind of check, `name` the feature if it
+ * is about one; `holds` is null where something cannot be checked, and `why` says
  * what failed or lacked. Throws where the explanation is none.
  */
 export async function* checks(bundle, data, keys) {

@@ -51,7 +51,7 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
         "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),
         "standing": _standing(session, objection),
         "states": objecting.STATES,
-        "outcomes": objecting.OUTCOMES,
+        "outcome": objecting.outcome_text(decision, objecting.OUTCOMES) if decision else "",
     }
 
 

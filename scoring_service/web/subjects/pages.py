@@ -74,6 +74,6 @@ def _details(token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
         items=chosen,
         options={line.id: value_choices(described[line.id]) for line in chosen},
         grounds=claiming.grounds(form),
-        due_on=deadlines.due_on(installation().clock.now().date()),
+        due_on=deadlines.due_on(deadlines.day_of(installation().clock.now())),
         wrong=wrong,
     )
