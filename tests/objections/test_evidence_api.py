@@ -262,7 +262,7 @@ def test_evidence_gives_more_time_once_where_the_procedure_has_it_so(office, fol
     for data in (png(), pdf()):
         assert subject.send(objection, data).status_code == 201
         due.append(subject.get(path).json["due_on"])
-    assert due == ["2026-12-01", "2026-12-16", "2026-12-16"]
+    assert due == ["2026-11-30", "2026-12-15", "2026-12-15"]
     events = [event["event"] for event in subject.get(path).json["events"]]
     assert events.count("evidence_added") == 2
     assert events.count("extended") == 1
