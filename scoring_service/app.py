@@ -20,6 +20,8 @@ from scoring_service.kernel.settings import Settings
 from scoring_service.notices import api as webhooks
 from scoring_service.objections import api as objections
 from scoring_service.objections import contact_api as contacts
+from scoring_service.objections import evidence_api as evidence
+from scoring_service.objections import messages_api as messages
 from scoring_service.objections import receipts_api as decision_receipts
 from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections import statistics_api as statistics
@@ -37,6 +39,7 @@ from scoring_service.transparency.keyring import open_signer
 from scoring_service.transparency.signing import sign_with
 from scoring_service.usage import api as fees
 from scoring_service.web.pages import register_pages
+from scoring_service.wire.body_sizes import register_body_sizes
 from scoring_service.wire.characters import register_characters
 from scoring_service.wire.docs import register_docs
 from scoring_service.wire.headers import register_headers
@@ -51,6 +54,8 @@ _API = (
     explanations,
     objections,
     contacts,
+    evidence,
+    messages,
     received_objections,
     decision_receipts,
     registry,
@@ -88,6 +93,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     attach_installation(app, Installation(settings, engine, clock, secret_key))
     Babel(app, locale_selector=select_locale)
     register_problems(app)
+    register_body_sizes(app)
     register_characters(app)
     register_headers(app, https=settings.uses_https)
     api = create_api(app, scoring_service.__version__)

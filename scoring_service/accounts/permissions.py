@@ -35,6 +35,8 @@ class Permission(StrEnum):
     OBJECTION_LIST = "objection:list"
     OBJECTION_ASSIGN = "objection:assign"
     OBJECTION_DECIDE = "objection:decide"
+    OBJECTION_WRITE = "objection:write"
+    EVIDENCE_ADD = "evidence:add"
     PUBLICATION_WATCH = "publication:watch"
     WEBHOOK_MANAGE = "webhook:manage"
 
@@ -69,6 +71,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.OBJECTION_LIST: _REVIEWER,
     Permission.OBJECTION_ASSIGN: _REVIEWER,
     Permission.OBJECTION_DECIDE: _REVIEWER,
+    Permission.OBJECTION_WRITE: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
+    Permission.EVIDENCE_ADD: _SUBJECT,
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
     Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
 }

@@ -21,7 +21,9 @@ from scoring_service.notices.mail import MailServer
 from scoring_service.notices.mailing import Mailing
 from scoring_service.notices.sending import Sender
 from scoring_service.notices.vault import Vault
+from scoring_service.objections import evidence
 from scoring_service.objections.due_dates import DueDates, watch_calendar
+from scoring_service.objections.evidence_files import EvidenceFiles
 from scoring_service.objections.letters import compose
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
@@ -38,6 +40,7 @@ _WATCH_SECONDS: Final = 60.0
 _DUE_SECONDS: Final = 60.0
 _CALENDAR_SECONDS: Final = 3600.0
 _DELIVER_SECONDS: Final = 1.0
+_SWEEP_SECONDS: Final = 600.0
 
 
 @click.command()
@@ -89,12 +92,17 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
     def calendar() -> None:
         watch_calendar(engine, SystemClock())
 
+    def sweep() -> None:
+        keys.refuse_stranger(engine, signer)  # another database would have none of the files
+        evidence.sweep(engine, EvidenceFiles(settings.evidence_directory))
+
     return [
         Duty("the transparency log", _SEAL_SECONDS, seal),
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
         Duty("the witnesses of the log", _SEAL_SECONDS, collect),
         Duty("the due dates of objections", _DUE_SECONDS, DueDates(engine, SystemClock()).attend),
         Duty("the calendar of working days", _CALENDAR_SECONDS, calendar),
+        Duty("the files of evidence", _SWEEP_SECONDS, sweep),
     ]
 
 

@@ -19,7 +19,7 @@ def create_private(path: Path, data: bytes, *, like: Path | None = None) -> bool
         return False
     finally:
         draft.unlink()
-    _to_disk(path.parent)
+    to_disk(path.parent)
     return True
 
 
@@ -34,13 +34,34 @@ def replace_private(path: Path, data: bytes, *, like: Path | None = None) -> Non
     except OSError:
         draft.unlink()  # what it holds may be a secret
         raise
-    _to_disk(path.parent)
+    to_disk(path.parent)
 
 
 def move_private(path: Path, target: Path) -> None:
     """Put a file in the place of the one that may be there."""
     path.replace(target)
-    _to_disk(target.parent)
+    to_disk(target.parent)
+
+
+def make_private_directory(path: Path) -> None:
+    """Make a directory that only its owner may enter, unless it is there."""
+    if path.is_dir():
+        return
+    owner = _heir(path.parent)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if owner is not None:
+        with suppress(PermissionError):
+            os.chown(path, *owner)
+    to_disk(path.parent)
+
+
+def to_disk(directory: Path) -> None:
+    """Let the names in a directory outlast a loss of power."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 _Owner = tuple[int, int] | None
@@ -75,12 +96,3 @@ def _draft(path: Path, data: bytes, owner: _Owner) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return draft
-
-
-def _to_disk(directory: Path) -> None:
-    """Let the names in a directory outlast a loss of power."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -105,6 +105,11 @@ class Settings:
         return settings
 
     @property
+    def evidence_directory(self) -> Path:
+        """Where the files of evidence are kept: `$SCORING_VAR/evidence`."""
+        return self.var / "evidence"
+
+    @property
     def uses_https(self) -> bool:
         """Whether the outside reaches the service encrypted, whatever a proxy says of a request."""
         return self.base_url.lower().startswith("https://")

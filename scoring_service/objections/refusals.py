@@ -1,6 +1,6 @@
 """What objections refuse, in words for whoever asked."""
 
-from scoring_service.kernel.errors import Conflict, NotFound
+from scoring_service.kernel.errors import Conflict, NotFound, Unavailable
 from scoring_service.kernel.texts import marked as N_
 
 
@@ -42,4 +42,45 @@ def no_receipt(objection_id: str) -> NotFound:
         N_("The objection {objection} has no decision with a receipt."),
         N_("A receipt is made with the decision. Decisions older than the log have none."),
         objection=objection_id,
+    )
+
+
+def unknown_evidence(objection_id: str) -> NotFound:
+    return NotFound(
+        "unknown_evidence",
+        N_("There is no such file"),
+        N_("The objection {objection} has no evidence with this digest."),
+        N_("Check the digest; the objection's evidence is listed at …/evidence."),
+        objection=objection_id,
+    )
+
+
+def evidence_unavailable(digest: str) -> Unavailable:
+    return Unavailable(
+        "evidence_unavailable",
+        N_("This file cannot be read at the moment"),
+        N_("What is stored as {digest} is missing or is not what was sent."),
+        N_("Tell whoever runs the service; they restore it from a backup. Nothing else is lost."),
+        digest=digest,
+    )
+
+
+def evidence_full(files: int, bytes_together: int) -> Conflict:
+    return Conflict(
+        "evidence_full",
+        N_("This objection can hold no more files"),
+        N_("An objection holds at most {files} files of together {megabytes} MB."),
+        N_("Tell the reviewer in a message what else there is."),
+        files=files,
+        megabytes=bytes_together // 1_000_000,
+    )
+
+
+def too_many_messages(most: int) -> Conflict:
+    return Conflict(
+        "too_many_messages",
+        N_("No more messages can be sent"),
+        N_("Each side may write at most {most} messages about one objection."),
+        N_("Wait for the decision; what was written is kept."),
+        most=most,
     )

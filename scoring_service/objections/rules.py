@@ -35,6 +35,12 @@ TRANSITIONS: Final = (
     Transition(Action.ASSIGN, OPEN, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.DECIDE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),
     Transition(Action.WITHDRAW, OPEN, State.WITHDRAWN, Party.SUBJECT),
+    *(
+        Transition(action, frozenset({state}), state, party)
+        for action, party in ((Action.ADD_EVIDENCE, Party.SUBJECT), (Action.WRITE, Party.SUBJECT))
+        for state in (State.LODGED, State.UNDER_REVIEW)
+    ),
+    Transition(Action.WRITE, frozenset({State.UNDER_REVIEW}), State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.LAPSE, OPEN, State.DECIDED, Party.SERVICE),
     *(
         Transition(action, frozenset({state}), state, Party.SERVICE)
@@ -56,7 +62,10 @@ def next_state(state: State, action: Action, party: Party) -> State:
         raise Forbidden(
             "not_your_step",
             N_("You may not take this step"),
-            N_("Only the person who objected withdraws; only a reviewer takes a case or decides."),
+            N_(
+                "Only the person who objected adds evidence or withdraws; only a reviewer takes a "
+                "case or decides."
+            ),
             N_("Ask whoever may take this step."),
         )
     for step in steps:
@@ -91,12 +100,12 @@ def refuse_stale(seen: int, revision: int) -> None:
 
 
 def refuse_other_reviewer(assignee: str | None, reviewer: str) -> None:
-    """Refuse a decision by anyone but the reviewer whose case it is."""
+    """Refuse a decision or a message by any reviewer but the one whose case it is."""
     if reviewer != assignee:
         raise Forbidden(
             "not_your_case",
             N_("This case is assigned to another reviewer"),
-            N_("Only the reviewer who has taken a case decides it."),
+            N_("Only the reviewer who has taken a case decides it or writes to the person."),
             N_("Take over the case first, if you agreed on that with your colleague."),
         )
 
@@ -121,6 +130,6 @@ def _not_taken() -> Conflict:
     return Conflict(
         "objection_not_assigned",
         N_("Nobody has taken this case yet"),
-        N_("An objection is decided by the reviewer who has taken it, and this one is free."),
-        N_("Take the case first (POST …/assignment), then decide."),
+        N_("Only a reviewer who has taken a case acts in it, and this one is free."),
+        N_("Take the case first (POST …/assignment), then try again."),
     )

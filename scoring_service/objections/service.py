@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import (
+    access,
     claims,
     consequences,
     deadlines,
@@ -139,7 +140,7 @@ def withdraw_objection(
 ) -> Objection:
     """Take an undecided objection back; what it froze is released."""
     row = lock_row(session, objection_id)
-    _refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id)
     row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
     row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
     session.flush()
@@ -158,7 +159,7 @@ def get_objection(session: Session, objection_id: str) -> Objection:
 def get_own_objection(session: Session, objection_id: str, own_score_id: str) -> Objection:
     """Return an objection to the person's score; somebody else's is not found either."""
     row = get_row(session, objection_id)
-    _refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id)
     return row.record()
 
 
@@ -193,12 +194,6 @@ def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:
     score = scoring.get_subjects_score(session, score_id, own_score_id)
     serialise(session, *astuple(score.person))
     return scoring.get_score(session, score_id)
-
-
-def _refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> None:
-    own = {objection.id for objection in list_subjects_objections(session, own_score_id)}
-    if row.id not in own:
-        raise refusals.unknown_objection(row.id)
 
 
 def _refuse_second(session: Session, claim: Claim, score: Score, origin: str) -> None:

@@ -7,10 +7,11 @@ revision, so what has changed since somebody read it is known.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
+from scoring_service.objections.correspondence import Evidence, MediaType, Message
 from scoring_service.objections.deadlines import Terms
 from scoring_service.objections.records import (
     Decision,
@@ -175,4 +176,68 @@ class EventRow(Tables):
             account_id=self.account_id,
             score_id=self.score_id,
             new_score_id=self.new_score_id,
+        )
+
+
+class EvidenceRow(Tables):
+    """One file added to an objection; its bytes are kept by digest (`evidence_files`)."""
+
+    __tablename__ = "objection_evidence"
+
+    objection_id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True, index=True)
+    revision: Mapped[int]
+    sent_digest: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    name: Mapped[str]
+    added_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["objection_id", "revision"],
+            ["objection_events.objection_id", "objection_events.revision"],
+        ),
+    )
+
+    def record(self) -> Evidence:
+        """Return the row as a plain value."""
+        return Evidence(
+            digest=self.digest,
+            sent_digest=self.sent_digest,
+            media_type=MediaType(self.media_type),
+            size=self.size,
+            name=self.name,
+            added_at=self.added_at,
+            revision=self.revision,
+        )
+
+
+class MessageRow(Tables):
+    """One message between the person and the reviewer."""
+
+    __tablename__ = "objection_messages"
+
+    objection_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    party: Mapped[str]
+    text: Mapped[str]
+    sent_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["objection_id", "revision"],
+            ["objection_events.objection_id", "objection_events.revision"],
+        ),
+    )
+
+    def record(self) -> Message:
+        """Return the row as a plain value."""
+        return Message(
+            id=self.id,
+            party=Party(self.party),
+            text=self.text,
+            sent_at=self.sent_at,
+            revision=self.revision,
         )

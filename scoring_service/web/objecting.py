@@ -81,6 +81,8 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.WITHDRAWN: N_("The objection was withdrawn."),
     EventKind.RELEASED: N_("The freeze ended."),
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),
+    EventKind.EVIDENCE_ADDED: N_("The person who objected added a file as evidence."),
+    EventKind.MESSAGE_WRITTEN: N_("A message was written."),
 }
 
 BY_RULE: Final = N_("Nobody decided in time. By the rule for this case, it was deleted.")

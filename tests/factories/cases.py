@@ -33,7 +33,15 @@ REASONS = "The card statement of October shows that the payment came in time."
 WEN, OLA = "acc_wen", "acc_ola"
 """Two reviewers."""
 
-TABLES = ("scores", "freezes", "objections", "objection_events", "decisions")
+TABLES = (
+    "scores",
+    "freezes",
+    "objections",
+    "objection_events",
+    "objection_evidence",
+    "objection_messages",
+    "decisions",
+)
 
 
 def confirmed(item: str = LATE) -> Resolution:

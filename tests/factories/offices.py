@@ -6,10 +6,17 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
 from scoring_service.kernel.database import transaction
 from scoring_service.objections.records import Action
-from tests.factories import algorithms, callers
+from tests.factories import algorithms, callers, evidence
 from tests.factories.cases import LATE, REASONS, stored
 
-PATHS = {Action.ASSIGN: "assignment", Action.DECIDE: "decision", Action.WITHDRAW: "withdrawal"}
+PATHS = {
+    Action.ASSIGN: "assignment",
+    Action.DECIDE: "decision",
+    Action.WITHDRAW: "withdrawal",
+    Action.ADD_EVIDENCE: "evidence",
+    Action.WRITE: "messages",
+}
+MESSAGE = {"text": "The receipt has the number 4471."}
 CONFIRMED = {
     "outcome": "rejected",
     "reasons": REASONS,
@@ -41,8 +48,16 @@ class Caller:
         data = None if content is None else json.dumps(content)
         return self.client.post(path, data=data, headers=headers)
 
+    def send(self, objection, data, name="receipt.png", **parts):
+        """Send a file as evidence."""
+        body, kind = evidence.form(data, name, **parts)
+        path = f"/v1/objections/{objection['id']}/evidence"
+        return self.client.post(path, data=body, content_type=kind, headers=self.headers)
+
     def act(self, action, objection):
-        content = CONFIRMED if action is Action.DECIDE else None
+        if action is Action.ADD_EVIDENCE:
+            return self.send(objection, evidence.png())
+        content = {Action.DECIDE: CONFIRMED, Action.WRITE: MESSAGE}.get(action)
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
         etag = f'"{objection["revision"]}"' if action is Action.DECIDE else None
         return self.post(path, content, etag=etag)

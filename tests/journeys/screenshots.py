@@ -16,6 +16,7 @@ PICTURED = {
     "demo-answer": "lender",
     "score": "explanation",
     "objection-right": "objecting",
+    "objection-added": "added",
     "case-taken": "case",
     "confirm": "consequence",
     "objection-decided": "decided",

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tests.factories.browsers import faults
-from tests.journeys.walking import ITEM, REASONS, STATEMENTS, Walk, follow, submit
+from tests.journeys.walking import ITEM, REASONS, STATEMENTS, Walk, check, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -119,11 +119,11 @@ def test_of_two_reviewers_the_second_is_told(walk, open_page):
     case = first.url
     follow(first, "form[action$='/assignment'] button")
     journey.fill_decision(first)
-    submit(first)
+    check(first)
     second.goto(case)
     follow(second, "form[action$='/assignment'] button")
     journey.fill_decision(second)
-    submit(second)
+    check(second)
     follow(second, "button[value=confirm]")
     assert second.locator(".govuk-notification-banner--success").is_visible()
     follow(first, "button[value=confirm]")

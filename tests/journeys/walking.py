@@ -7,8 +7,9 @@ Forms are found by their fields and addresses, so the same walk goes through eve
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
+from tests.factories import evidence
 from tests.factories.demonstrations import Demonstration
 
 ITEM = "repayment_status_1"
@@ -22,6 +23,12 @@ REASONS = {
     "en": "The bank's ledger shows the payment on the due date. The entry was a mistake.",
     "zh-CN": "银行流水显示款项于到期日当天入账,原记录有误。",
 }
+
+MESSAGES = {
+    "en": "Here is the receipt, and the letter of the bank.",
+    "zh-CN": "附上回单和银行来信。",
+}
+ANSWERS = {"en": "Thank you. Both can be read well.", "zh-CN": "谢谢,两份材料都很清楚。"}
 
 Step = tuple[str, Page]
 
@@ -73,6 +80,25 @@ class Walk:
         submit(person)
         self.objection = person.url.rpartition("/")[2]
         yield "objection", person
+        yield from self.add(person)
+
+    def add(self, person: Page) -> Iterator[Step]:
+        """Send a picture, a document and a message."""
+        sent = {"image/jpeg": evidence.receipt(), "application/pdf": evidence.pdf()}
+        for kind, data in sent.items():
+            name = f"receipt.{kind.rpartition('/')[2]}"
+            file = FilePayload(name=name, mimeType=kind, buffer=data)
+            person.locator("input[name=file]").set_input_files([file])
+            follow(person, "form[action$='/evidence'] button")
+        person.locator("textarea[name=text]").fill(MESSAGES[self.language])
+        follow(person, "form[action$='/messages'] button")
+        yield "objection-added", person
+        person.locator("input[name=file]").set_input_files(
+            [FilePayload(name="a.gif", mimeType="image/gif", buffer=b"GIF89a")]
+        )
+        follow(person, "form[action$='/evidence'] button")
+        yield "objection-file-refused", person
+        person.goto(f"{self.private_link}/objections/{self.objection}")
 
     def decide(self, reviewer: Page) -> Iterator[Step]:
         self.sign_in(reviewer, 0)
@@ -80,9 +106,11 @@ class Walk:
         follow(reviewer, f"main table a[href$='{self.objection}']")
         yield "case", reviewer
         follow(reviewer, "form[action$='/assignment'] button")
+        reviewer.locator("textarea[name=text]").fill(ANSWERS[self.language])
+        follow(reviewer, "form[action$='/messages'] button")
         yield "case-taken", reviewer
         self.fill_decision(reviewer)
-        submit(reviewer)
+        check(reviewer)
         yield "confirm", reviewer
         follow(reviewer, "button[value=confirm]")
         yield "case-decided", reviewer
@@ -113,6 +141,11 @@ class Walk:
 def submit(page: Page) -> None:
     """Send the page's own form, not the one that signs out."""
     follow(page, "main form button[type=submit]")
+
+
+def check(page: Page) -> None:
+    """Ask what the decision that was filled in would do."""
+    follow(page, "main form button[value=check]")
 
 
 def follow(page: Page, selector: str) -> None:

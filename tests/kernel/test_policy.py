@@ -26,6 +26,6 @@ def test_before_the_first_edition_there_is_none(editions):
         policy.edition_on("deadlines", date(2025, 12, 31))
 
 
-@pytest.mark.parametrize("name", ["objections", "scores"])
+@pytest.mark.parametrize("name", ["correspondence", "objections", "scores"])
 def test_the_published_policies_are_in_force(name):
     assert policy.edition_on(name, date(2026, 11, 1))["from"] <= date(2026, 11, 1)

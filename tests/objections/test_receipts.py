@@ -3,15 +3,20 @@
 import hashlib
 
 import pytest
+from sqlalchemy import text
 
 from scoring_service.kernel import canonical
-from scoring_service.kernel.database import reading
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections import audit, evidence
 from scoring_service.objections import service as objections
+from scoring_service.objections.correspondence import SentFile
+from scoring_service.objections.evidence_files import EvidenceFiles
 from scoring_service.transparency import notes
 from scoring_service.transparency.proofs import Proof
 from scoring_service.transparency.signing import signed_text, signer_of
 from tests.factories import logs
 from tests.factories.cases import LATE, Desk, confirmed, corrected
+from tests.factories.evidence import pdf, png
 from tests.factories.lenders import Lender
 
 
@@ -32,6 +37,35 @@ def test_the_receipt_states_the_decision(decided):
     }
     nonce = bytes.fromhex(decision.receipt["nonce"])
     assert statement["content_digest"] == canonical.digest(nonce + canonical.dumps(content))
+
+
+def test_the_receipt_binds_the_evidence(desk, engine, clock, tmp_path):
+    objection = desk.lodge(desk.score(), LATE)
+    files, own = EvidenceFiles(tmp_path / "evidence"), objection.score_id
+    digests = []
+    for data in (pdf("Two"), png(), pdf("One")):
+        sent, now = SentFile(data, "receipt"), clock.now()
+        added, _ = evidence.receive_evidence(
+            engine, files, objection.id, sent, own_score_id=own, now=now
+        )
+        digests.append(added.digest)
+    decision = desk.settle(objection, confirmed()).decision
+    content = {
+        "reasons": decision.reasons,
+        "items": [{"id": LATE, "resolution": "confirmed", "value": None}],
+        "evidence": sorted(digests),
+    }
+    nonce = bytes.fromhex(decision.receipt["nonce"])
+    expected = canonical.digest(nonce + canonical.dumps(content))
+    assert decision.receipt["statement"]["content_digest"] == expected
+    logs.seal(engine, now=clock.now())
+    with reading(engine) as session:
+        assert [one.faults for one in audit.audit_decisions(session)] == [()]
+    with transaction(engine) as session:
+        session.execute(text("DELETE FROM objection_evidence WHERE digest = :d"), {"d": digests[0]})
+    with reading(engine) as session:
+        (told,) = audit.audit_decisions(session)
+    assert told.faults, "evidence that is taken away afterwards is noticed"
 
 
 def test_the_receipt_is_signed(decided, engine):

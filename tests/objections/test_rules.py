@@ -14,6 +14,11 @@ ALLOWED = {
     (State.UNDER_REVIEW, Action.DECIDE, Party.REVIEWER): State.DECIDED,
     (State.LODGED, Action.WITHDRAW, Party.SUBJECT): State.WITHDRAWN,
     (State.UNDER_REVIEW, Action.WITHDRAW, Party.SUBJECT): State.WITHDRAWN,
+    (State.LODGED, Action.ADD_EVIDENCE, Party.SUBJECT): State.LODGED,
+    (State.UNDER_REVIEW, Action.ADD_EVIDENCE, Party.SUBJECT): State.UNDER_REVIEW,
+    (State.LODGED, Action.WRITE, Party.SUBJECT): State.LODGED,
+    (State.UNDER_REVIEW, Action.WRITE, Party.SUBJECT): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.WRITE, Party.REVIEWER): State.UNDER_REVIEW,
     (State.LODGED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.UNDER_REVIEW, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.LODGED, Action.NOTE_OVERDUE, Party.SERVICE): State.LODGED,
@@ -61,10 +66,11 @@ def test_every_state_but_the_first_is_reached_and_the_last_ones_are_never_left()
         (State.WITHDRAWN, "objection_closed"),
     ],
 )
-def test_who_may_not_decide_yet_is_told_what_to_do(state, code):
-    with pytest.raises(Refusal) as refused:
-        rules.next_state(state, Action.DECIDE, Party.REVIEWER)
-    assert refused.value.code == code
+def test_who_may_not_decide_or_write_yet_is_told_what_to_do(state, code):
+    for action in (Action.DECIDE, Action.WRITE):
+        with pytest.raises(Refusal) as refused:
+            rules.next_state(state, action, Party.REVIEWER)
+        assert refused.value.code == code
 
 
 def test_only_the_present_revision_is_acted_on():

@@ -206,7 +206,7 @@ def test_a_case_taken_over_meanwhile_is_told_and_keeps_what_was_written(reviewer
 def test_another_reviewers_case_is_not_decided(reviewer, taken, sign_in):
     other = sign_in("ada@example.org")
     page = other.post(f"{taken}/decision", status=403, step="confirm", **CORRECTED)
-    assert "Only the reviewer who has taken a case decides it." in page
+    assert "Only the reviewer who has taken a case decides it or writes to the person." in page
 
 
 def test_an_unknown_case_is_not_found(reviewer):

@@ -19,6 +19,7 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import Score
+from scoring_service.web.corresponding import Correspondence
 from scoring_service.web.explaining import explain
 from scoring_service.web.objecting import item_value
 from scoring_service.wire.languages import language
@@ -76,6 +77,8 @@ class Case:
     as_claimed: Result | None
     names: Mapping[str, str]
     """The e-mail address of each reviewer, by account."""
+
+    added: Correspondence
 
     @property
     def lender(self) -> str:
@@ -139,6 +142,7 @@ def read_case(session: Session, objection_id: str) -> Case:
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
         names=reviewer_names(session),
+        added=Correspondence.read(session, objection_id),
     )
 
 

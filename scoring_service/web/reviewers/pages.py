@@ -1,6 +1,7 @@
 """Renders a case; checks a decision, shows what it would do, and takes it."""
 
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, url_for
@@ -13,10 +14,12 @@ from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.objections import service as objections
+from scoring_service.objections.correspondence import Evidence
 from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.resolutions import checked_decision
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
-from scoring_service.web import objecting
+from scoring_service.web import corresponding, objecting
+from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
 from scoring_service.web.reviewers.cases import Case
@@ -33,6 +36,7 @@ def case_page(
     form: Form | None = None,
     wrong: WrongFields | None = None,
     notice: Problem | None = None,
+    draft: Draft | None = None,
     status: int = HTTPStatus.OK,
 ) -> Page:
     """Show a case, with the form of its decision where it is the reader's to decide."""
@@ -45,13 +49,16 @@ def case_page(
         me=me,
         form=form or deciding.first_form(case.objection),
         wrong=wrong or WrongFields(),
+        draft=draft or Draft(),
+        kind_and_size=corresponding.kind_and_size,
+        picture=partial(_address, case.objection.id),
+        timeline=corresponding.reviewers_timeline(case.objection, case.added, case.names),
         notice=notice,
         kinds=deciding.kind_options(),
         outcome_options=deciding.outcome_options(case.objection),
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
-        events=objecting.EVENTS,
         outcome=_outcome(case),
         resolutions=_decided_lines(case),
     )
@@ -118,6 +125,11 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
     )
     return page, HTTPStatus.OK
+
+
+def _address(objection_id: str, file: Evidence) -> str:
+    name = "reviewer_replies.show_evidence"
+    return url_for(name, objection_id=objection_id, digest=file.digest)
 
 
 def _outcome(case: Case) -> str:

@@ -51,7 +51,7 @@ def queue() -> str:
 
 
 @blueprint.get("/objections/<objection_id>")
-@requires(Permission.OBJECTION_READ)
+@requires(Permission.OBJECTION_LIST)
 def show_case(objection_id: str) -> pages.Page:
     with reading(installation().engine) as opened:
         return pages.case_page(cases.read_case(opened, objection_id))

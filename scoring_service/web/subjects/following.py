@@ -2,14 +2,38 @@
 
 from typing import Any
 
+from flask import render_template
 from sqlalchemy.orm import Session
 
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection
+from scoring_service.objections.rules import OPEN
+from scoring_service.objections.screening import MOST_BYTES
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
-from scoring_service.web import objecting
+from scoring_service.web import corresponding, objecting
+from scoring_service.web.corresponding import Correspondence, Draft
+
+
+def objection_page(
+    session: Session, token: str, objection_id: str, linked: str, draft: Draft | None = None
+) -> str:
+    """Show an objection, with what the person was about to add if that was refused."""
+    page = read_objection(session, objection_id, linked)
+    added = Correspondence.read(session, objection_id)
+    objection = page["objection"]
+    return render_template(
+        "subjects/objection.html",
+        token=token,
+        draft=draft or Draft(),
+        evidence=added.evidence,
+        timeline=corresponding.subjects_timeline(objection, added),
+        kind_and_size=corresponding.kind_and_size,
+        is_open=objection.state in OPEN,
+        megabytes=MOST_BYTES // 1_000_000,
+        **page,
+    )
 
 
 def read_objection(session: Session, objection_id: str, linked: str) -> dict[str, Any]:
@@ -30,7 +54,6 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
         "standing": _standing(session, objection),
         "states": objecting.STATES,
         "outcome": objecting.outcome_text(decision, objecting.OUTCOMES) if decision else "",
-        "events": objecting.EVENTS,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,7 +19,7 @@ from scoring_service.transparency import log
 from scoring_service.web import forms
 from scoring_service.web.explaining import explain
 from scoring_service.web.subjects import pages
-from scoring_service.web.subjects.following import read_objection
+from scoring_service.web.subjects.following import objection_page
 from scoring_service.web.subjects.reading import read_score
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -77,8 +77,7 @@ def lodge(token: str) -> AnyResponse | tuple[str, int]:
 @requires(Permission.OBJECTION_READ)
 def show_objection(token: str, objection_id: str) -> str:
     with reading(installation().engine) as session:
-        page = read_objection(session, objection_id, _linked())
-        return render_template("subjects/objection.html", token=token, **page)
+        return objection_page(session, token, objection_id, _linked())
 
 
 @blueprint.get("/objections/<objection_id>/receipt.json")

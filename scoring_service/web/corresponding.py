@@ -1,0 +1,113 @@
+"""Evidence and messages on the pages: what there is, in words, and the timeline that tells it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy.orm import Session
+
+from scoring_service.explanation.formats import amount_text
+from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.errors import Invalid, Refusal
+from scoring_service.objections import evidence, messages
+from scoring_service.objections.correspondence import Evidence, MediaType, Message
+from scoring_service.objections.records import EventKind, Objection, Party
+from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
+from scoring_service.web.objecting import EVENTS
+from scoring_service.wire.languages import language
+from scoring_service.wire.problems import problem_of
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """What was added to an objection."""
+
+    evidence: Sequence[Evidence] = ()
+    messages: Sequence[Message] = ()
+
+    @classmethod
+    def read(cls, session: Session, objection_id: str) -> Self:
+        return cls(
+            evidence=evidence.list_evidence(session, objection_id),
+            messages=messages.list_messages(session, objection_id),
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline: what happened and when, and what was written or added then."""
+
+    words: str
+    at: datetime
+    text: str = ""
+    file: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody is about to add: the text so far, and what is wrong with it or the file."""
+
+    text: str = ""
+    wrong: WrongFields = field(default_factory=WrongFields)
+
+
+def subjects_timeline(objection: Objection, added: Correspondence) -> list[Line]:
+    """Tell the person what has happened; the reviewer has no name."""
+    words = {
+        (EventKind.EVIDENCE_ADDED, Party.SUBJECT): _("You added a file as evidence:"),
+        (EventKind.MESSAGE_WRITTEN, Party.SUBJECT): _("You wrote to the reviewer:"),
+        (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): _("The reviewer wrote to you:"),
+    }
+    return list(_lines(objection, added, words, {}))
+
+
+def reviewers_timeline(
+    objection: Objection, added: Correspondence, names: Mapping[str, str]
+) -> list[Line]:
+    """Tell reviewers what has happened, and which of them did it."""
+    words = {
+        (EventKind.EVIDENCE_ADDED, Party.SUBJECT): _("The person added a file as evidence:"),
+        (EventKind.MESSAGE_WRITTEN, Party.SUBJECT): _("The person wrote:"),
+        (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): _("The reviewer wrote to the person:"),
+    }
+    return list(_lines(objection, added, words, names))
+
+
+def kind_and_size(one: Evidence) -> str:
+    """Say what kind of file it is, and how large."""
+    kind = {MediaType.PDF: "PDF", MediaType.PNG: "PNG", MediaType.JPEG: "JPEG"}[one.media_type]
+    kilobytes = max(1, round(one.size / 1000))
+    return _("%(kind)s, %(size)s kB", kind=kind, size=amount_text(kilobytes, language()))
+
+
+def refused(refusal: Refusal, text: str = "") -> Draft:
+    """Return a draft with what was refused of it: at its field, or over the whole page."""
+    problem = problem_of(refusal)
+    if isinstance(refusal, Invalid) and problem.errors:
+        errors = [
+            WrongField(error.pointer.removeprefix("/"), error.message) for error in problem.errors
+        ]
+    else:
+        errors = [WrongField("", f"{problem.detail} {problem.remedy}")]
+    return Draft(text, wrong_fields(errors))
+
+
+def _lines(
+    objection: Objection,
+    added: Correspondence,
+    words: Mapping[tuple[EventKind, Party], str],
+    names: Mapping[str, str],
+) -> Iterator[Line]:
+    """Every event is a revision, and what was added names the one that it made."""
+    files = {one.revision: one for one in added.evidence}
+    texts = {message.revision: message.text for message in added.messages}
+    for revision, event in enumerate(objection.events, 1):
+        said = words.get((event.kind, event.party)) or _(EVENTS[event.kind])
+        name = names.get(event.account_id or "", "")
+        yield Line(
+            words=f"{said} {name}".strip(),
+            at=event.at,
+            text=texts.get(revision, ""),
+            file=files.get(revision),
+        )

@@ -1,0 +1,54 @@
+"""A reviewer reads the evidence of a case and writes to the person."""
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from scoring_service.accounts.guards import principal, requires
+from scoring_service.accounts.permissions import Permission
+from scoring_service.accounts.principals import Person
+from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from scoring_service.objections import evidence, messages
+from scoring_service.objections.evidence_api import as_attachment
+from scoring_service.web import corresponding, forms
+from scoring_service.web.reviewers import cases, pages, session
+from scoring_service.wire.installation import installation
+from scoring_service.wire.problems import status_of
+
+blueprint = Blueprint(
+    "reviewer_replies", __name__, url_prefix="/reviewers/objections/<objection_id>"
+)
+forms.protect(blueprint)
+blueprint.register_error_handler(Unauthenticated, session.ask_to_sign_in)
+
+
+@blueprint.get("/evidence/<digest>")
+@requires(Permission.OBJECTION_LIST)
+def show_evidence(objection_id: str, digest: str) -> Response:
+    with reading(installation().engine) as opened:
+        found = evidence.get_evidence(opened, objection_id, digest)
+    return as_attachment(found)
+
+
+@blueprint.post("/messages")
+@requires(Permission.OBJECTION_DECIDE)
+def write(objection_id: str) -> AnyResponse | pages.Page:
+    text = request.form.get("text", "")
+    try:
+        _write(objection_id, text)
+    except (Invalid, Conflict, Forbidden) as refusal:
+        draft = corresponding.refused(refusal, text)
+        with reading(installation().engine) as opened:
+            case = cases.read_case(opened, objection_id)
+            return pages.case_page(case, draft=draft, status=status_of(refusal))
+    flash(_("Your message was sent to the person."))
+    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+
+
+def _write(objection_id: str, text: str) -> None:
+    here, reviewer = installation(), principal(Person).account_id
+    with transaction(here.engine) as opened:
+        messages.write_as_reviewer(
+            opened, objection_id, text, reviewer=reviewer, now=here.clock.now()
+        )
