@@ -1,90 +1,16 @@
 """After a restore it can be followed again how each key took over, and since when."""
 
-import json
-import os
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Invalid, Unavailable
-from scoring_service.transparency import entries, handovers, keys, log, notes, succession
-from scoring_service.transparency.monitoring.keyring import Keyring
-from scoring_service.transparency.refeeding import refeed
-from scoring_service.transparency.signing import Signer, SigningKey, signer_of
-from scoring_service.transparency.tiles import Place
+from scoring_service.transparency import keys, notes, succession
+from scoring_service.transparency.signing import Signer, SigningKey
 from tests.factories import logs
-
-
-class Service:
-    """A log whose keys are rotated, and its copy elsewhere; the clock runs on between the acts."""
-
-    def __init__(self, engine, clock, memory, client, mirror):
-        self.engine, self.clock, self.memory = engine, clock, memory
-        self.client, self.mirror = client, mirror
-        self.path = signer_of(engine).path
-        self.numbers = iter(range(1, 1_000))
-
-    def seal(self):
-        self.clock.advance(timedelta(hours=1))
-        with transaction(self.engine) as session:
-            number = next(self.numbers)
-            log.append(session, entries.decision(f"dec_{number}", f"sha256:{number:064}"))
-        logs.seal(self.engine, now=self.clock.now())
-        self.stamp()
-
-    def rotate(self):
-        """Let a new key take over; return the old one and the instant."""
-        old = signer_of(self.engine).key
-        self.clock.advance(timedelta(hours=1))
-        keys.rotate(self.engine, signer_of(self.engine), self.memory, now=self.clock.now())
-        self.stamp()
-        return old, self.clock.now()
-
-    def stamp(self):
-        """Give the file with the last checkpoint the time of the test's clock."""
-        at = self.clock.now().timestamp()
-        os.utime(self.memory.path, (at, at))
-
-    def copy(self, *, handovers_too=False):
-        """Copy the log as `/log/` serves it."""
-        with reading(self.engine) as session:
-            head = log.find_head(session)
-            assert head is not None
-            size = head.size
-            data = log.find_bundle(session, Place(0, size))
-        path = self.mirror / "tile" / "entries" / f"000.p/{size}"
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
-        if handovers_too:
-            self.keep(self.client.get("/log/keys/handovers").data)
-
-    def keep(self, served):
-        path = self.mirror / handovers.PLACE
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(served)
-
-    def feed(self, *former):
-        self.clock.advance(timedelta(days=1))
-        own = Signer(self.path).key
-        now = self.clock.now()
-        return refeed(self.engine, self.memory, self.mirror, [own, *former], now=now)
-
-    def succession(self):
-        """Return the keys in the order in which they took over: key, since, until."""
-        with reading(self.engine) as session:
-            return [(k.key, k.since, k.until) for k in reversed(keys.list_keys(session))]
-
-    def leads(self, first, last):
-        """Tell whether whoever trusts the first key can follow to the last, as monitors do."""
-        served = self.client.get("/log/keys/handovers").json
-        ring = Keyring([first])
-        asked = type("Served", (), {"handovers": lambda _: served})()
-        text = f"{logs.ORIGIN}\n1\n{'A' * 43}=\n"
-        note = notes.Note(text, (notes.sign(text, logs.ORIGIN, last.private),))
-        ring.accept(str(note).encode(), asked)
-        return ring.keys[-1] == last.public
+from tests.factories.copied_logs import Service
 
 
 @pytest.fixture
@@ -247,110 +173,3 @@ def test_of_a_log_that_is_lost_as_a_whole_the_last_key_signs(service, engine):
     assert service.succession()[1] == after[1]
     assert service.leads(old.public, new)
     keys.refuse_stranger(engine, Signer(service.path))
-
-
-@pytest.fixture
-def dated(service, engine):
-    """Restore a log of which a copy tells the handover, changed; return when that can have been."""
-
-    def dated(*, change):
-        service.seal()
-        earliest = service.clock.now()
-        restore = logs.back_up(engine)
-        service.rotate()
-        service.seal()
-        latest = service.clock.now()
-        service.copy()
-        served = service.client.get("/log/keys/handovers").json
-        restore()
-        service.keep(change(served))
-        return earliest, latest
-
-    return dated
-
-
-def _since(told):
-    def change(served):
-        served["items"][0]["since"] = told
-        return json.dumps(served).encode()
-
-    return change
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        "0001-01-01T00:00:00+00:00",
-        "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59.999999-14:00",
-        "1970-01-01T00:00:00Z",
-        "9999-12-31T23:59:59Z",
-        "2026-11-24",
-        "nonsense",
-    ],
-)
-def test_a_time_that_nobody_has_signed_is_believed_within_what_is_known(service, dated, told):
-    earliest, latest = dated(change=_since(told))
-    assert [step.shown for step in service.feed().steps] == [True]
-    (_, since, until), (_, took_over, end) = service.succession()
-    assert since < earliest <= took_over <= latest
-    assert (until, end) == (took_over, None)
-    if told.startswith(("1970", "0001-01-01T00:00:00+00")):
-        assert took_over == earliest
-
-
-@pytest.mark.parametrize("told", ["0001-01-01T00:00:00+00:00", "1970-01-01T00:00:00Z"])
-def test_of_a_log_that_is_lost_as_a_whole_no_time_ends_the_feeding(service, dated, engine, told):
-    dated(change=_since(told))
-    with transaction(engine) as session:
-        for name in ("log_leaves", "log_tiles", "log_checkpoints", "log_keys"):
-            session.execute(text(f"DELETE FROM {name}"))
-        now = service.clock.now()
-        keys.establish(session, Signer(service.path), logs.ORIGIN, now=now)
-    assert [step.shown for step in service.feed().steps] == [True]
-
-
-@pytest.mark.parametrize(
-    ("extra", "shown"),
-    [
-        (b'{"items": [{"checkpoint": "\\ud800"}, %s]}', False),
-        (b'{"items": [%s, ' + b"[" * 100_000 + b"]" * 100_000 + b"]}", False),
-        (b'{"items": [{"checkpoint": "nonsense"}, 1, %s]}', True),
-    ],
-    ids=["a lone surrogate", "too deep", "no handovers beside it"],
-)
-def test_no_kept_handover_ends_the_feeding(service, dated, extra, shown):
-    def change(served):
-        (one,) = served["items"]
-        return extra % json.dumps(one).encode()
-
-    dated(change=change)
-    assert [step.shown for step in service.feed().steps] == [shown]
-
-
-def test_a_note_that_has_no_bytes_is_no_handover(service):
-    service.rotate()
-    (served,) = service.client.get("/log/keys/handovers").json["items"]
-    assert handovers.Handover.find(served)
-    for what in ("checkpoint", "proof", "key", "previous"):
-        assert handovers.Handover.find(served | {what: "\ud800"}) is None
-        assert handovers.Handover.find(served | {what: served[what] + "\ud800"}) is None
-
-
-def test_what_the_copy_adds_to_a_handover_is_not_served(service, dated):
-    def change(served):
-        one = served["items"][0]
-        stranger = SigningKey.generate("elsewhere").sign(one["checkpoint"].split("\n\n")[0] + "\n")
-        for what in ("checkpoint", "proof"):
-            last = one["checkpoint"].splitlines(keepends=True)[-1]
-            one[what] += f"{last}{stranger}"
-        added.append(str(stranger))
-        return json.dumps(served).encode()
-
-    added: list[str] = []
-    dated(change=change)
-    assert [step.shown for step in service.feed().steps] == [True]
-    (served,) = service.client.get("/log/keys/handovers").json["items"]
-    assert added[0] not in served["checkpoint"] + served["proof"]
-    assert len(notes.parse(served["checkpoint"].encode()).signatures) == 2
-    assert handovers.Handover.find(served)
