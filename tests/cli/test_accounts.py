@@ -3,7 +3,7 @@ import re
 import pytest
 
 from scoring_service.accounts import service
-from scoring_service.accounts.principals import Role
+from scoring_service.accounts.principals import Role, Scope
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Conflict, NotFound
@@ -19,7 +19,7 @@ def test_a_new_organisation_gets_a_key_that_opens(call, engine):
         caller = service.authenticate_key(session, key, now=SystemClock().now())
     assert caller is not None
     assert (caller.name, caller.key_kind) == ("Harbour Bank", "test")
-    assert caller.scopes == {"scores:write", "scores:read"}
+    assert caller.scopes == set(Scope)
 
 
 def test_a_key_may_be_narrowed_to_a_scope(call, engine):
@@ -69,8 +69,8 @@ def test_keys_are_listed_by_their_ids_and_never_shown_again(call, bank, issue):
     call("keys", "revoke", first)
     told = call("keys", "list", bank)
     lines = told.stdout.splitlines()
-    both = "scores:read,scores:write"
-    assert re.fullmatch(rf"{first}  live  {both}  created \S+Z  revoked \S+Z", lines[0])
+    every = ",".join(sorted(Scope))
+    assert re.fullmatch(rf"{first}  live  {every}  created \S+Z  revoked \S+Z", lines[0])
     assert re.fullmatch(rf"{second}  test  scores:read  created \S+Z  revoked never", lines[1])
     assert key not in told.output
 
