@@ -8,11 +8,13 @@ told by its first bytes and by where its last ones point (ISO 32000-1, 7.5).
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from scoring_service.kernel.errors import FieldError, Invalid
 from scoring_service.kernel.texts import marked as N_
@@ -58,8 +60,18 @@ def screened(data: bytes) -> Screened:
     if kind is MediaType.PDF:
         _check_pdf(data)
         return Screened(kind, data)
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, _strictly():
         return Screened(kind, _written_anew(data, kind))
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Refuse pictures that break off, which whoever makes PDFs in this process may have allowed."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _check_pdf(data: bytes) -> None:

@@ -6,7 +6,7 @@ import warnings
 
 import pypdf
 import pytest
-from PIL import Image, ImageDraw, PngImagePlugin
+from PIL import Image, ImageDraw, ImageFile, PngImagePlugin
 
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.correspondence import MediaType
@@ -75,8 +75,10 @@ def test_what_is_none_of_the_three_is_refused(data, told):
     assert told in refusal_of(data)
 
 
+@pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("make", [png, jpeg, pdf])
-def test_a_file_that_breaks_off_is_refused(make):
+def test_a_file_that_breaks_off_is_refused(make, lenient, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)  # as WeasyPrint leaves it
     whole = make() if make is pdf else make((300, 200))
     for length in (20, len(whole) // 2, len(whole) - 30):
         refusal_of(whole[:length])

@@ -98,8 +98,12 @@ FORMS = (
     "/reviewers/sign-out",
     "/reviewers/objections/obj_1/assignment",
     "/reviewers/objections/obj_1/decision",
+    "/reviewers/objections/obj_1/messages",
     "/s/sl_x/objections/new",
     "/s/sl_x/objections/obj_1/withdrawal",
+    "/s/sl_x/objections/obj_1/messages",
+    "/s/sl_x/objections/obj_1/evidence",
+    "/s/sl_x/objections/obj_1/contact/withdrawal",
 )
 
 
