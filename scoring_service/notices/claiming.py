@@ -4,7 +4,6 @@ Whoever takes a delivery has it for the length of a lease. If they die before th
 ended, it is due again when the lease ends: told twice perhaps, under one id, but never not at all.
 """
 
-import random
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 
-from scoring_service.notices import rules
+from scoring_service.notices import leasing, rules
 from scoring_service.notices.records import DeliveryState, Message
 from scoring_service.notices.sending import Result
 from scoring_service.notices.tables import AttemptRow, DeliveryRow, EndpointRow
@@ -41,13 +40,7 @@ def claim(session: Session, *, busy: Collection[str], now: datetime) -> Claim | 
     if found is None:
         return None
     delivery, endpoint = found
-    taken = (
-        update(DeliveryRow)
-        .where(DeliveryRow.id == delivery.id, DeliveryRow.next_at == delivery.next_at)
-        .values(next_at=now + rules.LEASE)
-        .execution_options(synchronize_session=False)
-    )
-    if session.connection().execute(taken).rowcount != 1:
+    if not leasing.take(session, delivery, now=now):
         return None
     former_signs = endpoint.former_until is not None and endpoint.former_until > now
     former = endpoint.sealed_former if former_signs else None
@@ -89,9 +82,7 @@ def _settle(row: DeliveryRow, result: Result, at: datetime) -> None:
     if result.failure is None:
         row.state, row.next_at = DeliveryState.DELIVERED, None
         return
-    row.failed += 1
-    chance = random.random()  # noqa: S311 - spreads attempts, keeps no secret
-    row.next_at = rules.next_attempt(row.failed, now=at, until=row.until, chance=chance)
+    row.next_at = leasing.following_attempt(row, now=at)
     if row.next_at is None:
         row.state = DeliveryState.GIVEN_UP
 

@@ -4,15 +4,14 @@ A note holds no words: a letter is written when it is sent, from what is recorde
 takes one has it for the length of a lease, as with webhooks.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.ids import new_id
-from scoring_service.notices import contacts, rules
+from scoring_service.notices import contacts, leasing, rules
 from scoring_service.notices.records import LetterKind
 from scoring_service.notices.tables import ContactRow, LetterRow
 
@@ -72,13 +71,7 @@ def claim_letter(session: Session, *, now: datetime) -> LetterClaim | None:
     if found is None:
         return None
     letter, contact = found
-    taken = (
-        update(LetterRow)
-        .where(LetterRow.id == letter.id, LetterRow.next_at == letter.next_at)
-        .values(next_at=now + rules.LEASE)
-        .execution_options(synchronize_session=False)
-    )
-    if session.connection().execute(taken).rowcount != 1:
+    if not leasing.take(session, letter, now=now):
         return None
     kind = LetterKind(letter.kind)
     return LetterClaim(
@@ -96,9 +89,7 @@ def put_off_letter(session: Session, letter_id: str, *, now: datetime) -> None:
     row = session.get(LetterRow, letter_id, with_for_update=True)
     if row is None:
         return  # the address was withdrawn meanwhile
-    row.failed += 1
-    chance = random.random()  # noqa: S311 - spreads attempts, keeps no secret
-    following = rules.next_attempt(row.failed, now=now, until=row.until, chance=chance)
+    following = leasing.following_attempt(row, now=now)
     if following is None:
         session.delete(row)
     else:

@@ -92,9 +92,7 @@ def test_a_list_of_witnesses_that_is_none_is_refused(environment, engine, tmp_pa
 def test_it_acts_on_due_dates_that_have_passed(engine, published, work):
     desk = Desk(engine, FixedClock(datetime(2026, 1, 1, tzinfo=UTC)))  # the worker's is later
     objection = desk.lodge(desk.score(), LATE)
-    end = time.monotonic() + WITHIN_SECONDS
-    while not desk.read(objection).escalated and time.monotonic() < end and work.poll() is None:
-        time.sleep(0.05)
+    await_that(lambda: desk.read(objection).escalated or work.poll() is not None)
     work.send_signal(signal.SIGTERM)
     assert work.wait(WITHIN_SECONDS) == 0
     assert [event.kind for event in desk.read(objection).events][-2:] == ["overdue", "escalated"]

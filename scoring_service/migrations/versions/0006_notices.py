@@ -21,6 +21,7 @@ def upgrade() -> None:
     _create_notices()
     _create_endpoints()
     _create_deliveries()
+    _create_attempts()
     _create_letters()
 
 
@@ -104,6 +105,9 @@ def _create_deliveries() -> None:
     )
     op.create_index("ix_webhook_deliveries_endpoint_id", "webhook_deliveries", ["endpoint_id"])
     op.create_index("ix_webhook_deliveries_next_at", "webhook_deliveries", ["next_at"])
+
+
+def _create_attempts() -> None:
     op.create_table(
         "webhook_attempts",
         sa.Column("delivery_id", sa.String(), nullable=False),
