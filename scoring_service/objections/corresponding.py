@@ -15,6 +15,7 @@ from scoring_service.notices.records import LetterKind
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import service
 from scoring_service.objections.records import Objection
+from scoring_service.objections.rows import lock_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def begin(
 def end(session: Session, objection_id: str, *, own_score_id: str) -> None:
     """Forget the address of one's own objection; raise `NotFound` where it is somebody else's."""
     own = service.get_own_objection(session, objection_id, own_score_id)
+    lock_row(session, own.id)  # nobody notes a letter to the address meanwhile
     contacts.withdraw_contact(session, own.id)
 
 

@@ -19,7 +19,7 @@ class DueDates:
     """Acts on due dates that have passed, each objection in a transaction of its own.
 
     What was cut short is found again at the next turn. One objection that cannot be acted on keeps
-    no other from it.
+    no other from it, and all reviewers are called on until it can.
     """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -38,6 +38,8 @@ class DueDates:
                     lapsing.lapse_objection(session, objection_id, now=now)
             except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
                 failures.append(error)
+                with transaction(self._engine) as session:
+                    lapsing.call_reviewers(session, objection_id, now=now)
         if failures:
             raise failures[0]
 

@@ -70,10 +70,23 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
     if wanted is AtDue.DELETE_ITEM:
         _delete(session, row, terms, score, deleting, now=now)
     elif wanted is AtDue.ESCALATE:
-        row.escalated_at = now
-        row.note(Event(EventKind.ESCALATED, now, Party.SERVICE))
+        _escalate(row, now)
     session.flush()
     return row.record()
+
+
+def call_reviewers(session: Session, objection_id: str, *, now: datetime) -> None:
+    """Call on all reviewers while the rule cannot be carried out; it is tried again."""
+    row = lock_row(session, objection_id)
+    if _is_lapsed(row, deadlines.day_of(now)):
+        _escalate(row, now)
+        session.flush()
+
+
+def _escalate(row: ObjectionRow, now: datetime) -> None:
+    if row.escalated_at is None:
+        row.escalated_at = now
+        row.note(Event(EventKind.ESCALATED, now, Party.SERVICE))
 
 
 def _is_lapsed(row: ObjectionRow, today: date) -> bool:

@@ -18,19 +18,13 @@ from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
-from scoring_service.objections.records import Objection, Outcome
+from scoring_service.objections.records import Objection
+from scoring_service.objections.telling import IF_NOBODY_DECIDES, UNTIL, outcome_of
 
 _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.RECEIVED: N_("We received your objection"),
     LetterKind.DECIDED: N_("Your objection was decided"),
     LetterKind.REPLACED: N_("Your score was replaced"),
-}
-
-_OUTCOMES: Final[Mapping[Outcome, str]] = {
-    Outcome.UPHELD: N_("You were right."),
-    Outcome.PARTLY_UPHELD: N_("You were right in part."),
-    Outcome.REJECTED: N_("The objection was not accepted."),
-    Outcome.ANSWERED: N_("Your question was answered."),
 }
 
 _ENDING: Final = (
@@ -72,8 +66,9 @@ def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragra
     if objection.freezes:
         yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
     due = _day(objection.due_on, language)
-    told = N_("A person decides by %(day)s at the latest and gives you the reasons in writing.")
-    yield Paragraph(say(told, day=due))
+    if objection.overdue_at is None:
+        yield Paragraph(say(UNTIL, day=due))
+        yield Paragraph(say(IF_NOBODY_DECIDES[objection.terms.at_due]))
 
 
 def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
@@ -82,8 +77,9 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     lodged = _day(objection.lodged_at, language)
     told = N_("Your objection of %(day)s, number %(number)s, has been decided.")
     yield Paragraph(say(told, day=lodged, number=objection.id))
-    yield Paragraph(say(_OUTCOMES[decision.outcome]))
-    yield Paragraph(say(N_("The reasons of the reviewer:")))
+    yield Paragraph(say(outcome_of(decision)))
+    by_rule = N_("What the rule says of it:")
+    yield Paragraph(say(by_rule if decision.rule else N_("The reasons of the reviewer:")))
     yield Paragraph(decision.reasons, quoted=True)
     if decision.new_score_id is not None:
         yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))

@@ -1,10 +1,26 @@
-"""Deadlines in words: what happens if nobody decides by the due date."""
+"""How an objection ends in words, for the pages and for letters alike."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.deadlines import AtDue
+from scoring_service.objections.records import Decision, Outcome
+
+OUTCOMES: Final[Mapping[Outcome, str]] = {
+    Outcome.UPHELD: N_("You were right."),
+    Outcome.PARTLY_UPHELD: N_("You were right in part."),
+    Outcome.REJECTED: N_("The objection was not accepted."),
+    Outcome.ANSWERED: N_("Your question was answered."),
+}
+
+BY_RULE: Final = N_(
+    "Nobody decided in time. By the rule for this case, what is disputed was deleted."
+)
+"""The outcome where no reviewer decided, for the person and for reviewers."""
+
+UNTIL: Final = N_("A person has until %(day)s to decide, and gives you the reasons in writing.")
+"""True of every procedure: what happens if nobody does is said after it."""
 
 IF_NOBODY_DECIDES: Final[Mapping[AtDue, str]] = {
     AtDue.ESCALATE: N_(
@@ -18,3 +34,8 @@ IF_NOBODY_DECIDES: Final[Mapping[AtDue, str]] = {
         "If nobody has decided by then, what is disputed stays frozen until somebody has decided."
     ),
 }
+
+
+def outcome_of(decision: Decision, words: Mapping[Outcome, str] = OUTCOMES) -> str:
+    """Return how it ended, in the words for the person or in others; to be translated."""
+    return BY_RULE if decision.rule else words[decision.outcome]

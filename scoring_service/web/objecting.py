@@ -7,6 +7,7 @@ from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.formats import value_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections import telling
 from scoring_service.objections.records import (
     Decision,
     EventKind,
@@ -55,13 +56,6 @@ REVIEWER_STATES: Final[Mapping[State, str]] = {
     State.WITHDRAWN: N_("Withdrawn"),
 }
 
-OUTCOMES: Final[Mapping[Outcome, str]] = {
-    Outcome.UPHELD: N_("You were right."),
-    Outcome.PARTLY_UPHELD: N_("You were right in part."),
-    Outcome.REJECTED: N_("The objection was not accepted."),
-    Outcome.ANSWERED: N_("Your question was answered."),
-}
-
 REVIEWER_OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.UPHELD: N_("Upheld: the person is right"),
     Outcome.PARTLY_UPHELD: N_("Partly upheld: the person is right in part"),
@@ -85,9 +79,6 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
 }
 
-BY_RULE: Final = N_("Nobody decided in time. By the rule for this case, it was deleted.")
-"""The outcome where no reviewer decided, for the person and for reviewers."""
-
 RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
     ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value “%(old)s” stands."),
     ResolutionKind.CORRECTED: N_("%(label)s: corrected from “%(old)s” to “%(new)s”."),
@@ -105,7 +96,7 @@ def value_choices(item: Item) -> list[tuple[str, str]]:
 
 def outcome_text(decision: Decision, words: Mapping[Outcome, str]) -> str:
     """Say how it ended, in the words for the person or for reviewers."""
-    return _(BY_RULE if decision.rule else words[decision.outcome])
+    return _(telling.outcome_of(decision, words))
 
 
 def ground_label(objection: Objection) -> str:

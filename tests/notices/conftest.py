@@ -1,18 +1,26 @@
-"""A lender that is told, at an address on this machine; and the one who tells."""
+"""A lender and a person who are told, at addresses on this machine; and who tells them."""
 
 import json
+from contextlib import suppress
 
 import pytest
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices import service
 from scoring_service.notices.delivery import Delivering
+from scoring_service.notices.mail import MailServer, NotSentError
+from scoring_service.notices.mailing import Mailing
 from scoring_service.notices.records import Event, Recipient
 from scoring_service.notices.sending import Sender
 from scoring_service.notices.vault import Vault
+from scoring_service.objections import corresponding
+from scoring_service.objections.corresponding import Contact
+from scoring_service.objections.letters import compose
 from tests.factories.cases import Desk
+from tests.factories.mail import Office, Post
 from tests.factories.witnesses import serving
 
+ADDRESS = "wen@example.org"
 OWNER = Recipient("org_a", "live")
 """Whose scores the desk makes."""
 
@@ -101,3 +109,62 @@ def deliveries(engine, endpoint):
 @pytest.fixture
 def desk(engine, clock, published):
     return Desk(engine, clock)
+
+
+@pytest.fixture
+def post():
+    return Post()
+
+
+@pytest.fixture
+def server(post):
+    office = Office(post)
+    office.start()
+    yield MailServer("127.0.0.1", office.port, implicit_tls=False)
+    office.stop()
+
+
+@pytest.fixture
+def mailing(engine, clock, vault, server):
+    """Make who sends the letters; the keyed parts replace what they need."""
+    made = []
+
+    def mailing(**parts):
+        needed = {"vault": vault, "compose": compose, "server": server}
+        needed |= {"sender": "Harbour Bank <scores@bank.example>"} | parts
+        made.append(Mailing(engine, clock, **needed))
+        return made[-1]
+
+    yield mailing
+    for each in made:
+        each.end()
+
+
+@pytest.fixture
+def told(mailing, post):
+    """Send what is due; return subjects and texts of what came since the last time."""
+    duty = mailing()
+
+    def told():
+        with suppress(NotSentError):  # of the time before
+            duty.attend()
+        duty.rest()
+        duty.attend()
+        found = [
+            (mail["Subject"], mail.get_body(["plain"]).get_content()) for mail in post.received
+        ]
+        post.received.clear()
+        return found
+
+    return told
+
+
+@pytest.fixture
+def write_to(engine, clock, vault):
+    def write_to(objection, language="en"):
+        contact = Contact(ADDRESS, language)
+        with transaction(engine) as session:
+            corresponding.begin(session, objection, contact, vault=vault, now=clock.now())
+        return objection
+
+    return write_to

@@ -9,76 +9,12 @@ import pytest
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices import contacts, rules
 from scoring_service.notices.mail import MailServer, NotSentError
-from scoring_service.notices.mailing import Mailing
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import corresponding
-from scoring_service.objections.corresponding import Contact
-from scoring_service.objections.letters import compose
 from scoring_service.objections.records import Ground
 from scoring_service.registry.status import read_status
 from tests.factories.cases import LATE, REASONS, confirmed, corrected
-from tests.factories.mail import Office, Post
-
-ADDRESS = "wen@example.org"
-
-
-@pytest.fixture
-def post():
-    return Post()
-
-
-@pytest.fixture
-def server(post):
-    office = Office(post)
-    office.start()
-    yield MailServer("127.0.0.1", office.port, implicit_tls=False)
-    office.stop()
-
-
-@pytest.fixture
-def mailing(engine, clock, vault, server):
-    """Make who sends the letters; the keyed parts replace what they need."""
-    made = []
-
-    def mailing(**parts):
-        needed = {"vault": vault, "compose": compose, "server": server}
-        needed |= {"sender": "Harbour Bank <scores@bank.example>"} | parts
-        made.append(Mailing(engine, clock, **needed))
-        return made[-1]
-
-    yield mailing
-    for each in made:
-        each.end()
-
-
-@pytest.fixture
-def told(mailing, post):
-    """Send what is due; return subjects and texts of what came since the last time."""
-    duty = mailing()
-
-    def told():
-        with suppress(NotSentError):  # of the time before
-            duty.attend()
-        duty.rest()
-        duty.attend()
-        found = [
-            (mail["Subject"], mail.get_body(["plain"]).get_content()) for mail in post.received
-        ]
-        post.received.clear()
-        return found
-
-    return told
-
-
-@pytest.fixture
-def write_to(engine, clock, vault):
-    def write_to(objection, language="en"):
-        contact = Contact(ADDRESS, language)
-        with transaction(engine) as session:
-            corresponding.begin(session, objection, contact, vault=vault, now=clock.now())
-        return objection
-
-    return write_to
+from tests.notices.conftest import ADDRESS
 
 
 def test_the_whole_course_is_told_in_plain_words(desk, write_to, told):
@@ -88,7 +24,7 @@ def test_the_whole_course_is_told_in_plain_words(desk, write_to, told):
     assert subject == "We received your objection"
     assert f"your objection of November 1, 2026. Its number is {objection.id}." in text
     assert "Until the decision nobody may use what you dispute." in text
-    assert "A person decides by November 21, 2026" in text
+    assert "A person has until November 21, 2026 to decide" in text
     desk.settle(objection, corrected())
     ((subject, text),) = told()
     assert subject == "Your objection was decided"

@@ -251,15 +251,18 @@ def test_one_that_cannot_be_acted_on_keeps_no_other_from_it(
     assert snapshot() == before
 
 
-def test_a_deletion_that_fails_half_way_leaves_nothing_behind(
+def test_a_deletion_that_fails_half_way_calls_on_reviewers_and_leaves_nothing_else_behind(
     desk, due_dates, follow, clock, snapshot, monkeypatch
 ):
     follow("us_fcra")
     objection = desk.lodge(desk.score(), LATE)
     pass_due_date(clock, objection)
-    before = snapshot()
     with monkeypatch.context() as failing:
         failing.setattr("scoring_service.scoring.service.rescore", lambda *_args, **_kw: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            due_dates.attend()
+        before = snapshot()
+        assert kinds(desk.read(objection)) == [*kinds(objection), EventKind.ESCALATED]
         with pytest.raises(ZeroDivisionError):
             due_dates.attend()
     assert snapshot() == before

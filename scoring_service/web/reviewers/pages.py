@@ -14,6 +14,7 @@ from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.objections import service as objections
+from scoring_service.objections import telling
 from scoring_service.objections.correspondence import Evidence
 from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.resolutions import checked_decision
@@ -121,7 +122,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         preview=objections.preview_decision(
             session, case.objection.id, checked.resolutions, now=installation().clock.now()
         ),
-        outcomes=objecting.OUTCOMES,
+        outcomes=telling.OUTCOMES,
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
     )
     return page, HTTPStatus.OK

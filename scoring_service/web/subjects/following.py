@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
+from scoring_service.objections import telling
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.screening import MOST_BYTES
@@ -53,7 +54,7 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
         "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),
         "standing": _standing(session, objection),
         "states": objecting.STATES,
-        "outcome": objecting.outcome_text(decision, objecting.OUTCOMES) if decision else "",
+        "outcome": objecting.outcome_text(decision, telling.OUTCOMES) if decision else "",
     }
 
 
