@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
 
 from scoring_service.kernel.errors import Unavailable
 
-_SENDER: Final = re.compile(r"([^<>@\r\n]+ )?<?[^<>@\s]+@[^<>@\s]+>?")
+_SENDER: Final = re.compile(r"(?:([^<>@\r\n]+) )?<([^<>@\s]+@[^<>@\s]+)>|([^<>@\s]+@[^<>@\s]+)")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Settings:
     line; every page and explanation shows it. Needed wherever others than this machine are served.
     """
 
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)
     """SCORING_SMTP_URL: the mail server by which people who objected are written to, `smtp://` or
     `smtps://`, with user and password if it wants them; default none, and nobody is asked for an
     address. `smtp://` to another machine is encrypted by STARTTLS, or nothing is sent."""
@@ -147,8 +147,14 @@ class Settings:
             usable = False
         if not usable or url.path.strip("/") or url.query or url.fragment:
             raise _refused("SCORING_SMTP_URL is not smtp(s)://user:password@host:port")
-        if not _SENDER.fullmatch(self.smtp_from):
+        if sender_of(self.smtp_from) is None:
             raise _refused("SCORING_SMTP_FROM is not an address, with or without a name before it")
+
+
+def sender_of(text: str) -> tuple[str, str] | None:
+    """Read a name, which may be empty, and an address; None where it is neither form of these."""
+    found = _SENDER.fullmatch(text)
+    return found and (found[1] or "", found[2] or found[3])
 
 
 def _path(text: str | None) -> Path | None:

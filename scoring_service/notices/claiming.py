@@ -6,7 +6,7 @@ ended, it is due again when the lease ends: told twice perhaps, under one id, bu
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
@@ -72,17 +72,19 @@ def record_attempt(
         )
     )
     if row.state == DeliveryState.WAITING:
-        _settle(row, result, at)
+        _settle(row, result, at + timedelta(milliseconds=milliseconds))
+    else:
+        row.next_at = None
     if result.status == rules.GONE:
         _disable(session, taken.endpoint_id, at)
     session.flush()
 
 
-def _settle(row: DeliveryRow, result: Result, at: datetime) -> None:
+def _settle(row: DeliveryRow, result: Result, ended_at: datetime) -> None:
     if result.failure is None:
         row.state, row.next_at = DeliveryState.DELIVERED, None
         return
-    row.next_at = leasing.following_attempt(row, now=at)
+    row.next_at = leasing.following_attempt(row, now=ended_at)
     if row.next_at is None:
         row.state = DeliveryState.GIVEN_UP
 

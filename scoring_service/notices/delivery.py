@@ -65,10 +65,16 @@ class Delivering:
     def _deliver(self, taken: Claim) -> None:
         try:
             began, at = monotonic(), self._clock.now()
-            result = self._attempt(taken)
-            milliseconds = round((monotonic() - began) * 1000)
+            failure: Exception | None = None
+            try:
+                result = self._attempt(taken)
+            except Exception as error:  # noqa: BLE001 - counted as an attempt, and raised below
+                result, failure = Result(failure=Failure.NO_ANSWER), error
+            lasted = round((monotonic() - began) * 1000)
             with transaction(self._engine) as session:
-                claiming.record_attempt(session, taken, result, at=at, milliseconds=milliseconds)
+                claiming.record_attempt(session, taken, result, at=at, milliseconds=lasted)
+            if failure is not None:
+                raise failure
         finally:
             with self._lock:
                 self._in_hand[taken.organisation_id] -= 1

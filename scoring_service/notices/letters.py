@@ -84,22 +84,18 @@ def settle_letter(session: Session, letter_id: str) -> None:
     session.execute(delete(LetterRow).where(LetterRow.id == letter_id))
 
 
-def put_off_letter(session: Session, letter_id: str, *, now: datetime) -> None:
-    """Send it later; be done with it where its time is over."""
+def put_off_letter(session: Session, letter_id: str, *, now: datetime) -> bool:
+    """Send it later; be done with it, and return False, where its time is over."""
     row = session.get(LetterRow, letter_id, with_for_update=True)
     if row is None:
-        return  # the address was withdrawn meanwhile
+        return True  # the address was withdrawn meanwhile
     following = leasing.following_attempt(row, now=now)
     if following is None:
         session.delete(row)
     else:
         row.next_at = following
     session.flush()
-
-
-def drop_letters(session: Session) -> None:
-    """Send none of the letters that wait."""
-    session.execute(delete(LetterRow))
+    return following is not None
 
 
 def _drop_replaced(session: Session, objection_id: str, now: datetime) -> None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from html import escape
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
+from scoring_service.kernel.settings import sender_of
 from scoring_service.notices.records import Letter, Paragraph
 
 _SECONDS: Final = 20
@@ -36,7 +37,7 @@ def email_of(
     letter: Letter, *, sender: str, to: str, message_id: str, now: datetime
 ) -> EmailMessage:
     """Put a letter into an e-mail, as text and as HTML; one letter has one Message-ID."""
-    name, address = parseaddr(sender)
+    name, address = sender_of(sender) or ("", sender)
     user, _at, domain = address.rpartition("@")
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(name, user, domain)

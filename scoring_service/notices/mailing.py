@@ -1,6 +1,7 @@
-"""The duty of sending letters; without a mail server none is kept."""
+"""The duty of sending letters."""
 
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Final
 
 from sqlalchemy import Engine
@@ -45,10 +46,7 @@ class Mailing:
         with reading(self._engine) as session:
             due = letters.letter_is_due(session, now=self._clock.now())
             waits = letters.find_letter_waiting_since(session) is not None
-        if due and self._server is None:
-            with transaction(self._engine) as session:
-                letters.drop_letters(session)
-        elif due:
+        if due:
             self._crew.call()
         self._crew.check()
         if waits and self._trouble:
@@ -67,29 +65,46 @@ class Mailing:
             return letters.claim_letter(session, now=self._clock.now())
 
     def _send(self, taken: LetterClaim) -> None:
-        assert self._server is not None
-        now = self._clock.now()
         try:
-            to = self._vault.open(taken.objection_id, taken.sealed_address)
-            with reading(self._engine) as session:
-                letter = self._compose(session, taken.objection_id, taken.kind, taken.language)
-            if letter is not None:
-                message = email_of(letter, sender=self._sender, to=to, message_id=taken.id, now=now)
-                self._server.send(message)
-        except (NeverSentError, SealedOtherwiseError) as error:
+            message = self._written(taken)
+            if message is not None:
+                self._mail_server().send(message)
+        except NeverSentError as error:
             with transaction(self._engine) as session:
                 letters.settle_letter(session, taken.id)
-            raise RuntimeError(f"{taken.id} is not sent: {_why(error)}") from None
-        except NotSentError as error:
-            self._trouble = str(error)
-            with transaction(self._engine) as session:
-                letters.put_off_letter(session, taken.id, now=now)
+            raise RuntimeError(f"{taken.id} is not sent: {error}") from None
+        except Exception as error:  # noqa: BLE001 - put off, and told there
+            self._put_off(taken, error)
             return
         self._trouble = ""
         with transaction(self._engine) as session:
             letters.settle_letter(session, taken.id)
 
+    def _put_off(self, taken: LetterClaim, error: Exception) -> None:
+        """Try a letter again later, whatever it was; say so when its time is over."""
+        self._trouble = _why(error)
+        with transaction(self._engine) as session:
+            waits = letters.put_off_letter(session, taken.id, now=self._clock.now())
+        if not waits:
+            raise RuntimeError(f"{taken.id} was never sent: {self._trouble}")
+        if not isinstance(error, NotSentError | SealedOtherwiseError):
+            raise error
+
+    def _written(self, taken: LetterClaim) -> EmailMessage | None:
+        to = self._vault.open(taken.objection_id, taken.sealed_address)
+        with reading(self._engine) as session:
+            letter = self._compose(session, taken.objection_id, taken.kind, taken.language)
+        if letter is None:
+            return None
+        now = self._clock.now()
+        return email_of(letter, sender=self._sender, to=to, message_id=taken.id, now=now)
+
+    def _mail_server(self) -> MailServer:
+        if self._server is None:
+            raise NotSentError("letters wait, and this worker has no SCORING_SMTP_URL")
+        return self._server
+
 
 def _why(error: Exception) -> str:
     sealed = isinstance(error, SealedOtherwiseError)
-    return "its address was sealed under another secret key" if sealed else str(error)
+    return "an address was sealed under another secret key" if sealed else str(error)

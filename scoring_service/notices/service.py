@@ -110,7 +110,8 @@ def replay_delivery(
 ) -> Delivery:
     """Deliver again, at once and for another day: the same message under the same id."""
     endpoint = _own(session, owner, endpoint_id)
-    row = session.get(DeliveryRow, delivery_id)
+    lock = {"of": DeliveryRow}  # an attempt may be ending
+    row = session.get(DeliveryRow, delivery_id, with_for_update=lock, populate_existing=True)
     if row is None or row.endpoint_id != endpoint.id:
         raise refusals.unknown_delivery(delivery_id)
     if endpoint.disabled_at is not None:

@@ -139,14 +139,18 @@ def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
 
     Raises `Unavailable` where one cannot be read.
     """
-    query = select(ScoreRow.id).where(
+    query = _scores().where(
         ScoreRow.organisation_id == person.organisation_id,
         ScoreRow.key_kind == person.key_kind,
         ScoreRow.subject_scheme == person.scheme,
         ScoreRow.subject_id == person.id,
         ScoreRow.superseded_by.is_(None),
     )
-    ids = session.scalars(query.order_by(ScoreRow.id)).all()
+    query = query.order_by(ScoreRow.id)
+    try:
+        return [row.record(frozen=frozen) for row, frozen in session.execute(query)]
+    except UNREADABLE:
+        ids = session.scalars(query.with_only_columns(ScoreRow.id)).all()
     return [get_score(session, score_id) for score_id in ids]
 
 

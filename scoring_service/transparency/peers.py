@@ -120,7 +120,7 @@ class Peer:
                 if deadline.passed:
                     raise self._too_slow() from None
                 raise
-            except (OSError, http.client.HTTPException) as error:
+            except (OSError, ValueError, http.client.HTTPException) as error:
                 if deadline.passed or isinstance(error, TimeoutError):
                     raise self._too_slow() from error
                 raise NoAnswerError(f"{self.address} does not answer: {error}") from error

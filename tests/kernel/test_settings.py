@@ -103,6 +103,12 @@ def test_a_mail_server_needs_to_know_from_whom(sender):
     assert (settings.smtp_url, settings.smtp_from) == (url, sender)
 
 
+@pytest.mark.parametrize("sender", ["", "Harbour Bank scores@bank.example", "<a@b", "a@b>"])
+def test_a_sender_without_a_whole_address_is_refused(sender):
+    with pytest.raises(Unavailable, match="SCORING_SMTP_FROM"):
+        read(SCORING_SMTP_URL="smtp://mail.example", SCORING_SMTP_FROM=sender)
+
+
 def test_a_wrong_mail_server_is_refused_without_showing_its_password():
     with pytest.raises(Unavailable) as refused:
         read(SCORING_SMTP_URL="smpt://clerk:secret@mail.example", SCORING_SMTP_FROM="a@b.example")

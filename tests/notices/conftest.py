@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.notices import service
+from scoring_service.notices import outbox, service
 from scoring_service.notices.delivery import Delivering
 from scoring_service.notices.mail import MailServer, NotSentError
 from scoring_service.notices.mailing import Mailing
@@ -168,3 +168,15 @@ def write_to(engine, clock, vault):
         return objection
 
     return write_to
+
+
+@pytest.fixture
+def happen(engine, clock):
+    """Let scores be frozen."""
+
+    def happen(*scores, to=OWNER):
+        with transaction(engine) as session:
+            for score in scores:
+                outbox.score_frozen(session, to, score, "obj_1", now=clock.now())
+
+    return happen

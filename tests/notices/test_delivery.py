@@ -15,18 +15,6 @@ from scoring_service.notices.vault import Vault
 from tests.notices.conftest import OWNER
 
 
-@pytest.fixture
-def happen(engine, clock):
-    """Let scores be frozen."""
-
-    def happen(*scores, to=OWNER):
-        with transaction(engine) as session:
-            for score in scores:
-                outbox.score_frozen(session, to, score, "obj_1", now=clock.now())
-
-    return happen
-
-
 def test_a_message_is_signed_and_names_nothing_but_ids(
     happen, endpoint, receiver, deliver, deliveries
 ):

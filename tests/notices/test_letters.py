@@ -121,7 +121,8 @@ def test_a_server_that_does_not_answer_is_tried_again_for_five_days(
         with pytest.raises(NotSentError, match="mail server"):
             attempt(away)()
     clock.advance(timedelta(hours=2))
-    attempt(away)()
+    with pytest.raises(RuntimeError, match="was never sent: the mail server"):
+        attempt(away)()
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM letters").scalar() == 0
     assert told() == []
@@ -172,20 +173,35 @@ def test_a_letter_whose_sending_nobody_wrote_down_is_sent_again_under_one_id(
     assert len({mail["Message-ID"] for mail in post.received}) == 1
 
 
-def test_without_a_mail_server_letters_do_not_pile_up(desk, write_to, mailing, told):
+def test_a_worker_without_the_mail_server_says_so_and_loses_no_letter(
+    desk, write_to, mailing, told, clock
+):
     write_to(desk.lodge(desk.score(), LATE))
-    mailing(server=None).attend()
-    assert told() == []
+    without = mailing(server=None)
+    without.attend()
+    without.rest()
+    with pytest.raises(NotSentError, match="has no SCORING_SMTP_URL"):
+        without.attend()
+    clock.advance(timedelta(days=1))
+    assert len(told()) == 1
 
 
-def test_under_another_secret_key_nobody_is_written_to(desk, write_to, mailing, post):
+def test_under_another_secret_key_nobody_is_written_to_until_there_is_the_right_one(
+    desk, write_to, mailing, post, told, clock
+):
+    def told_later():
+        clock.advance(timedelta(days=1))
+        return told()
+
     write_to(desk.lodge(desk.score(), LATE))
     stranger = mailing(vault=Vault(b"\x01" * 32))
     stranger.attend()
     stranger.rest()
-    with pytest.raises(RuntimeError, match="sealed under another secret key"):
+    with pytest.raises(NotSentError, match="sealed under another secret key"):
         stranger.attend()
     assert post.received == []
+    ((subject, _text),) = told_later()
+    assert subject == "We received your objection"
 
 
 def test_in_the_database_no_address_can_be_read(desk, engine, write_to):

@@ -43,6 +43,23 @@ def office(post):
     office.stop()
 
 
+@pytest.mark.parametrize(
+    ("sender", "address"),
+    [
+        ("Harbour Bank, Inc. <scores@bank.example>", "scores@bank.example"),
+        ("a;b: c <scores@bank.example>", "scores@bank.example"),
+        ("scores@bank.example", "scores@bank.example"),
+        ("<scores@bank.example>", "scores@bank.example"),
+    ],
+)
+def test_it_is_from_the_address_in_the_settings_whatever_the_name(sender, address):
+    message = email(sender=sender)
+    (found,) = message["From"].addresses
+    assert found.addr_spec == address
+    assert found.display_name == sender.partition("<")[0].strip().removesuffix(address)
+    assert message["Message-ID"] == "<ltr_1@bank.example>"
+
+
 def test_a_letter_arrives_as_text_and_as_html(office, post):
     office.send(email())
     (mail,) = post.received

@@ -166,3 +166,10 @@ def test_only_https_is_asked_except_on_this_machine(address):
 )
 def test_this_machine_may_be_asked_in_the_clear(address):
     assert Peer(address).address == address.rstrip("/")
+
+
+def test_a_length_that_is_none_is_no_answer():
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = b"-5\r\nhello\r\n0\r\n\r\n"
+    with sending(head, body) as address, pytest.raises(NoAnswerError):
+        Peer(address).get("/")

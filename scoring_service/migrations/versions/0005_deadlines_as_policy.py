@@ -5,6 +5,7 @@ lodged under the one there was. A decision is a reviewer's or a rule's.
 """
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,7 +50,8 @@ def upgrade() -> None:
     objections = sa.Table("objections", sa.MetaData(), autoload_with=op.get_bind())
     found = sa.select(objections.c.id, objections.c.lodged_at, objections.c.due_on)
     for objection, lodged_at, due_on in op.get_bind().execute(found).all():
-        days = {"mark": lodged_at.date().isoformat(), "decide": due_on.isoformat()}
+        lodged_on = (lodged_at.astimezone(UTC) if lodged_at.tzinfo else lodged_at).date()
+        days = {"mark": lodged_on.isoformat(), "decide": due_on.isoformat()}
         row = objections.update().where(objections.c.id == objection)
         op.get_bind().execute(row.values(terms={**_TERMS, "by": days}))
     with op.batch_alter_table("decisions") as decisions:
@@ -61,6 +63,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The earlier release would not know them.
+    kinds = "'extended', 'overdue', 'escalated', 'decided_by_rule'"
+    op.execute(f"DELETE FROM objection_events WHERE kind IN ({kinds})")  # noqa: S608 - ours
     op.execute("UPDATE decisions SET reviewer = 'rule:' || rule, rule = NULL WHERE rule IS NOT NULL")
     with op.batch_alter_table("decisions") as decisions:
         decisions.drop_constraint(op.f("ck_decisions_decided_by_one"), type_="check")
