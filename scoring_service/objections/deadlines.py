@@ -91,7 +91,8 @@ class Terms:
     procedure: str
     edition: date
     title: Mapping[str, str]
-    reference: Mapping[str, str]
+    reference: Mapping[str, Any]
+    """The law, a text in each language, its article, and a paraphrase."""
     reviewed: bool
     at_due: AtDue
     unverified: str

@@ -126,6 +126,8 @@ def _reasons(terms: Terms, due_on: date) -> str:
     """Write the reasons in every language: who will read them is not known here."""
     law, article = terms.reference["law"], terms.reference["article"]
     return "\n\n".join(
-        text.format(due=due_on.isoformat(), title=terms.title[language], law=law, article=article)
+        text.format(
+            due=due_on.isoformat(), title=terms.title[language], law=law[language], article=article
+        )
         for language, text in terms.reasons_of_deletion.items()
     )

@@ -47,7 +47,7 @@ def _procedure(terms: Terms) -> Json:
     return {
         "id": terms.procedure,
         "title": terms.title[language()],
-        "law": terms.reference["law"],
+        "law": terms.reference["law"][language()],
         "article": terms.reference["article"],
         "reviewed": terms.reviewed,
         "mark_by": days.get(Step.MARK),

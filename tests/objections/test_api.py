@@ -256,7 +256,7 @@ def test_an_objection_says_its_procedure_and_what_happens_if_nobody_decides(
     assert lodged["procedure"] == {
         "id": "cn_credit_reporting",
         "title": "Credit reporting in China",
-        "law": "征信业管理条例 / Regulation on the Administration of the Credit Reporting Industry",
+        "law": "Regulation on the Administration of the Credit Reporting Industry",
         "article": "25",
         "reviewed": False,
         "mark_by": "2026-11-01",

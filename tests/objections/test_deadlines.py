@@ -76,7 +76,7 @@ def test_every_procedure_names_its_law_and_what_happens_at_the_due_date(procedur
 def test_this_installation_follows_the_law_on_credit_reporting():
     terms = terms_on(date(2026, 11, 1))
     assert (terms.procedure, terms.reference["article"]) == ("cn_credit_reporting", "25")
-    assert "征信业管理条例" in terms.reference["law"]
+    assert "征信业管理条例" in terms.reference["law"]["zh-CN"]
     assert terms.at_due is AtDue.ESCALATE
 
 

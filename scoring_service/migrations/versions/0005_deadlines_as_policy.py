@@ -24,7 +24,10 @@ _TERMS: dict[str, Any] = {
     "edition": "2026-01-01",
     "title": {"en": "Credit reporting in China", "zh-CN": "中国征信业务"},
     "reference": {
-        "law": "征信业管理条例 (Regulation on the Administration of the Credit Reporting Industry)",
+        "law": {
+            "en": "Regulation on the Administration of the Credit Reporting Industry",
+            "zh-CN": "征信业管理条例",
+        },
         "article": "25",
         "says": "Verify and answer within 20 days of receiving the objection.",
     },
