@@ -63,7 +63,7 @@ def test_the_file_says_all_that_the_person_is_owed(build):
     for owed in (
         "519", "A payment was late in the last three months.", COST, "Two months late",
         "The lender's own credit-card records", "The shortest way to band", "Harbour <Bank>",
-        "within 20 days", "http://127.0.0.1:8000/objecting", "sha256:",
+        "20 days to decide", "http://127.0.0.1:8000/objecting", "sha256:",
         "it is not known to cause it", "Add it up yourself", "Sum: your score", "Responsible",
         "Nobody. This installation",
     ):  # fmt: skip
