@@ -19,12 +19,12 @@ from scoring_service.kernel.secret_key import derive, load_secret_key
 from scoring_service.kernel.settings import Settings
 from scoring_service.notices import api as webhooks
 from scoring_service.objections import api as objections
-from scoring_service.objections import contact_api as contacts
-from scoring_service.objections import evidence_api as evidence
-from scoring_service.objections import messages_api as messages
-from scoring_service.objections import receipts_api as decision_receipts
 from scoring_service.objections import recipients_api as received_objections
-from scoring_service.objections import statistics_api as statistics
+from scoring_service.objections.correspondence import contact_api as contacts
+from scoring_service.objections.correspondence import evidence_api as evidence
+from scoring_service.objections.correspondence import messages_api as messages
+from scoring_service.objections.decisions import receipts_api as decision_receipts
+from scoring_service.objections.figures import statistics_api as statistics
 from scoring_service.registry import api as registry
 from scoring_service.registry import status_api as status
 from scoring_service.registry.served import Served, serve_with

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scoring_service.cli.database import opened_database
 from scoring_service.kernel.database import snapshot
 from scoring_service.kernel.settings import Settings
-from scoring_service.objections.audit import audit_decisions
+from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.registry.audit import audit_publications
 from scoring_service.scoring.audit import audit_scores
 from scoring_service.sources import edition

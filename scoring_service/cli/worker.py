@@ -21,10 +21,10 @@ from scoring_service.notices.mail import MailServer
 from scoring_service.notices.mailing import Mailing
 from scoring_service.notices.sending import Sender
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import evidence
-from scoring_service.objections.due_dates import DueDates, watch_calendar
-from scoring_service.objections.evidence_files import EvidenceFiles
-from scoring_service.objections.letters import compose
+from scoring_service.objections.correspondence import evidence
+from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
+from scoring_service.objections.correspondence.letters import compose
+from scoring_service.objections.timing.due_dates import DueDates, watch_calendar
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
 from scoring_service.transparency import keys, sealing

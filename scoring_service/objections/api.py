@@ -10,8 +10,9 @@ from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import corresponding, schemas, service
-from scoring_service.objections.corresponding import Contact
+from scoring_service.objections import schemas, service
+from scoring_service.objections.correspondence import corresponding
+from scoring_service.objections.correspondence.corresponding import Contact
 from scoring_service.objections.records import (
     Claim,
     Ground,

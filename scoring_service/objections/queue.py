@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from scoring_service.objections import lineage
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import Objection, State
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.tables import ObjectionRow

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from scoring_service.objections.deadlines import Terms
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext
 
 from scoring_service.kernel.clock import rfc3339
-from scoring_service.objections.deadlines import Step, Terms
 from scoring_service.objections.records import Decision, Event, Objection, Party
 from scoring_service.objections.telling import IF_NOBODY_DECIDES
+from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.wire.languages import language
 
 Json = dict[str, Any]

@@ -14,8 +14,8 @@ from typing import Final
 
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections.deadlines import AtDue
 from scoring_service.objections.records import Action, Outcome, Party, State
+from scoring_service.objections.timing.deadlines import AtDue
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.contacts import LONGEST_ADDRESS
 from scoring_service.objections.claims import STATEMENT_LENGTH
-from scoring_service.objections.deadlines import AtDue
+from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
 from scoring_service.objections.records import (
     EventKind,
     Ground,
@@ -18,7 +18,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
-from scoring_service.objections.resolutions import REASONS_LENGTH
+from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import characters, entries, one_of

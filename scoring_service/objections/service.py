@@ -12,19 +12,9 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
-from scoring_service.objections import (
-    access,
-    claims,
-    consequences,
-    deadlines,
-    deciding,
-    lapsing,
-    lineage,
-    refusals,
-    rescoring,
-    resolutions,
-    rules,
-)
+from scoring_service.objections import access, claims, refusals, rules
+from scoring_service.objections.decisions import deciding, resolutions
+from scoring_service.objections.effects import consequences, lineage, rescoring
 from scoring_service.objections.queue import (
     count_escalated,
     list_objections,
@@ -45,6 +35,7 @@ from scoring_service.objections.records import (
 )
 from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.tables import ObjectionRow
+from scoring_service.objections.timing import deadlines, lapsing
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score

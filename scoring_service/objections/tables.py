@@ -11,8 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
-from scoring_service.objections.correspondence import Evidence, MediaType, Message
-from scoring_service.objections.deadlines import Terms
+from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
 from scoring_service.objections.records import (
     Decision,
     Event,
@@ -25,6 +24,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections.deadlines import AtDue
 from scoring_service.objections.records import Decision, Outcome
+from scoring_service.objections.timing.deadlines import AtDue
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.UPHELD: N_("You were right."),

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from scoring_service.explanation.formats import amount_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
-from scoring_service.objections import evidence, messages
-from scoring_service.objections.correspondence import Evidence, MediaType, Message
+from scoring_service.objections.correspondence import evidence, messages
+from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
 from scoring_service.objections.records import EventKind, Objection, Party
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.objecting import EVENTS

@@ -9,7 +9,6 @@ from sqlalchemy import Engine, text
 
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.objections import deadlines
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import (
     Claim,
@@ -22,6 +21,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import ItemUse, Person, Score, ScoreRequest, Status
 from tests.factories import algorithms

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from scoring_service.accounts.principals import Role
-from scoring_service.objections.due_dates import DueDates
+from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import policies
 from tests.factories.browsers import WIDE, faults, remember_documents
 from tests.factories.offices import Office, account

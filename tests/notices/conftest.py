@@ -13,9 +13,9 @@ from scoring_service.notices.mailing import Mailing
 from scoring_service.notices.records import Event, Recipient
 from scoring_service.notices.sending import Sender
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import corresponding
-from scoring_service.objections.corresponding import Contact
-from scoring_service.objections.letters import compose
+from scoring_service.objections.correspondence import corresponding
+from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.correspondence.letters import compose
 from tests.factories.cases import Desk
 from tests.factories.mail import Office, Post
 from tests.factories.witnesses import serving

@@ -10,7 +10,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices import contacts, rules
 from scoring_service.notices.mail import MailServer, NotSentError
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import corresponding
+from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.records import Ground
 from scoring_service.registry.status import read_status
 from tests.factories.cases import LATE, REASONS, confirmed, corrected

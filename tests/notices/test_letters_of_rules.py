@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from scoring_service.objections.due_dates import DueDates
+from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import policies
 from tests.factories.cases import LATE
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring_service.objections.due_dates import DueDates
+from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import policies
 from tests.factories.cases import Desk, stored
 from tests.factories.offices import Office

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from scoring_service.objections.due_dates import DueDates
-from scoring_service.objections.working_days import Calendar
+from scoring_service.objections.timing.due_dates import DueDates
+from scoring_service.objections.timing.working_days import Calendar
 from tests.factories import policies
 
 pytestmark = [
@@ -89,6 +89,6 @@ def test_what_a_rule_decided_is_said_to_be_its_decision(
 
 def test_days_that_were_not_certain_are_said_to_be_so(language, objected, monkeypatch):
     ended = Calendar("CN", date(2026, 11, 3))
-    monkeypatch.setattr("scoring_service.objections.deadlines.calendar_of", lambda _: ended)
+    monkeypatch.setattr("scoring_service.objections.timing.deadlines.calendar_of", lambda _: ended)
     follow, _case = objected(language, monkeypatch, "cn_shanghai")
     assert {"en": "so every day was counted", "zh-CN": "因此每一天都计算在内"}[language] in follow()

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
-from scoring_service.objections import deadlines
+from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
 from scoring_service.transparency import verify

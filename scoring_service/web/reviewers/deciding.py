@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.decisions.resolutions import fitting_outcomes
 from scoring_service.objections.records import (
     Objection,
     Outcome,
@@ -16,7 +17,6 @@ from scoring_service.objections.records import (
     Resolution,
     ResolutionKind,
 )
-from scoring_service.objections.resolutions import fitting_outcomes
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.numbers import plain_number, read_number
 from scoring_service.wire.problems import problem_of

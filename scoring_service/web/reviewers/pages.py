@@ -15,9 +15,9 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
-from scoring_service.objections.correspondence import Evidence
+from scoring_service.objections.correspondence.records import Evidence
+from scoring_service.objections.decisions.resolutions import checked_decision
 from scoring_service.objections.records import ProposedDecision
-from scoring_service.objections.resolutions import checked_decision
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
 from scoring_service.web import corresponding, objecting
 from scoring_service.web.corresponding import Draft

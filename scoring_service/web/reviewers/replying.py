@@ -9,8 +9,8 @@ from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
-from scoring_service.objections import evidence, messages
-from scoring_service.objections.evidence_api import as_attachment
+from scoring_service.objections.correspondence import evidence, messages
+from scoring_service.objections.correspondence.evidence_api import as_attachment
 from scoring_service.web import corresponding, forms
 from scoring_service.web.reviewers import cases, pages, session
 from scoring_service.wire.installation import installation

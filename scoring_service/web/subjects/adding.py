@@ -11,9 +11,10 @@ from scoring_service.accounts.principals import Subject
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Invalid, Refusal
-from scoring_service.objections import access, evidence, messages
-from scoring_service.objections.evidence_api import as_attachment, kept_files
-from scoring_service.objections.uploads import MOST_BODY_BYTES, sent_file, too_large
+from scoring_service.objections import access
+from scoring_service.objections.correspondence import evidence, messages
+from scoring_service.objections.correspondence.evidence_api import as_attachment, kept_files
+from scoring_service.objections.correspondence.uploads import MOST_BODY_BYTES, sent_file, too_large
 from scoring_service.web import corresponding, forms
 from scoring_service.web.subjects.following import objection_page
 from scoring_service.wire.bodies import drop_body

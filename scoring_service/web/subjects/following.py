@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
+from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
-from scoring_service.objections.screening import MOST_BYTES
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.web import corresponding, objecting

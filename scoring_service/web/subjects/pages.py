@@ -11,10 +11,11 @@ from scoring_service.explanation.lacking import unscorable_sentences
 from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.kernel.errors import Invalid
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import corresponding, deadlines
 from scoring_service.objections import service as objections
-from scoring_service.objections.corresponding import Contact
+from scoring_service.objections.correspondence import corresponding
+from scoring_service.objections.correspondence.corresponding import Contact
 from scoring_service.objections.records import Claim, Objection
+from scoring_service.objections.timing import deadlines
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.objecting import STATES, value_choices
 from scoring_service.web.subjects import claiming

@@ -10,9 +10,9 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.objections import corresponding
 from scoring_service.objections import service as objections
-from scoring_service.objections.receipts_api import receipt_of
+from scoring_service.objections.correspondence import corresponding
+from scoring_service.objections.decisions.receipts_api import receipt_of
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explanations_api import as_download
 from scoring_service.transparency import log

@@ -1,0 +1,1 @@
+"""What the person and the reviewer send each other: evidence, messages, letters."""

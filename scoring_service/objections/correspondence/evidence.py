@@ -1,0 +1,141 @@
+"""The evidence of an objection: added by the person, read by the person and by reviewers.
+
+Evidence is added while the objection is open, and makes a new revision: a reviewer who decides on
+an older one is told. A file that the objection has already is not added again.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel import canonical
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections import access, refusals, rules
+from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
+from scoring_service.objections.correspondence.records import Evidence, Limits, SentFile
+from scoring_service.objections.correspondence.screening import Screened, screened
+from scoring_service.objections.records import Action, Event, EventKind, Party, State
+from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.tables import EvidenceRow, ObjectionRow
+from scoring_service.objections.timing.extending import extend_for_material
+
+
+def receive_evidence(
+    engine: Engine,
+    files: EvidenceFiles,
+    objection_id: str,
+    sent: SentFile,
+    *,
+    own_score_id: str,
+    now: datetime,
+) -> tuple[Evidence, bool]:
+    """Screen a file and add it; tell also whether the objection did not have it yet.
+
+    Raises `NotFound`, `Conflict` where the objection is closed or holds all it may, `Invalid`
+    where the file is none of those that are taken. It is looked at between two transactions,
+    because that takes long.
+    """
+    with reading(engine) as session:
+        _refuse(session, get_row(session, objection_id), own_score_id)
+    kept = screened(sent.data)
+    with transaction(engine) as session:
+        row = lock_row(session, objection_id)
+        _refuse(session, row, own_score_id)
+        return _added(session, row, files, sent, kept, now=now)
+
+
+def list_evidence(session: Session, objection_id: str) -> Sequence[Evidence]:
+    """Return the evidence of an objection in the order in which it came."""
+    own = select(EvidenceRow).where(EvidenceRow.objection_id == objection_id)
+    return [row.record() for row in session.scalars(own.order_by(EvidenceRow.revision))]
+
+
+def list_digests(session: Session, objection_id: str) -> Sequence[str]:
+    """Return the digests of an objection's evidence, sorted: what a decision's receipt binds."""
+    own = select(EvidenceRow.digest).where(EvidenceRow.objection_id == objection_id)
+    return sorted(session.scalars(own))
+
+
+def get_evidence(session: Session, objection_id: str, digest: str) -> Evidence:
+    """Return what is known of one file of an objection; raise `NotFound`."""
+    row = session.get(EvidenceRow, (objection_id, digest))
+    if row is None:
+        raise refusals.unknown_evidence(objection_id)
+    return row.record()
+
+
+def read_file(files: EvidenceFiles, found: Evidence) -> bytes:
+    """Return what a file holds; raise `Unavailable` where it is not what was kept."""
+    data = files.find(found.digest)
+    if data is None:
+        raise refusals.evidence_unavailable(found.digest)
+    return data
+
+
+def is_needed(session: Session, digest: str) -> bool:
+    """Tell whether any objection has this file."""
+    return session.scalar(select(EvidenceRow.digest).filter_by(digest=digest).limit(1)) is not None
+
+
+def sweep(engine: Engine, files: EvidenceFiles) -> int:
+    """Remove what no objection has: files whose upload was cut short. Return how many."""
+    kept = files.list_kept()
+    with reading(engine) as session:
+        needed = set(session.scalars(select(EvidenceRow.digest).distinct()))
+    suspects = [
+        digest
+        for digest, paths in kept.items()
+        if digest not in needed or not files.is_kept(digest, paths)
+    ]
+    removed = 0
+    for digest in suspects:
+        with transaction(engine) as session:
+            removed += files.remove(session, digest, needed=is_needed)
+    return removed
+
+
+def _refuse(session: Session, row: ObjectionRow, own_score_id: str) -> None:
+    access.refuse_stranger(session, row, own_score_id)
+    rules.next_state(State(row.state), Action.ADD_EVIDENCE, Party.SUBJECT)
+
+
+def _added(
+    session: Session,
+    row: ObjectionRow,
+    files: EvidenceFiles,
+    sent: SentFile,
+    kept: Screened,
+    *,
+    now: datetime,
+) -> tuple[Evidence, bool]:
+    has_it = session.get(EvidenceRow, (row.id, canonical.digest(kept.data)))
+    if has_it is not None:
+        return has_it.record(), False
+    _refuse_full(session, row, len(kept.data), Limits.on(now.astimezone(UTC).date()))
+    digest = files.keep(session, kept.data)
+    row.note(Event(EventKind.EVIDENCE_ADDED, now, Party.SUBJECT))
+    session.flush()
+    added = EvidenceRow(
+        objection_id=row.id,
+        digest=digest,
+        revision=row.revision,
+        sent_digest=canonical.digest(sent.data),
+        media_type=kept.media_type,
+        size=len(kept.data),
+        name=sent.name,
+        added_at=now,
+    )
+    session.add(added)
+    session.flush()
+    extend_for_material(session, row.id, now=now)
+    return added.record(), True
+
+
+def _refuse_full(session: Session, row: ObjectionRow, size: int, limits: Limits) -> None:
+    together = func.coalesce(func.sum(EvidenceRow.size), 0)
+    own = select(func.count(), together).where(EvidenceRow.objection_id == row.id)
+    count, held = session.execute(own).one()
+    if count >= limits.files or held + size > limits.bytes_together:
+        raise refusals.evidence_full(limits.files, limits.bytes_together)

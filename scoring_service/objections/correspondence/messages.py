@@ -1,0 +1,88 @@
+"""Messages between the person who objected and the reviewer whose case it is.
+
+They are written while the objection is open, and each makes a new revision.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel.errors import Invalid
+from scoring_service.kernel.ids import new_id
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections import access, refusals, rules, writing
+from scoring_service.objections.correspondence.records import Limits, Message
+from scoring_service.objections.records import Action, Event, EventKind, Party, State
+from scoring_service.objections.rows import lock_row
+from scoring_service.objections.tables import MessageRow, ObjectionRow
+
+MESSAGE_LENGTH: Final = (1, 5000)
+
+
+def write_as_subject(
+    session: Session, objection_id: str, text: str, *, own_score_id: str, now: datetime
+) -> Message:
+    """Write to the reviewer, as the person whose private link opens the objection."""
+    row = lock_row(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id)
+    rules.next_state(State(row.state), Action.WRITE, Party.SUBJECT)
+    return _written(session, row, text, Event(EventKind.MESSAGE_WRITTEN, now, Party.SUBJECT))
+
+
+def write_as_reviewer(
+    session: Session, objection_id: str, text: str, *, reviewer: str, now: datetime
+) -> Message:
+    """Write to the person, as the reviewer whose case it is."""
+    row = lock_row(session, objection_id)
+    rules.next_state(State(row.state), Action.WRITE, Party.REVIEWER)
+    rules.refuse_other_reviewer(row.assignee, reviewer)
+    event = Event(EventKind.MESSAGE_WRITTEN, now, Party.REVIEWER, account_id=reviewer)
+    return _written(session, row, text, event)
+
+
+def list_messages(session: Session, objection_id: str) -> Sequence[Message]:
+    """Return the messages of an objection, oldest first."""
+    own = select(MessageRow).where(MessageRow.objection_id == objection_id)
+    return [row.record() for row in session.scalars(own.order_by(MessageRow.revision))]
+
+
+def _written(session: Session, row: ObjectionRow, text: str, event: Event) -> Message:
+    tidy = _checked(text)
+    _refuse_many(session, row, event)
+    row.note(event)
+    session.flush()
+    message = MessageRow(
+        objection_id=row.id,
+        revision=row.revision,
+        id=new_id("msg", event.at),
+        party=event.party,
+        text=tidy,
+        sent_at=event.at,
+    )
+    session.add(message)
+    session.flush()
+    return message.record()
+
+
+def _checked(text: str) -> str:
+    tidy = writing.tidied(text)
+    if errors := list(writing.errors("/text", tidy, MESSAGE_LENGTH)):
+        raise Invalid(
+            "invalid_message",
+            N_("The message cannot be sent like this"),
+            N_("The text is missing, too long, or holds what cannot be shown."),
+            N_("Correct the text and send it again."),
+            errors=errors,
+        )
+    return tidy
+
+
+def _refuse_many(session: Session, row: ObjectionRow, event: Event) -> None:
+    most = Limits.on(event.at.astimezone(UTC).date()).messages_of_each
+    own = select(func.count()).select_from(MessageRow)
+    own = own.where(MessageRow.objection_id == row.id, MessageRow.party == event.party)
+    if session.scalars(own).one() >= most:
+        raise refusals.too_many_messages(most)

@@ -1,0 +1,1 @@
+"""What a decision must be, how it is carried out, and the receipt that proves it."""

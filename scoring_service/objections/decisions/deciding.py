@@ -1,0 +1,71 @@
+"""Carries out a decision, whoever took it: a reviewer, or a rule because nobody did in time.
+
+In the caller's transaction: what was frozen is released, every score that the decision reaches is
+made again, and the receipt goes into the log.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel.ids import new_id
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
+from scoring_service.objections import rules
+from scoring_service.objections.decisions.receipt import issue_receipt
+from scoring_service.objections.effects import consequences
+from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
+from scoring_service.objections.tables import DecisionRow, ObjectionRow
+from scoring_service.scoring.records import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who decides: the account of a reviewer, or the procedure whose rule does."""
+
+    reviewer: str | None = None
+    rule: str | None = None
+
+    def event(self, now: datetime) -> Event:
+        if self.reviewer is None:
+            return Event(EventKind.DECIDED_BY_RULE, now, Party.SERVICE)
+        return Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=self.reviewer)
+
+
+def carry_out(
+    session: Session,
+    row: ObjectionRow,
+    score: Score,
+    decision: ProposedDecision,
+    *,
+    by: Decider,
+    now: datetime,
+) -> None:
+    """Record a checked decision on the score that stands, and do what follows from it."""
+    decided = _row(decision, by, score, now)
+    row.decision = decided
+    row.note(by.event(now))
+    session.flush()
+    if rules.stays_frozen(decision.outcome, row.items):
+        consequences.release_items(session, row, now=now)
+    else:
+        consequences.release(session, row, score, now=now)
+    new = consequences.settle(session, row, decision.resolutions, now=now)
+    decided.new_score_id = new.id if new else None
+    issue_receipt(session, decided)
+    note_letter(session, row.id, LetterKind.DECIDED, now=now)
+    session.flush()
+
+
+def _row(decision: ProposedDecision, by: Decider, score: Score, now: datetime) -> DecisionRow:
+    return DecisionRow(
+        id=new_id("dec", now),
+        outcome=decision.outcome,
+        reasons=decision.reasons,
+        resolutions=[asdict(resolution) for resolution in decision.resolutions],
+        reviewer=by.reviewer,
+        rule=by.rule,
+        decided_at=now,
+        score_id=score.id,
+    )

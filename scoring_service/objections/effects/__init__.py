@@ -1,0 +1,1 @@
+"""What objections and decisions do to scores: which they reach, freeze and make again."""

@@ -1,0 +1,120 @@
+"""Carries out what an objection does: freezes, releases, makes scores again, tells the timelines.
+
+Nothing disputed is released by another's decision: a freeze of another open objection, or one that
+an upheld objection left for good, passes on to the score that replaces the frozen one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
+from scoring_service.objections.effects import lineage, rescoring
+from scoring_service.objections.effects.reach import Reach
+from scoring_service.objections.records import Event, EventKind, Ground, Party, Resolution
+from scoring_service.objections.tables import ObjectionRow
+from scoring_service.scoring import freezes
+from scoring_service.scoring import service as scoring
+from scoring_service.scoring.records import Person, Score
+
+
+def of_person(session: Session, person: Person) -> Sequence[ObjectionRow]:
+    """Return all objections of a person to scores of one organisation, oldest first."""
+    return session.scalars(
+        select(ObjectionRow)
+        .where(
+            ObjectionRow.organisation_id == person.organisation_id,
+            ObjectionRow.key_kind == person.key_kind,
+            ObjectionRow.subject_scheme == person.scheme,
+            ObjectionRow.subject_id == person.id,
+        )
+        .order_by(ObjectionRow.id)
+    ).all()
+
+
+def freeze(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
+    """Freeze what an objection disputes, in every score that stands on it.
+
+    For new scores the disputed items are frozen; of a score disputed as a whole, all it is made of.
+    """
+    row.freezes, row.frozen_items = True, list(row.items or score.received_items())
+    whole, held = not row.items, tuple(row.frozen_items)
+    freezes.freeze(session, score, held, whole=whole, objection_id=row.id, now=now)
+    reach = reach_of(session, row, now=now)
+    for chain in other_chains(session, row, ()):
+        if items := reach.frozen_in(chain):
+            freezes.freeze(session, chain[-1], items, whole=whole, objection_id=row.id, now=now)
+    row.note(Event(EventKind.FROZEN, now, Party.SERVICE, score_id=score.id))
+
+
+def release(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
+    """End what an objection froze, if it froze anything."""
+    if row.freezes:
+        row.freezes, row.frozen_items = False, []
+        row.note(Event(EventKind.RELEASED, now, Party.SERVICE, score_id=score.id))
+        session.flush()
+        freezes.release(session, row.id, now=now)
+
+
+def release_items(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+    """Let new scores use the items again, and leave the disputed score frozen."""
+    row.frozen_items = []
+    session.flush()
+    freezes.release(session, row.id, items_only=True, now=now)
+
+
+def settle(
+    session: Session, ended: ObjectionRow, resolutions: Sequence[Resolution], *, now: datetime
+) -> Score | None:
+    """Make again every score that the end of an objection changes; return the objection's own.
+
+    What was decided of its information holds for every score that the objection reaches.
+    """
+    rows = of_person(session, ended.person)
+    reach = reach_of(session, ended, now=now)
+    for chain in other_chains(session, ended, rows):
+        _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
+    return _settle_chain(session, reach.chain, rows, resolutions, now=now)
+
+
+def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
+    """Say how far an objection reaches, from the chain of its score as it stands."""
+    chain = scoring.list_corrections(session, row.origin_score_id)
+    return Reach(Ground(row.ground), tuple(row.items), chain, now)
+
+
+def other_chains(
+    session: Session, row: ObjectionRow, rows: Sequence[ObjectionRow]
+) -> list[Sequence[Score]]:
+    """Return the person's other chains of scores: those that stand, and those of `rows`."""
+    origins = {other.origin_score_id for other in rows}
+    for standing in scoring.list_standing_scores(session, row.person):
+        origins.add(lineage.origin_id(session, standing))
+    others = sorted(origins - {row.origin_score_id})
+    return [scoring.list_corrections(session, origin) for origin in others]
+
+
+def _settle_chain(
+    session: Session,
+    chain: Sequence[Score],
+    rows: Sequence[ObjectionRow],
+    resolutions: Sequence[Resolution],
+    *,
+    now: datetime,
+) -> Score | None:
+    objections = [row.record() for row in rows]
+    items = rescoring.items_after(chain[-1], rescoring.ending_of(chain[0], objections, resolutions))
+    if items is None:
+        return None
+    new = scoring.rescore(session, chain[-1], items, now=now)
+    freezes.pass_on(session, chain[-1].id, new, now=now)
+    for row in rows:
+        if row.origin_score_id == chain[0].id:
+            replaced = EventKind.SCORE_REPLACED
+            old = chain[-1].id
+            row.note(Event(replaced, now, Party.SERVICE, score_id=old, new_score_id=new.id))
+            note_letter(session, row.id, LetterKind.REPLACED, now=now)
+    return new

@@ -1,0 +1,1 @@
+"""What is published about objections: how many, on what grounds, how they ended."""

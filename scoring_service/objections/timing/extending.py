@@ -1,0 +1,31 @@
+"""More time to decide, once, where the person supplies something new (15 U.S.C. 1681i(a)(1)(B)).
+
+Only a procedure that has such a step gives it, and only before the due date.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring_service.objections import rules
+from scoring_service.objections.records import Action, Event, EventKind, Objection, Party, State
+from scoring_service.objections.rows import lock_row
+from scoring_service.objections.timing import deadlines
+from scoring_service.objections.timing.deadlines import Step, Terms
+
+
+def extend_for_material(session: Session, objection_id: str, *, now: datetime) -> Objection:
+    """Move the due date where the procedure does so for new material; else change nothing.
+
+    Raises `Conflict` where the objection is closed.
+    """
+    row = lock_row(session, objection_id)
+    row.state = rules.next_state(State(row.state), Action.EXTEND, Party.SERVICE)
+    moved = Terms.read(row.terms).end_of(Step.MORE_MATERIAL, row.due_on)
+    was_extended = any(event.kind == EventKind.EXTENDED for event in row.events)
+    in_time = row.overdue_at is None and deadlines.day_of(now) <= row.due_on
+    if moved is not None and in_time and not was_extended:
+        row.due_on = moved.on
+        row.note(Event(EventKind.EXTENDED, now, Party.SERVICE))
+        session.flush()
+    return row.record()

@@ -1,0 +1,136 @@
+"""What happens to an objection when its due date has passed and nobody has decided.
+
+Done once for each objection, by the rule it was lodged under: whoever comes second finds that it
+was decided, withdrawn or acted on, and does nothing. A clock that is set back undoes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring_service.objections import claims, rules
+from scoring_service.objections.decisions import deciding, resolutions
+from scoring_service.objections.effects import lineage
+from scoring_service.objections.records import (
+    Action,
+    Claim,
+    Event,
+    EventKind,
+    Ground,
+    Objection,
+    Outcome,
+    Party,
+    ProposedDecision,
+    Resolution,
+    ResolutionKind,
+    State,
+)
+from scoring_service.objections.rows import lock_row
+from scoring_service.objections.tables import ObjectionRow
+from scoring_service.objections.timing import deadlines
+from scoring_service.objections.timing.deadlines import AtDue, Terms
+from scoring_service.registry import service as registry
+from scoring_service.scoring.records import Score
+
+
+def terms_of(claim: Claim, score: Score, *, on: date) -> Terms:
+    """Return what a claim lodged on a day is under, with what can happen at its due date."""
+    terms = deadlines.terms_on(on)
+    freezes = claims.RULES[claim.ground].freezes
+    deletable = any(use.value is not None for use in score.items if use.id in claim.items)
+    return terms.with_at_due(rules.at_due(terms.at_due, freezes=freezes, deletable=deletable))
+
+
+def list_lapsed(session: Session, *, today: date) -> Sequence[str]:
+    """Return ids of undecided objections whose due date has passed and was not acted on."""
+    query = select(ObjectionRow.id).where(
+        ObjectionRow.state.in_(rules.OPEN),
+        ObjectionRow.due_on < today,
+        ObjectionRow.overdue_at.is_(None),
+    )
+    return session.scalars(query.order_by(ObjectionRow.due_on, ObjectionRow.id)).all()
+
+
+def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Objection | None:
+    """Do what the objection's rule says of a due date that has passed; None where nothing is."""
+    row = lock_row(session, objection_id)
+    if not _is_lapsed(row, deadlines.day_of(now)):
+        return None
+    row.state = rules.next_state(State(row.state), Action.NOTE_OVERDUE, Party.SERVICE)
+    row.overdue_at = now
+    row.note(Event(EventKind.OVERDUE, now, Party.SERVICE))
+    session.flush()
+    terms = Terms.read(row.terms)
+    score = lineage.standing_score(session, row.score_id)
+    deleting = _deletions(row, score)
+    wanted = rules.at_due(
+        terms.at_due,
+        freezes=claims.RULES[Ground(row.ground)].freezes,
+        deletable=any(part.kind is ResolutionKind.DELETED for part in deleting),
+    )
+    if wanted is AtDue.DELETE_ITEM:
+        _delete(session, row, terms, score, deleting, now=now)
+    elif wanted is AtDue.ESCALATE:
+        _escalate(row, now)
+    session.flush()
+    return row.record()
+
+
+def call_reviewers(session: Session, objection_id: str, *, now: datetime) -> None:
+    """Call on all reviewers while the rule cannot be carried out; it is tried again."""
+    row = lock_row(session, objection_id)
+    if _is_lapsed(row, deadlines.day_of(now)):
+        _escalate(row, now)
+        session.flush()
+
+
+def _escalate(row: ObjectionRow, now: datetime) -> None:
+    if row.escalated_at is None:
+        row.escalated_at = now
+        row.note(Event(EventKind.ESCALATED, now, Party.SERVICE))
+
+
+def _is_lapsed(row: ObjectionRow, today: date) -> bool:
+    return row.state in rules.OPEN and row.overdue_at is None and row.due_on < today
+
+
+def _delete(
+    session: Session,
+    row: ObjectionRow,
+    terms: Terms,
+    score: Score,
+    deleting: tuple[Resolution, ...],
+    *,
+    now: datetime,
+) -> None:
+    """Decide as the rule does: delete what is disputed."""
+    row.state = rules.next_state(State(row.state), Action.LAPSE, Party.SERVICE)
+    (outcome,) = resolutions.fitting_outcomes(Ground(row.ground), deleting)
+    wanted = ProposedDecision(Outcome(outcome), _reasons(terms, row.due_on), deleting)
+    algorithm = registry.get_algorithm(session, score.digest)
+    decision = resolutions.checked_decision(wanted, row.record(), score, algorithm)
+    by = deciding.Decider(rule=terms.procedure)
+    deciding.carry_out(session, row, score, decision, by=by, now=now)
+
+
+def _deletions(row: ObjectionRow, score: Score) -> tuple[Resolution, ...]:
+    """Delete each disputed item; one that is missing stays so."""
+    recorded = {use.id: use.value for use in score.items}
+    kinds = {
+        item: ResolutionKind.CONFIRMED if recorded[item] is None else ResolutionKind.DELETED
+        for item in row.items
+    }
+    return tuple(Resolution(item, kind) for item, kind in kinds.items())
+
+
+def _reasons(terms: Terms, due_on: date) -> str:
+    """Write the reasons in every language: who will read them is not known here."""
+    law, article = terms.reference["law"], terms.reference["article"]
+    return "\n\n".join(
+        text.format(
+            due=due_on.isoformat(), title=terms.title[language], law=law[language], article=article
+        )
+        for language, text in terms.reasons_of_deletion.items()
+    )
