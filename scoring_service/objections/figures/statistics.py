@@ -1,105 +1,163 @@
-"""Figures for the public: scores by version, objections by ground and outcome, time to decide.
+"""Figures for the public: scores by version; objections by ground, outcome and version.
 
-Live records only. A count below `FEWEST` is not told (None), so that nobody is singled out; a
-group's figures beyond its count are told only where its count is.
+Live records only. What a rule decided because nobody did counts as decided by a rule, whatever
+became of the items; an answered question counts as answered.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from statistics import median
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring_service.objections.figures.disclosing import median_of, nine_tenths_of, told
 from scoring_service.objections.records import Ground, Outcome, State
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import day_of
-from scoring_service.scoring import service as scoring
+from scoring_service.scoring import counting
 
-FEWEST: Final = 5
+_DAY_SECONDS: Final = 86400
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many objections were decided, with which outcomes, and the median days it took."""
+    """How many objections were decided, how, and how long it took."""
 
     count: int | None
     outcomes: dict[Outcome, int | None]
-    median_days: float | None
+    by_rule: int | None
+    """Decided by no person: nobody had in time."""
+    median_days: int | None
+    nine_tenths_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class GroundFigures:
-    """The objections on one ground."""
+class Figures:
+    """What is told of a group of objections."""
 
-    ground: Ground
     lodged: int | None
+    withdrawn: int | None
     decided: Decided
     overdue: int | None
     """Not decided by their due date: decided later, by a rule, or still not."""
 
 
 @dataclass(frozen=True, slots=True)
+class GroundFigures(Figures):
+    """The objections on one ground."""
+
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
 class VersionFigures:
-    """The scores that one published version made."""
+    """The scores that one published version made, and the objections to them."""
 
     model: str
     version: int
     scores: int | None
+    objections: Figures
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
     scores: tuple[VersionFigures, ...]
     objections: tuple[GroundFigures, ...]
+    together: Figures
+    """All objections, whatever their ground and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """How one objection went."""
+
+    score_id: str
+    ground: str
+    lodged_at: datetime
+    due_on: date
+    state: str
+    outcome: str | None
+    rule: str | None
+    decided_at: datetime | None
+
+    @property
+    def days(self) -> float:
+        ended = self.decided_at or self.lodged_at
+        return (ended - self.lodged_at).total_seconds() / _DAY_SECONDS
+
+    @property
+    def by_rule(self) -> bool:
+        return self.rule is not None and self.outcome != Outcome.ANSWERED
+
+    def is_overdue(self, today: date) -> bool:
+        ended = day_of(self.decided_at) if self.decided_at is not None else today
+        return self.state != State.WITHDRAWN and ended > self.due_on
 
 
 def count_all(session: Session, *, today: date) -> Statistics:
     """Count what the public may know on a day (UTC)."""
+    courses = _courses(session)
+    version_of = counting.versions_of(session, {course.score_id for course in courses})
+    by_ground = {
+        ground: [course for course in courses if course.ground == ground] for ground in Ground
+    }
+    return Statistics(
+        scores=tuple(
+            VersionFigures(
+                model,
+                version,
+                told(count),
+                _figures([c for c in courses if version_of[c.score_id] == (model, version)], today),
+            )
+            for model, version, count in counting.count_scores(session)
+        ),
+        objections=tuple(
+            GroundFigures(*_parts(found, today), ground) for ground, found in by_ground.items()
+        ),
+        together=_figures(courses, today),
+    )
+
+
+def _courses(session: Session) -> Sequence[_Course]:
     rows = session.execute(
         select(
+            ObjectionRow.score_id,
             ObjectionRow.ground,
             ObjectionRow.lodged_at,
             ObjectionRow.due_on,
             ObjectionRow.state,
             DecisionRow.outcome,
+            DecisionRow.rule,
             DecisionRow.decided_at,
         )
         .outerjoin(DecisionRow, DecisionRow.objection_id == ObjectionRow.id)
         .where(ObjectionRow.key_kind == "live")
-    ).all()
-    return Statistics(
-        scores=tuple(
-            VersionFigures(model, version, told(count))
-            for model, version, count in scoring.count_scores(session)
-        ),
-        objections=tuple(
-            _figures(ground, [row for row in rows if row.ground == ground], today)
-            for ground in Ground
-        ),
     )
+    return [_Course(*row) for row in rows]
 
 
-def told(count: int) -> int | None:
-    """Return a count that singles nobody out: zero, or at least `FEWEST`."""
-    return count if count == 0 or count >= FEWEST else None
+def _figures(courses: Sequence[_Course], today: date) -> Figures:
+    return Figures(*_parts(courses, today))
 
 
-def _figures(ground: Ground, rows: Sequence[Any], today: date) -> GroundFigures:
-    decided = [row for row in rows if row.decided_at is not None]
-    days = [(row.decided_at - row.lodged_at).total_seconds() / 86400 for row in decided]
-    enough = len(decided) >= FEWEST
-    outcomes = {
-        outcome: told(sum(row.outcome == outcome for row in decided)) if enough else None
-        for outcome in Outcome
-    }
-    counted = Decided(told(len(decided)), outcomes, round(median(days), 1) if enough else None)
-    overdue = sum(_is_overdue(row, today) for row in rows)
-    return GroundFigures(ground, told(len(rows)), counted, told(overdue))
+def _parts(
+    courses: Sequence[_Course], today: date
+) -> tuple[int | None, int | None, Decided, int | None]:
+    withdrawn = sum(course.state == State.WITHDRAWN for course in courses)
+    overdue = sum(course.is_overdue(today) for course in courses)
+    return told(len(courses)), told(withdrawn), _decided(courses), told(overdue)
 
 
-def _is_overdue(row: Any, today: date) -> bool:  # noqa: ANN401 - a row of the query above
-    ended = day_of(row.decided_at) if row.decided_at is not None else today
-    return row.state != State.WITHDRAWN and bool(ended > row.due_on)
+def _decided(courses: Sequence[_Course]) -> Decided:
+    decided = [course for course in courses if course.decided_at is not None]
+    days = [course.days for course in decided]
+    by_person = [course.outcome for course in decided if not course.by_rule]
+    return Decided(
+        count=told(len(decided)),
+        outcomes={outcome: told(by_person.count(outcome)) for outcome in Outcome},
+        by_rule=told(len(decided) - len(by_person)),
+        median_days=median_of(days),
+        nine_tenths_days=nine_tenths_of(days),
+    )
