@@ -1,7 +1,8 @@
 """Figures for the public: scores by version, objections by ground and outcome, time to decide.
 
-Live records only. A count below `FEWEST` is not told (None), so that nobody is singled out; a
-group's figures beyond its count are told only where its count is.
+Live records only. What counts is the first decision, by its own due date: an appeal changes no
+figure. A count below `FEWEST` is not told (None), so that nobody is singled out; a group's figures
+beyond its count are told only where its count is.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,11 @@ from datetime import date
 from statistics import median
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections.records import Ground, Outcome, State
+from scoring_service.objections.records import Ground, Instance, Outcome, State
+from scoring_service.objections.review.tables import AppealRow
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import service as scoring
@@ -58,16 +60,18 @@ class Statistics:
 
 def count_all(session: Session, *, today: date) -> Statistics:
     """Count what the public may know on a day (UTC)."""
+    is_first = DecisionRow.instance == Instance.FIRST
     rows = session.execute(
         select(
             ObjectionRow.ground,
             ObjectionRow.lodged_at,
-            ObjectionRow.due_on,
+            func.coalesce(AppealRow.first_due_on, ObjectionRow.due_on).label("due_on"),
             ObjectionRow.state,
             DecisionRow.outcome,
             DecisionRow.decided_at,
         )
-        .outerjoin(DecisionRow, DecisionRow.objection_id == ObjectionRow.id)
+        .outerjoin(DecisionRow, and_(DecisionRow.objection_id == ObjectionRow.id, is_first))
+        .outerjoin(AppealRow, AppealRow.objection_id == ObjectionRow.id)
         .where(ObjectionRow.key_kind == "live")
     ).all()
     return Statistics(
