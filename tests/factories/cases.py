@@ -198,7 +198,8 @@ class Desk:
     def answer(self, objection: Objection, second: str = OLA, **parts: Any) -> Objection:
         """Confirm what is proposed; with `note`, send it back."""
         note = parts.pop("note", "")
-        answer = {"reviewer": second, "revision": objection.revision, "confirmed": not note} | parts
+        answer: dict[str, Any] = {"reviewer": second, "confirmed": not note} | parts
+        answer = {"revision": objection.revision} | answer
         with transaction(self.engine) as session:
             return seconding.answer_proposal(
                 session, objection.id, note, now=self.clock.now(), **answer
