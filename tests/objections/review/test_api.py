@@ -9,6 +9,7 @@ from scoring_service.accounts import affiliations
 from scoring_service.accounts.principals import Role
 from scoring_service.accounts.tables import OrganisationRow
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.records import Action
 from tests.factories import evidence
 from tests.factories.cases import LATE
@@ -79,6 +80,8 @@ def test_an_appeal_from_its_lodging_to_its_end(office, case, kai, ada):
     ]
     assert decided["decision"] == decided["decisions"][1]
     _receipts(subject, decided)
+    with reading(office.engine) as session:
+        assert [part.faults for part in audit_decisions(session)] == [(), ()]
     refused = subject.act(Action.APPEAL, decided)
     assert (refused.status_code, refused.json["code"]) == (409, "no_further_appeal")
     assert "regulator" in refused.json["remedy"]

@@ -84,8 +84,10 @@ def test_after_it_there_is_no_further_appeal(desk, rejected):
     assert refused.value.code == "no_further_appeal"
 
 
-def test_withdrawn_the_first_decision_stands_and_the_freeze_ends(desk, rejected):
+def test_withdrawn_the_first_decision_stands_and_the_freeze_ends(desk, rejected, clock):
+    clock.advance(timedelta(days=2))
     during = desk.appeal(rejected)
+    assert during.due_on > rejected.due_on
     assert LATE not in desk.score().item_values()
     withdrawn = desk.withdraw(during)
     assert (withdrawn.state, withdrawn.decision) == (State.DECIDED, rejected.decision)
