@@ -25,6 +25,7 @@ from scoring_service.objections.correspondence import evidence_api as evidence
 from scoring_service.objections.correspondence import messages_api as messages
 from scoring_service.objections.decisions import receipts_api as decision_receipts
 from scoring_service.objections.figures import statistics_api as statistics
+from scoring_service.objections.review import api as reviews
 from scoring_service.registry import api as registry
 from scoring_service.registry import status_api as status
 from scoring_service.registry.served import Served, serve_with
@@ -56,6 +57,7 @@ _API = (
     contacts,
     evidence,
     messages,
+    reviews,
     received_objections,
     decision_receipts,
     registry,

@@ -55,11 +55,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, signed in."""
+    """Somebody with an account, signed in, and the organisation they belong to, if to one."""
 
     account_id: str
     email: str
     role: Role
+    organisation_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class LetterKind(StrEnum):
     RECEIVED = "received"
     DECIDED = "decided"
     REPLACED = "replaced"
+    APPEALED = "appealed"
 
 
 @dataclass(frozen=True, slots=True)

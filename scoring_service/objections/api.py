@@ -33,9 +33,7 @@ from scoring_service.wire.paging import page_of, page_schema
 Json = dict[str, Any]
 Answer = tuple[Json, int, dict[str, str]]
 
-_ETAG: Final = {
-    "ETag": {"description": "The revision, for If-Match.", "schema": {"type": "string"}}
-}
+ETAG: Final = {"ETag": {"description": "The revision, for If-Match.", "schema": {"type": "string"}}}
 
 
 class _Parser(StrictParser):
@@ -57,7 +55,7 @@ blueprint = _Blueprint(
 @blueprint.post("")
 @requires(Permission.OBJECTION_LODGE)
 @blueprint.arguments(schemas.ClaimSchema)
-@blueprint.response(201, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(201, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def lodge_objection(asked: Json) -> Answer:
@@ -69,7 +67,7 @@ def lodge_objection(asked: Json) -> Answer:
         if contact is not None:
             vault = Vault(here.secret_key)
             corresponding.begin(session, objection, contact, vault=vault, now=now)
-    return _answer(objection, 201)
+    return answer_of(objection, 201)
 
 
 @blueprint.get("")
@@ -84,28 +82,28 @@ def list_objections(query: Json) -> Json:
         found = service.list_objections(
             session, states=states, limit=query["limit"] + 1, after=query["cursor"], **filters
         )
-    bodies = [objection_body(objection, for_reviewer=True) for objection in found]
+    bodies = [answer_of(objection)[0] for objection in found]
     return page_of(bodies, query, lambda body: body["id"])
 
 
 @blueprint.get("/<objection_id>")
 @requires(Permission.OBJECTION_READ)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_objection(objection_id: str) -> Answer:
     """Read an objection: one's own, or any as a reviewer."""
     caller = g.principal
     with reading(installation().engine) as session:
         if isinstance(caller, Subject):
-            return _answer(service.get_own_objection(session, objection_id, caller.score_id))
-        return _answer(service.get_objection(session, objection_id))
+            return answer_of(service.get_own_objection(session, objection_id, caller.score_id))
+        return answer_of(service.get_objection(session, objection_id))
 
 
 @blueprint.post("/<objection_id>/assignment")
 @requires(Permission.OBJECTION_ASSIGN)
 @blueprint.arguments(schemas.OptionalIfMatchSchema, location="headers")
 @blueprint.arguments(schemas.NothingSchema, required=False)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answer:
@@ -118,20 +116,22 @@ def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answ
         objection = service.assign_objection(
             session, objection_id, reviewer=reviewer, now=here.clock.now(), **condition
         )
-    return _answer(objection)
+    return answer_of(objection)
 
 
 @blueprint.post("/<objection_id>/decision")
 @requires(Permission.OBJECTION_DECIDE)
 @blueprint.arguments(schemas.IfMatchSchema, location="headers")
 @blueprint.arguments(schemas.ProposedDecisionSchema)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
     """Decide a case one has taken; the score is replaced where an item changes.
 
-    If-Match names the objection as it was read: 422 without it, 409 where it has changed since.
+    On appeal, and where a score is withdrawn for good, the decision is only proposed: another
+    reviewer confirms it. If-Match names the objection as it was read: 422 without it, 409 where it
+    has changed since.
     """
     here, reviewer = installation(), principal(Person).account_id
     decision, now = _decision(asked), here.clock.now()
@@ -139,28 +139,29 @@ def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
         objection = service.decide_objection(
             session, objection_id, decision, reviewer=reviewer, now=now, **condition
         )
-    return _answer(objection)
+    return answer_of(objection)
 
 
 @blueprint.post("/<objection_id>/withdrawal")
 @requires(Permission.OBJECTION_WITHDRAW)
 @blueprint.arguments(schemas.NothingSchema, required=False)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
-    """Take one's objection back; what it froze is released."""
+    """Take one's objection, or one's appeal, back; what it froze is released."""
     here, caller = installation(), principal(Subject)
     with transaction(here.engine) as session:
         objection = service.withdraw_objection(
             session, objection_id, own_score_id=caller.score_id, now=here.clock.now()
         )
-    return _answer(objection)
+    return answer_of(objection)
 
 
-def _answer(objection: Objection, status: int = 200) -> Answer:
-    for_reviewer = isinstance(g.principal, Person)
-    body = objection_body(objection, for_reviewer=for_reviewer)
+def answer_of(objection: Objection, status: int = 200) -> Answer:
+    """Write an objection for whoever calls, with its ETag."""
+    reader = g.principal if isinstance(g.principal, Person) else None
+    body = objection_body(objection, for_reviewer=reader is not None, reader=reader)
     return body, status, {"ETag": etag(objection)}
 
 

@@ -14,6 +14,7 @@ from scoring_service.accounts.principals import Organisation
 from scoring_service.kernel.database import reading
 from scoring_service.objections import service
 from scoring_service.objections.representation import objection_body
+from scoring_service.objections.review.schemas import ReceivedAppealSchema
 from scoring_service.objections.schemas import ObjectionSchema
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -22,11 +23,16 @@ blueprint = Blueprint(
     "received_objections", __name__, url_prefix="/v1/scores", description="Objections to a score"
 )
 
-_BETWEEN_PERSON_AND_REVIEWER: Final = ("statement", "proposed", "assignee", "events", "revision")
+_BETWEEN_PERSON_AND_REVIEWER: Final = (
+    *("statement", "proposed", "assignee", "events", "revision"),
+    *("proposal", "earlier_proposals", "barred"),
+)
 
 
 class ReceivedObjectionSchema(ObjectionSchema):
     """One objection, as the organisation that received the score sees it."""
+
+    appeal = fields.Nested(ReceivedAppealSchema, allow_none=True)
 
     class Meta(AnswerSchema.Meta):  # noqa: D106 - marshmallow's own
         exclude = _BETWEEN_PERSON_AND_REVIEWER

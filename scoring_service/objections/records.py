@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
+
+if TYPE_CHECKING:
+    from scoring_service.objections.review.records import Appeal, Proposal
 
 
 class State(StrEnum):
@@ -15,6 +18,8 @@ class State(StrEnum):
 
     LODGED = "lodged"
     UNDER_REVIEW = "under_review"
+    PROPOSED = "proposed"
+    APPEALED = "appealed"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
 
@@ -30,6 +35,13 @@ class Action(StrEnum):
     NOTE_OVERDUE = "note_overdue"
     LAPSE = "lapse"
     EXTEND = "extend"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    SEND_BACK = "send_back"
+    RETRACT = "retract"
+    RECONSIDER = "reconsider"
+    APPEAL = "appeal"
+    WITHDRAW_APPEAL = "withdraw_appeal"
 
 
 class Party(StrEnum):
@@ -72,6 +84,13 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
 
 
+class Instance(StrEnum):
+    """Who decided: the first to do so, or those whom the person appealed to."""
+
+    FIRST = "first"
+    APPEAL = "appeal"
+
+
 class EventKind(StrEnum):
     """What happened to an objection, for its timeline."""
 
@@ -88,6 +107,13 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DECIDED_BY_RULE = "decided_by_rule"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent_back"
+    RETRACTED = "retracted"
+    RECONSIDERED = "reconsidered"
+    APPEALED = "appealed"
+    APPEAL_WITHDRAWN = "appeal_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +149,8 @@ class ProposedDecision:
 class Decision:
     """A decision that was taken; `new_score_id` names the score it led to, if it led to one.
 
-    A reviewer took it; or nobody did in time, and the procedure named by `rule` decided.
+    A reviewer took it, and where the rules ask for it another one confirmed it; or nobody did in
+    time, and the procedure named by `rule` decided. `revision` is the one that it made.
     """
 
     id: str
@@ -137,6 +164,10 @@ class Decision:
     rule: str | None = None
     receipt: Mapping[str, Any] | None = None
     """None of a decision older than the log."""
+
+    instance: Instance = Instance.FIRST
+    confirmed_by: str | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +195,7 @@ class Objection:
     that no new score uses meanwhile: the disputed ones, or of a score disputed as a whole all that
     it was made of. `terms` are the deadlines it was lodged under. `overdue_at` is when the service
     did what these have happen after the due date, `escalated_at` when it called on all reviewers.
-    Every event is a revision.
+    Every event is a revision. `decision` is the last of `decisions`: the one in force.
     """
 
     id: str
@@ -187,11 +218,25 @@ class Objection:
     terms: Terms
     overdue_at: datetime | None = None
     escalated_at: datetime | None = None
+    decisions: tuple[Decision, ...] = ()
+    proposals: "tuple[Proposal, ...]" = ()
+    appeal: "Appeal | None" = None
 
     @property
     def escalated(self) -> bool:
         """Tell whether all reviewers are called on: nobody has decided in time, or since."""
-        return self.escalated_at is not None and self.state in (State.LODGED, State.UNDER_REVIEW)
+        return self.escalated_at is not None and self.state not in (State.DECIDED, State.WITHDRAWN)
+
+    @property
+    def proposal(self) -> "Proposal | None":
+        """Return the decision that waits for a second reviewer, if one does."""
+        return self.proposals[-1] if self.state is State.PROPOSED else None
+
+    @property
+    def instance(self) -> Instance:
+        """Return the instance that has the case, or had it last."""
+        stands = self.appeal is not None and self.appeal.withdrawn_at is None
+        return Instance.APPEAL if stands else Instance.FIRST
 
     @property
     def current_score_id(self) -> str:

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from scoring_service.accounts.principals import Person
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.objections.records import Decision, Event, Objection, Party
+from scoring_service.objections.review.representation import resolution_bodies, review_parts
 from scoring_service.objections.telling import IF_NOBODY_DECIDES
 from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.wire.languages import language
@@ -13,8 +15,13 @@ from scoring_service.wire.languages import language
 Json = dict[str, Any]
 
 
-def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
-    """Write an objection; see `schemas.ObjectionSchema` for its fields."""
+def objection_body(
+    objection: Objection, *, for_reviewer: bool, reader: Person | None = None
+) -> Json:
+    """Write an objection; see `schemas.ObjectionSchema` for its fields.
+
+    `reader` is the reviewer who asks, and is told what keeps them from the case.
+    """
     frozen = objection.freezes
     return {
         "id": objection.id,
@@ -39,6 +46,8 @@ def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
         "decision": _decision(objection.decision) if objection.decision else None,
         "events": [_event(event) for event in objection.events],
         "revision": objection.revision,
+        "decisions": [_decision(decision) for decision in objection.decisions],
+        **review_parts(objection, reader),
     }
 
 
@@ -70,13 +79,12 @@ def _decision(decision: Decision) -> Json:
         "by": Party.SERVICE.value if decision.rule else Party.REVIEWER.value,
         "rule": decision.rule,
         "reasons": decision.reasons,
-        "items": [
-            {"id": part.item, "resolution": part.kind.value, "value": part.value}
-            for part in decision.resolutions
-        ],
+        "items": resolution_bodies(decision.resolutions),
         "decided_at": rfc3339(decision.decided_at),
         "score": decision.score_id,
         "superseded_by": decision.new_score_id,
+        "instance": decision.instance.value,
+        "confirmed": decision.confirmed_by is not None,
     }
 
 

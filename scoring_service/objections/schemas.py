@@ -13,11 +13,13 @@ from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
 from scoring_service.objections.records import (
     EventKind,
     Ground,
+    Instance,
     Outcome,
     Party,
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review.schemas import ReviewedSchema
 from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.paging import PageQuery
@@ -194,6 +196,8 @@ class DecisionSchema(AnswerSchema):
     superseded_by = fields.String(
         allow_none=True, metadata={"description": "The new score, where an item changed."}
     )
+    instance = fields.String(metadata={"enum": [instance.value for instance in Instance]})
+    confirmed = fields.Boolean(metadata={"description": "Whether a second reviewer confirmed it."})
 
 
 class EventSchema(AnswerSchema):
@@ -231,7 +235,7 @@ class ProcedureSchema(AnswerSchema):
     if_nobody_decides = fields.String(metadata={"description": "The same as a sentence."})
 
 
-class ObjectionSchema(AnswerSchema):
+class ObjectionSchema(ReviewedSchema):
     """One objection: the claim, what is frozen, by when it is decided, and the decision."""
 
     id = fields.String()
@@ -264,6 +268,12 @@ class ObjectionSchema(AnswerSchema):
     assignee = fields.String(
         allow_none=True, metadata={"description": "The reviewer's account; shown to reviewers."}
     )
-    decision = fields.Nested(DecisionSchema, allow_none=True)
+    decision = fields.Nested(
+        DecisionSchema, allow_none=True, metadata={"description": "The one in force."}
+    )
+    decisions = fields.List(
+        fields.Nested(DecisionSchema),
+        metadata={"description": "The first decision, and the one on an appeal, oldest first."},
+    )
     events = fields.List(fields.Nested(EventSchema))
     revision = fields.Integer(metadata={"description": "The number in the ETag."})

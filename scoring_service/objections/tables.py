@@ -1,22 +1,26 @@
 """Rows of objections, decisions and timelines; private to this domain.
 
-An objection is decided at most once: the database refuses a second decision. Every event is a
-revision, so what has changed since somebody read it is known.
+An objection is decided at most once in each instance: the database refuses a second decision, and
+on appeal one that nobody confirmed. Every event is a revision, so what has changed since somebody
+read it is known.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
+from scoring_service.objections import rules
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
 from scoring_service.objections.records import (
+    Action,
     Decision,
     Event,
     EventKind,
     Ground,
+    Instance,
     Objection,
     Outcome,
     Party,
@@ -24,6 +28,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review.tables import AppealRow, ProposalRow
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
 
@@ -55,7 +60,13 @@ class ObjectionRow(Tables):
     terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     overdue_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
-    decision: Mapped["DecisionRow | None"] = relationship(lazy="selectin")
+    decisions: Mapped[list["DecisionRow"]] = relationship(
+        lazy="selectin", order_by="DecisionRow.revision"
+    )
+    proposals: Mapped[list[ProposalRow]] = relationship(
+        lazy="selectin", order_by=ProposalRow.revision
+    )
+    appeal: Mapped[AppealRow | None] = relationship(lazy="selectin")
     events: Mapped[list["EventRow"]] = relationship(
         lazy="selectin", order_by="EventRow.revision", cascade="all, delete-orphan"
     )
@@ -69,7 +80,13 @@ class ObjectionRow(Tables):
     )
 
     def note(self, event: Event) -> None:
-        """Add a line to the timeline, which makes a new revision."""
+        """Add a line to the timeline, which makes a new revision.
+
+        A proposed decision does not outlive what it was not made on.
+        """
+        if self.state == State.PROPOSED and event.kind not in rules.LEAVING_PROPOSALS_ALONE:
+            self.state = rules.next_state(State.PROPOSED, Action.RECONSIDER, Party.SERVICE)
+            self.note(Event(EventKind.RECONSIDERED, event.at, Party.SERVICE))
         self.revision += 1
         self.events.append(
             EventRow(
@@ -105,25 +122,31 @@ class ObjectionRow(Tables):
             freezes=self.freezes,
             frozen_items=tuple(self.frozen_items),
             revision=self.revision,
-            decision=self.decision.record() if self.decision else None,
+            decision=self.decisions[-1].record() if self.decisions else None,
             events=tuple(event.record() for event in self.events),
             terms=Terms.read(self.terms),
             overdue_at=self.overdue_at,
             escalated_at=self.escalated_at,
+            decisions=tuple(decision.record() for decision in self.decisions),
+            proposals=tuple(proposal.record() for proposal in self.proposals),
+            appeal=self.appeal.record() if self.appeal else None,
         )
 
 
 class DecisionRow(Tables):
-    """The one decision on an objection."""
+    """The one decision on an objection in an instance."""
 
     __tablename__ = "decisions"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"), unique=True)
+    objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"))
+    instance: Mapped[str] = mapped_column(server_default=Instance.FIRST)
+    revision: Mapped[int] = mapped_column(server_default="0")
     outcome: Mapped[str]
     reasons: Mapped[str]
     resolutions: Mapped[list[Any]]
     reviewer: Mapped[str | None]
+    confirmed_by: Mapped[str | None]
     rule: Mapped[str | None]
     decided_at: Mapped[datetime]
     score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
@@ -131,7 +154,13 @@ class DecisionRow(Tables):
     receipt: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
+        UniqueConstraint("objection_id", "instance"),
         CheckConstraint("(reviewer IS NULL) <> (rule IS NULL)", name="decided_by_one"),
+        CheckConstraint("confirmed_by <> reviewer", name="two_people"),
+        CheckConstraint(
+            "instance = 'first' OR rule IS NOT NULL OR confirmed_by IS NOT NULL",
+            name="appeals_are_confirmed",
+        ),
     )
 
     def record(self) -> Decision:
@@ -150,6 +179,9 @@ class DecisionRow(Tables):
             score_id=self.score_id,
             new_score_id=self.new_score_id,
             receipt=self.receipt,
+            instance=Instance(self.instance),
+            confirmed_by=self.confirmed_by,
+            revision=self.revision,
         )
 
 

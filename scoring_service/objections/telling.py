@@ -36,6 +36,15 @@ IF_NOBODY_DECIDES: Final[Mapping[AtDue, str]] = {
 }
 
 
+APPEAL_UNTIL: Final = N_(
+    "If you do not agree, you can appeal once, until %(day)s: other reviewers look at it again."
+)
+
+AFTER_APPEAL: Final = N_(
+    "There is no further appeal here. You can complain to the regulator or go to court."
+)
+
+
 def outcome_of(decision: Decision, words: Mapping[Outcome, str] = OUTCOMES) -> str:
     """Return how it ended, in the words for the person or in others; to be translated."""
     return BY_RULE if decision.rule else words[decision.outcome]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm, Item
-from scoring_service.explanation.formats import value_text
+from scoring_service.explanation.formats import date_text, value_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import telling
@@ -18,6 +18,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review.rules import appeal_until
 from scoring_service.scoring.records import Score
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language
@@ -45,6 +46,8 @@ GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
 STATES: Final[Mapping[State, str]] = {
     State.LODGED: N_("Waiting for a reviewer"),
     State.UNDER_REVIEW: N_("A reviewer is looking at it"),
+    State.PROPOSED: N_("A second reviewer looks at the decision"),
+    State.APPEALED: N_("Your appeal waits for a reviewer"),
     State.DECIDED: N_("Decided"),
     State.WITHDRAWN: N_("Withdrawn by you"),
 }
@@ -52,6 +55,8 @@ STATES: Final[Mapping[State, str]] = {
 REVIEWER_STATES: Final[Mapping[State, str]] = {
     State.LODGED: N_("New"),
     State.UNDER_REVIEW: N_("Under review"),
+    State.PROPOSED: N_("Waits for a second reviewer"),
+    State.APPEALED: N_("Appeal"),
     State.DECIDED: N_("Decided"),
     State.WITHDRAWN: N_("Withdrawn"),
 }
@@ -68,6 +73,13 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.FROZEN: N_("What is disputed was frozen: nobody may use it."),
     EventKind.ASSIGNED: N_("A reviewer took the case."),
     EventKind.DECIDED: N_("The reviewer decided."),
+    EventKind.PROPOSED: N_("The reviewer proposed a decision: a second one looks at it."),
+    EventKind.CONFIRMED: N_("A second reviewer confirmed the decision."),
+    EventKind.SENT_BACK: N_("The second reviewer gave it back to the first."),
+    EventKind.RETRACTED: N_("The reviewer wants to look at it once more."),
+    EventKind.RECONSIDERED: N_("Something new came, so the reviewer looks at it once more."),
+    EventKind.APPEALED: N_("An appeal was sent: other reviewers look at it again."),
+    EventKind.APPEAL_WITHDRAWN: N_("The appeal was withdrawn: the first decision stands."),
     EventKind.EXTENDED: N_("There is more time to decide, because of new material."),
     EventKind.OVERDUE: N_("The due date passed, and nobody had decided."),
     EventKind.ESCALATED: N_("All reviewers were called on."),
@@ -97,6 +109,14 @@ def value_choices(item: Item) -> list[tuple[str, str]]:
 def outcome_text(decision: Decision, words: Mapping[Outcome, str]) -> str:
     """Say how it ended, in the words for the person or for reviewers."""
     return _(telling.outcome_of(decision, words))
+
+
+def appeal_until_text(objection: Objection) -> str:
+    """Say until when an appeal is possible; empty where none is."""
+    until = appeal_until(objection)
+    if until is None:
+        return ""
+    return _(telling.APPEAL_UNTIL, day=date_text(until, language()))
 
 
 def ground_label(objection: Objection) -> str:

@@ -51,6 +51,8 @@ WHO_MAY = {
     Permission.OBJECTION_LIST: {"reviewer"},
     Permission.OBJECTION_ASSIGN: {"reviewer"},
     Permission.OBJECTION_DECIDE: {"reviewer"},
+    Permission.OBJECTION_CONFIRM: {"reviewer"},
+    Permission.OBJECTION_APPEAL: {"subject"},
     Permission.OBJECTION_WRITE: {"subject", "reviewer"},
     Permission.EVIDENCE_ADD: {"subject"},
     Permission.PUBLICATION_WATCH: {"publisher"},

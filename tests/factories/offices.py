@@ -15,7 +15,15 @@ PATHS = {
     Action.WITHDRAW: "withdrawal",
     Action.ADD_EVIDENCE: "evidence",
     Action.WRITE: "messages",
+    Action.CONFIRM: "confirmation",
+    Action.SEND_BACK: "confirmation",
+    Action.RETRACT: "retraction",
+    Action.APPEAL: "appeal",
 }
+UPHELD = {"outcome": "upheld", "reasons": REASONS, "items": []}
+"""Against a score as a whole: it takes two."""
+SENT_BACK = {"confirmed": False, "reasons": "The consent of October is not looked at."}
+APPEAL = {"reasons": "Nobody looked at the statement of October."}
 MESSAGE = {"text": "The receipt has the number 4471."}
 CONFIRMED = {
     "outcome": "rejected",
@@ -57,10 +65,22 @@ class Caller:
     def act(self, action, objection):
         if action is Action.ADD_EVIDENCE:
             return self.send(objection, evidence.png())
-        content = {Action.DECIDE: CONFIRMED, Action.WRITE: MESSAGE}.get(action)
+        content = {
+            Action.DECIDE: CONFIRMED,
+            Action.WRITE: MESSAGE,
+            Action.CONFIRM: {"confirmed": True},
+            Action.SEND_BACK: SENT_BACK,
+            Action.APPEAL: APPEAL,
+        }.get(action)
+        conditional = {Action.DECIDE, Action.CONFIRM, Action.SEND_BACK}
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
-        etag = f'"{objection["revision"]}"' if action is Action.DECIDE else None
+        etag = f'"{objection["revision"]}"' if action in conditional else None
         return self.post(path, content, etag=etag)
+
+    def propose(self, objection, content=UPHELD):
+        """Decide what takes two."""
+        path = f"/v1/objections/{objection['id']}/decision"
+        return self.post(path, content, etag=f'"{objection["revision"]}"').json
 
 
 def account(engine, clock, role, email):

@@ -161,7 +161,9 @@ def test_following_the_record_needs_reasons_too(reviewer, taken):
     assert "The objection was not accepted." in text
 
 
-def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge_case, reviewer, visit, score):
+def test_against_the_whole_score_the_reviewer_says_who_is_right(
+    lodge_case, reviewer, visit, score, sign_in
+):
     case = lodge_case(items="whole", ground="unlawful_use")
     reviewer.post(f"{case}/assignment")
     fields = {"reasons": "No consent was given for this use.", "revision": "3"}
@@ -169,8 +171,14 @@ def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge_case, revi
     assert "Choose who is right." in page
     page = reviewer.post(f"{case}/decision", status=200, step="check", outcome="upheld", **fields)
     assert "stays frozen for good" in page
+    assert "nothing of this happens before another reviewer has confirmed it" in page
     reviewer.post(f"{case}/decision", step="confirm", outcome="upheld", **fields)
-    assert "You were right." in visit().get(case.replace("/reviewers", score.link))
+    followed = case.replace("/reviewers", score.link)
+    waiting = visit().get(followed)
+    assert "A second reviewer looks at the decision" in waiting
+    assert "No consent was given" not in waiting
+    sign_in("ola@example.org").post(f"{case}/confirmation", answer="confirm", revision="4")
+    assert "You were right." in visit().get(followed)
 
 
 def test_a_question_is_answered(lodge_case, reviewer, visit, score):

@@ -52,9 +52,14 @@ def list_evidence(session: Session, objection_id: str) -> Sequence[Evidence]:
     return [row.record() for row in session.scalars(own.order_by(EvidenceRow.revision))]
 
 
-def list_digests(session: Session, objection_id: str) -> Sequence[str]:
-    """Return the digests of an objection's evidence, sorted: what a decision's receipt binds."""
-    own = select(EvidenceRow.digest).where(EvidenceRow.objection_id == objection_id)
+def list_digests(session: Session, objection_id: str, *, before: int) -> Sequence[str]:
+    """Return the digests of the evidence there was before a revision, sorted.
+
+    It is what the receipt of the decision that made the revision binds.
+    """
+    own = select(EvidenceRow.digest).where(
+        EvidenceRow.objection_id == objection_id, EvidenceRow.revision < before
+    )
     return sorted(session.scalars(own))
 
 

@@ -22,7 +22,7 @@ def audit_decisions(session: Session) -> Iterator[Expected]:
     for decision_id in session.scalars(select(DecisionRow.id).order_by(DecisionRow.id)).all():
         try:
             row = session.get_one(DecisionRow, decision_id)
-            evidence = list_digests(session, row.objection_id)
+            evidence = list_digests(session, row.objection_id, before=row.revision)
             yield _audited(row, evidence, trusted, began)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             yield Expected(faults=(f"{decision_id} cannot be read: {error!r}.",))

@@ -1,5 +1,7 @@
 """Carries out a decision, whoever took it: a reviewer, or a rule because nobody did in time.
 
+On appeal as in the first instance, on the scores that stand by then.
+
 In the caller's transaction: what was frozen is released, every score that the decision reaches is
 made again, and the receipt goes into the log.
 """
@@ -22,10 +24,11 @@ from scoring_service.scoring.records import Score
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decides: the account of a reviewer, or the procedure whose rule does."""
+    """Who decides: a reviewer, perhaps confirmed by another, or the procedure whose rule does."""
 
     reviewer: str | None = None
     rule: str | None = None
+    confirmed_by: str | None = None
 
     def event(self, now: datetime) -> Event:
         if self.reviewer is None:
@@ -43,9 +46,10 @@ def carry_out(
     now: datetime,
 ) -> None:
     """Record a checked decision on the score that stands, and do what follows from it."""
-    decided = _row(decision, by, score, now)
-    row.decision = decided
     row.note(by.event(now))
+    decided = _row(decision, by, score, now)
+    decided.instance, decided.revision = row.record().instance, row.revision
+    row.decisions.append(decided)
     session.flush()
     if rules.stays_frozen(decision.outcome, row.items):
         consequences.release_items(session, row, now=now)
@@ -65,6 +69,7 @@ def _row(decision: ProposedDecision, by: Decider, score: Score, now: datetime) -
         reasons=decision.reasons,
         resolutions=[asdict(resolution) for resolution in decision.resolutions],
         reviewer=by.reviewer,
+        confirmed_by=by.confirmed_by,
         rule=by.rule,
         decided_at=now,
         score_id=score.id,

@@ -1,24 +1,28 @@
 """Figures for the public: scores by version; objections by ground, outcome and version.
 
-Live records only. What a rule decided because nobody did counts as decided by a rule, whatever
-became of the items; an answered question counts as answered.
+Live records only. What counts is the first decision, by its own due date; how many of them were
+appealed against, and changed then, is told beside. What a rule decided because nobody did counts as
+decided by a rule, whatever became of the items; an answered question counts as answered.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scoring_service.objections.figures.disclosing import median_of, nine_tenths_of, told
-from scoring_service.objections.records import Ground, Outcome, State
+from scoring_service.objections.records import Ground, Instance, Outcome, State
+from scoring_service.objections.review.tables import AppealRow
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import counting
 
 _DAY_SECONDS: Final = 86400
+_RIGHT: Final = (Outcome.UPHELD, Outcome.PARTLY_UPHELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,17 @@ class Figures:
     decided: Decided
     overdue: int | None
     """Not decided by their due date: decided later, by a rule, or still not."""
+    appealed: int | None
+    changed_on_appeal: int | None
+    """Where the second decision gave right to the person, in part at least."""
 
 
 @dataclass(frozen=True, slots=True)
-class GroundFigures(Figures):
+class GroundFigures:
     """The objections on one ground."""
 
     ground: Ground
+    figures: Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ class _Course:
     outcome: str | None
     rule: str | None
     decided_at: datetime | None
+    appealed: bool
+    outcome_on_appeal: str | None
 
     @property
     def days(self) -> float:
@@ -114,40 +124,46 @@ def count_all(session: Session, *, today: date) -> Statistics:
             for model, version, count in counting.count_scores(session)
         ),
         objections=tuple(
-            GroundFigures(*_parts(found, today), ground) for ground, found in by_ground.items()
+            GroundFigures(ground, _figures(found, today)) for ground, found in by_ground.items()
         ),
         together=_figures(courses, today),
     )
 
 
 def _courses(session: Session) -> Sequence[_Course]:
+    on_appeal = aliased(DecisionRow)
+    is_first = DecisionRow.instance == Instance.FIRST
+    is_second = on_appeal.instance == Instance.APPEAL
     rows = session.execute(
         select(
             ObjectionRow.score_id,
             ObjectionRow.ground,
             ObjectionRow.lodged_at,
-            ObjectionRow.due_on,
+            func.coalesce(AppealRow.first_due_on, ObjectionRow.due_on).label("due_on"),
             ObjectionRow.state,
             DecisionRow.outcome,
             DecisionRow.rule,
             DecisionRow.decided_at,
+            AppealRow.objection_id.is_not(None),
+            on_appeal.outcome,
         )
-        .outerjoin(DecisionRow, DecisionRow.objection_id == ObjectionRow.id)
+        .outerjoin(DecisionRow, and_(DecisionRow.objection_id == ObjectionRow.id, is_first))
+        .outerjoin(AppealRow, AppealRow.objection_id == ObjectionRow.id)
+        .outerjoin(on_appeal, and_(on_appeal.objection_id == ObjectionRow.id, is_second))
         .where(ObjectionRow.key_kind == "live")
     )
-    return [_Course(*row) for row in rows]
+    return list(starmap(_Course, rows))
 
 
 def _figures(courses: Sequence[_Course], today: date) -> Figures:
-    return Figures(*_parts(courses, today))
-
-
-def _parts(
-    courses: Sequence[_Course], today: date
-) -> tuple[int | None, int | None, Decided, int | None]:
-    withdrawn = sum(course.state == State.WITHDRAWN for course in courses)
-    overdue = sum(course.is_overdue(today) for course in courses)
-    return told(len(courses)), told(withdrawn), _decided(courses), told(overdue)
+    return Figures(
+        lodged=told(len(courses)),
+        withdrawn=told(sum(course.state == State.WITHDRAWN for course in courses)),
+        decided=_decided(courses),
+        overdue=told(sum(course.is_overdue(today) for course in courses)),
+        appealed=told(sum(course.appealed for course in courses)),
+        changed_on_appeal=told(sum(course.outcome_on_appeal in _RIGHT for course in courses)),
+    )
 
 
 def _decided(courses: Sequence[_Course]) -> Decided:

@@ -45,6 +45,10 @@ class FiguresSchema(AnswerSchema):
     withdrawn = _count()
     decided = fields.Nested(DecidedSchema, required=True)
     overdue = _count("Not decided by their due date, withdrawn ones apart.")
+    appealed = _count()
+    changed_on_appeal = _count(
+        "Where the second decision gave right to the person, in part at least."
+    )
 
 
 class GroundFiguresSchema(FiguresSchema):
@@ -71,4 +75,6 @@ def get_statistics() -> dict[str, Any]:
     """Read how many scores were made and how objections were decided."""
     here = installation()
     with reading(here.engine) as session:
-        return asdict(count_all(session, today=day_of(here.clock.now())))
+        counted = count_all(session, today=day_of(here.clock.now()))
+    by_ground = [{"ground": part.ground, **asdict(part.figures)} for part in counted.objections]
+    return asdict(counted) | {"objections": by_ground}

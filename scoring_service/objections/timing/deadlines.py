@@ -27,6 +27,8 @@ class Step(StrEnum):
     DECIDE = "decide"
     DELETE_AFTER_REPAIR = "delete_after_repair"
     MORE_MATERIAL = "more_material"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"
 
 
 class AtDue(StrEnum):

@@ -8,12 +8,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
-from scoring_service.accounts.principals import Role
+from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
-from scoring_service.explanation.wording import gettext as _
 from scoring_service.objections import service as objections
-from scoring_service.objections.records import Objection, State
+from scoring_service.objections.records import Decision, Objection, State
+from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
@@ -22,7 +22,9 @@ from scoring_service.scoring.records import Score
 from scoring_service.web.corresponding import Correspondence
 from scoring_service.web.explaining import explain
 from scoring_service.web.objecting import item_value
-from scoring_service.wire.languages import language
+from scoring_service.web.reviewers import reviewing
+from scoring_service.web.reviewers.reviewing import Reviews
+from scoring_service.wire.installation import installation
 
 _PAGE: Final = 100
 
@@ -46,6 +48,8 @@ class Entry:
     lender: str
     assignee: str | None
     days_left: int
+    bar: Bar | None
+    """What keeps the reader from the case."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,14 @@ class Case:
     disputed: Sequence[DisputedItem]
     without: Result
     as_claimed: Result | None
+    current: Decision | None
+    """The decision that ended the instance that has the case; None while it is open."""
+
     names: Mapping[str, str]
     """The e-mail address of each reviewer, by account."""
 
     added: Correspondence
+    reviews: Reviews
 
     @property
     def lender(self) -> str:
@@ -94,13 +102,13 @@ class Case:
 
     @property
     def decided_by(self) -> str:
-        decision = self.objection.decision
-        if decision is None or decision.reviewer is None:
-            return _("The rule “%(title)s”", title=self.objection.terms.title[language()])
-        return self.names.get(decision.reviewer, "")
+        current = self.current
+        return reviewing.decided_by(self.objection, current, self.names) if current else ""
 
 
-def list_cases(session: Session, *, today: date, is_open: bool, after: str | None) -> Queue:
+def list_cases(
+    session: Session, me: Person, *, today: date, is_open: bool, after: str | None
+) -> Queue:
     """Return a page of the open cases, those due first coming first, or of the closed ones."""
     states = OPEN if is_open else frozenset(State) - OPEN
     names = reviewer_names(session)
@@ -115,6 +123,7 @@ def list_cases(session: Session, *, today: date, is_open: bool, after: str | Non
             lender=lenders[case.person.organisation_id],
             assignee=names.get(case.assignee or ""),
             days_left=(case.due_on - today).days,
+            bar=bar_of(case, me.account_id, me.organisation_id),
         )
         for case in found[:_PAGE]
     ]
@@ -124,15 +133,14 @@ def list_cases(session: Session, *, today: date, is_open: bool, after: str | Non
 def read_case(session: Session, objection_id: str) -> Case:
     """Read one case; raise `NotFound`."""
     objection = objections.get_objection(session, objection_id)
-    decision = objection.decision
-    score = scoring.get_score(
-        session, decision.score_id if decision else _standing(session, objection)
-    )
+    current = None if objection.state in OPEN else objection.decision
+    standing = current.score_id if current else _standing(session, objection)
+    score = scoring.get_score(session, standing)
     algorithm = registry.get_algorithm(session, score.digest)
     values = score.item_values()
     without = {item: value for item, value in values.items() if item not in objection.items}
     claimed = {**without, **objection.proposed}
-    document = explain(session, score)
+    document, names = explain(session, score), reviewer_names(session)
     return Case(
         objection=objection,
         score=score,
@@ -141,8 +149,10 @@ def read_case(session: Session, objection_id: str) -> Case:
         disputed=[_disputed(item, objection, document, algorithm) for item in objection.items],
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
-        names=reviewer_names(session),
+        current=current,
+        names=names,
         added=Correspondence.read(session, objection_id),
+        reviews=Reviews.read(session, objection, algorithm, names, now=installation().clock.now()),
     )
 
 

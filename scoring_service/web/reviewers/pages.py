@@ -17,13 +17,15 @@ from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.resolutions import checked_decision
-from scoring_service.objections.records import ProposedDecision
+from scoring_service.objections.records import ProposedDecision, State
+from scoring_service.objections.review.representation import BARS
+from scoring_service.objections.review.rules import bar_of, needs_second
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
 from scoring_service.web import corresponding, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
-from scoring_service.web.reviewers.cases import Case
+from scoring_service.web.reviewers.cases import Case, Queue
 from scoring_service.web.reviewers.deciding import Form
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import Problem, problem_of, status_of
@@ -42,11 +44,14 @@ def case_page(
 ) -> Page:
     """Show a case, with the form of its decision where it is the reader's to decide."""
     me = principal(Person)
+    bar = bar_of(case.objection, me.account_id, me.organisation_id)
     page = render_template(
         "reviewers/case.html",
         case=case,
         objection=case.objection,
-        mine=case.is_open and case.objection.assignee == me.account_id,
+        mine=_is_mine(case, me) and bar is None,
+        bar=bar,
+        barred=_(BARS[bar]) if bar else "",
         me=me,
         form=form or deciding.first_form(case.objection),
         wrong=wrong or WrongFields(),
@@ -60,10 +65,20 @@ def case_page(
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
-        outcome=_outcome(case),
-        resolutions=_decided_lines(case),
     )
     return page, status
+
+
+def queue_page(page: Queue, *, is_open: bool) -> str:
+    """Show a page of the queue; it says which cases the reader may not take."""
+    return render_template(
+        "reviewers/queue.html",
+        page=page,
+        is_open=is_open,
+        me=principal(Person),
+        words=objecting,
+        bars=BARS,
+    )
 
 
 def step(session: Session, objection_id: str, values: Values) -> Response | Page:
@@ -93,7 +108,7 @@ def refused_page(session: Session, objection_id: str, refusal: Refusal, values: 
 
 
 def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) -> Response:
-    objections.decide_objection(
+    decided = objections.decide_objection(
         session,
         case.objection.id,
         decision,
@@ -101,7 +116,10 @@ def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) 
         revision=form.revision,
         now=installation().clock.now(),
     )
-    flash(_("Your decision was recorded. The person and the lender see it now."))
+    if decided.state is State.PROPOSED:
+        flash(_("Your decision was proposed. It takes effect when another reviewer confirms it."))
+    else:
+        flash(_("Your decision was recorded. The person and the lender see it now."))
     return redirect(url_for("reviewers.show_case", objection_id=case.objection.id), 303)
 
 
@@ -124,6 +142,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         ),
         outcomes=telling.OUTCOMES,
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
+        needs_second=needs_second(checked.outcome, case.objection.items, case.objection.instance),
     )
     return page, HTTPStatus.OK
 
@@ -133,12 +152,6 @@ def _address(objection_id: str, file: Evidence) -> str:
     return url_for(name, objection_id=objection_id, digest=file.digest)
 
 
-def _outcome(case: Case) -> str:
-    decision = case.objection.decision
-    return objecting.outcome_text(decision, objecting.REVIEWER_OUTCOMES) if decision else ""
-
-
-def _decided_lines(case: Case) -> list[str]:
-    decision = case.objection.decision
-    taken = decision.resolutions if decision else ()
-    return list(objecting.resolution_lines(taken, case.score, case.algorithm))
+def _is_mine(case: Case, me: Person) -> bool:
+    objection = case.objection
+    return objection.state is State.UNDER_REVIEW and objection.assignee == me.account_id

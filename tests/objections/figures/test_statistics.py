@@ -25,7 +25,7 @@ def test_decisions_are_counted_by_ground_and_outcome_with_their_time(desk, engin
         desk.decide(taken, confirmed())
     with reading(engine) as session:
         figures = count_all(session, today=clock.now().date())
-    inaccurate = next(f for f in figures.objections if f.ground is Ground.INACCURATE)
+    inaccurate = _on(Ground.INACCURATE, figures)
     (version,) = figures.scores
     assert version.scores == FEWEST_TIMED
     for told in (inaccurate, version.objections, figures.together):
@@ -33,7 +33,7 @@ def test_decisions_are_counted_by_ground_and_outcome_with_their_time(desk, engin
         assert told.decided.outcomes[Outcome.REJECTED] == FEWEST_TIMED
         assert (told.decided.median_days, told.decided.nine_tenths_days) == (3, 3)
     others = [figure for figure in figures.objections if figure.ground is not Ground.INACCURATE]
-    assert {figure.lodged for figure in others} == {0}
+    assert {figure.figures.lodged for figure in others} == {0}
 
 
 def test_what_was_not_decided_in_time_is_overdue_whether_or_not_the_worker_ran(
@@ -42,7 +42,7 @@ def test_what_was_not_decided_in_time_is_overdue_whether_or_not_the_worker_ran(
     def overdue():
         with reading(engine) as session:
             figures = count_all(session, today=clock.now().date())
-        return next(f.overdue for f in figures.objections if f.ground is Ground.INACCURATE)
+        return _on(Ground.INACCURATE, figures).overdue
 
     lodged = [desk.lodge(desk.score(person=f"C-{n}"), LATE) for n in range(2 * FEWEST + 2)]
     desk.settle(lodged[0], confirmed())
@@ -71,7 +71,11 @@ def test_what_a_rule_decided_is_overdue_too(desk, engine, clock, due_dates, foll
     due_dates.attend()
     with reading(engine) as session:
         figures = count_all(session, today=clock.now().date())
-    inaccurate = next(f for f in figures.objections if f.ground is Ground.INACCURATE)
+    inaccurate = _on(Ground.INACCURATE, figures)
     assert (inaccurate.overdue, inaccurate.decided.count) == (FEWEST, FEWEST)
     assert inaccurate.decided.by_rule == FEWEST
     assert set(inaccurate.decided.outcomes.values()) == {0}, "no person decided"
+
+
+def _on(ground, figures):
+    return next(part.figures for part in figures.objections if part.ground is ground)
