@@ -30,13 +30,20 @@ class Action(StrEnum):
     NOTE_OVERDUE = "note_overdue"
     LAPSE = "lapse"
     EXTEND = "extend"
+    OPEN_INQUIRY = "open_inquiry"
+    ANSWER_INQUIRY = "answer_inquiry"
+    NOTE_SILENCE = "note_silence"
 
 
 class Party(StrEnum):
-    """Who takes part: the person scored, the reviewer, or the service by itself."""
+    """Who takes part: the person scored, the reviewer, the service by itself, or the source.
+
+    The source is the organisation that supplied the disputed information.
+    """
 
     SUBJECT = "subject"
     REVIEWER = "reviewer"
+    SOURCE = "source"
     SERVICE = "service"
 
 
@@ -88,6 +95,9 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DECIDED_BY_RULE = "decided_by_rule"
+    INQUIRY_OPENED = "inquiry_opened"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    SOURCE_SILENT = "source_silent"
 
 
 @dataclass(frozen=True, slots=True)
