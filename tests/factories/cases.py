@@ -40,6 +40,8 @@ TABLES = (
     "objection_events",
     "objection_evidence",
     "objection_messages",
+    "inquiries",
+    "inquiry_evidence",
     "decisions",
 )
 

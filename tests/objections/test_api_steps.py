@@ -28,13 +28,16 @@ ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
 
 
-BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND)
+BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND, Action.NOTE_SILENCE)
 """What the service does by itself, at no address."""
+
+OF_INQUIRIES = (Action.OPEN_INQUIRY, Action.ANSWER_INQUIRY)
+"""Their callers and states are in `inquiries/test_steps.py`."""
 
 
 def test_every_step_is_somebodys():
-    assert set(Action) == {*IN, *BY_ITSELF}
-    assert len(set(Action)) == len(IN) + len(BY_ITSELF)
+    assert set(Action) == {*IN, *BY_ITSELF, *OF_INQUIRIES}
+    assert len(set(Action)) == len(IN) + len(BY_ITSELF) + len(OF_INQUIRIES)
 
 
 def expected(state, action, caller):

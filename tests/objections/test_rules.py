@@ -25,6 +25,15 @@ ALLOWED = {
     (State.UNDER_REVIEW, Action.NOTE_OVERDUE, Party.SERVICE): State.UNDER_REVIEW,
     (State.LODGED, Action.EXTEND, Party.SERVICE): State.LODGED,
     (State.UNDER_REVIEW, Action.EXTEND, Party.SERVICE): State.UNDER_REVIEW,
+    (State.LODGED, Action.OPEN_INQUIRY, Party.SERVICE): State.LODGED,
+    (State.UNDER_REVIEW, Action.OPEN_INQUIRY, Party.SERVICE): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.OPEN_INQUIRY, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.LODGED, Action.ANSWER_INQUIRY, Party.SOURCE): State.LODGED,
+    (State.UNDER_REVIEW, Action.ANSWER_INQUIRY, Party.SOURCE): State.UNDER_REVIEW,
+    (State.LODGED, Action.ADD_EVIDENCE, Party.SOURCE): State.LODGED,
+    (State.UNDER_REVIEW, Action.ADD_EVIDENCE, Party.SOURCE): State.UNDER_REVIEW,
+    (State.LODGED, Action.NOTE_SILENCE, Party.SERVICE): State.LODGED,
+    (State.UNDER_REVIEW, Action.NOTE_SILENCE, Party.SERVICE): State.UNDER_REVIEW,
 }
 """What the law and API.md allow, written out by hand beside the table it is checked against."""
 

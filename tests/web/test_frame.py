@@ -99,6 +99,7 @@ FORMS = (
     "/reviewers/objections/obj_1/assignment",
     "/reviewers/objections/obj_1/decision",
     "/reviewers/objections/obj_1/messages",
+    "/reviewers/objections/obj_1/inquiry",
     "/s/sl_x/objections/new",
     "/s/sl_x/objections/obj_1/withdrawal",
     "/s/sl_x/objections/obj_1/messages",

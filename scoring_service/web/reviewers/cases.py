@@ -13,15 +13,20 @@ from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.objections import service as objections
+from scoring_service.objections.inquiries.silence import unverified_items
 from scoring_service.objections.records import Objection, State
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import Score
+from scoring_service.web import inquiring
 from scoring_service.web.corresponding import Correspondence
 from scoring_service.web.explaining import explain
+from scoring_service.web.inquiring import Asked
 from scoring_service.web.objecting import item_value
+from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 
 _PAGE: Final = 100
@@ -36,6 +41,19 @@ class DisputedItem:
     recorded: str
     claimed: str | None
     source: str
+    answered: str | None
+    """What whoever supplied it says, if they were asked and answered."""
+
+    is_unverified: bool
+    """Whoever supplied it is silent, and by the procedure it cannot be confirmed then."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What sources say of the disputed items, and the items of which none says anything."""
+
+    asked: Sequence[Asked]
+    unverified: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -79,6 +97,7 @@ class Case:
     """The e-mail address of each reviewer, by account."""
 
     added: Correspondence
+    asked: Sequence[Asked]
 
     @property
     def lender(self) -> str:
@@ -133,16 +152,25 @@ def read_case(session: Session, objection_id: str) -> Case:
     without = {item: value for item, value in values.items() if item not in objection.items}
     claimed = {**without, **objection.proposed}
     document = explain(session, score)
+    added = Correspondence.read(session, objection_id)
+    today = deadlines.day_of(installation().clock.now())
+    said = _Said(
+        inquiring.asked(session, added.inquiries, algorithm, today=today),
+        unverified_items(objection, added.inquiries, today),
+    )
     return Case(
         objection=objection,
         score=score,
         algorithm=algorithm,
         document=document,
-        disputed=[_disputed(item, objection, document, algorithm) for item in objection.items],
+        disputed=[
+            _disputed(item, objection, document, algorithm, said) for item in objection.items
+        ],
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
         names=reviewer_names(session),
-        added=Correspondence.read(session, objection_id),
+        added=added,
+        asked=said.asked,
     )
 
 
@@ -156,7 +184,11 @@ def _standing(session: Session, objection: Objection) -> str:
 
 
 def _disputed(
-    item: str, objection: Objection, document: ExplanationDocument, algorithm: Algorithm
+    item: str,
+    objection: Objection,
+    document: ExplanationDocument,
+    algorithm: Algorithm,
+    said: _Said,
 ) -> DisputedItem:
     line = next(line for line in document.items if line.id == item)
     claimed = objection.proposed.get(item)
@@ -166,4 +198,6 @@ def _disputed(
         recorded=line.value,
         claimed=None if claimed is None else item_value(algorithm, item, claimed),
         source=line.source,
+        answered=next((one.said[item] for one in said.asked if item in one.said), None),
+        is_unverified=item in said.unverified,
     )

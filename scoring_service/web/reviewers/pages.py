@@ -17,9 +17,11 @@ from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.resolutions import checked_decision
+from scoring_service.objections.inquiries.service import can_ask
+from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
-from scoring_service.web import corresponding, objecting
+from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
@@ -48,7 +50,8 @@ def case_page(
         objection=case.objection,
         mine=case.is_open and case.objection.assignee == me.account_id,
         me=me,
-        form=form or deciding.first_form(case.objection),
+        form=form or deciding.first_form(case.objection, inquiring.answers(case.added.inquiries)),
+        may_ask=_may_ask(case, me),
         wrong=wrong or WrongFields(),
         draft=draft or Draft(),
         kind_and_size=corresponding.kind_and_size,
@@ -110,6 +113,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
     refuse_stale(form.revision, case.objection.revision)
     refuse_other_reviewer(case.objection.assignee, principal(Person).account_id)
     checked = checked_decision(decision, case.objection, case.score, case.algorithm)
+    refuse_unverified(session, case.objection, checked, now=installation().clock.now())
     lines = objecting.resolution_lines(checked.resolutions, case.score, case.algorithm)
     page = render_template(
         "reviewers/confirm.html",
@@ -126,6 +130,13 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
     )
     return page, HTTPStatus.OK
+
+
+def _may_ask(case: Case, me: Person) -> bool:
+    """Tell whether the reader may ask a source: it is their case, and nobody was asked yet."""
+    objection = case.objection
+    mine = case.is_open and objection.assignee == me.account_id
+    return mine and not case.asked and can_ask(objection.ground, objection.items, case.score)
 
 
 def _address(objection_id: str, file: Evidence) -> str:
