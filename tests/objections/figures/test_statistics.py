@@ -7,7 +7,7 @@ import pytest
 from scoring_service.kernel.database import reading
 from scoring_service.objections.figures.statistics import FEWEST, count_all, told
 from scoring_service.objections.records import Ground, Outcome
-from tests.factories.cases import LATE, confirmed
+from tests.factories.cases import LATE, confirmed, deleted
 
 
 @pytest.mark.parametrize(("count", "public"), [(0, 0), (1, None), (4, None), (5, 5), (90, 90)])
@@ -55,7 +55,7 @@ def test_what_was_not_decided_in_time_is_overdue_whether_or_not_the_worker_ran(
     assert overdue() == FEWEST + 1
     due_dates.attend()
     assert overdue() == FEWEST + 1
-    desk.settle(desk.read(lodged[2]), confirmed())
+    desk.settle(desk.read(lodged[2]), deleted())
     assert overdue() == FEWEST + 1
     desk.withdraw(desk.read(lodged[3]))
     assert overdue() == FEWEST
