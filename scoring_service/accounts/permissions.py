@@ -41,6 +41,8 @@ class Permission(StrEnum):
     EVIDENCE_ADD = "evidence:add"
     PUBLICATION_WATCH = "publication:watch"
     WEBHOOK_MANAGE = "webhook:manage"
+    INQUIRY_ANSWER = "inquiry:answer"
+    INQUIRY_OPEN = "inquiry:open"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.EVIDENCE_ADD: _SUBJECT,
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
     Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
+    Permission.INQUIRY_ANSWER: Grant(scope=Scope.INQUIRIES_ANSWER),
+    Permission.INQUIRY_OPEN: _REVIEWER,
 }
 
 

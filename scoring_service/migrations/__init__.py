@@ -52,8 +52,10 @@ def refuse_outdated(engine: Engine) -> None:
 
 def metadata() -> MetaData:
     """Return the tables of every domain: what all steps together must amount to."""
-    for path in sorted(_directory().parent.glob("*/tables.py")):
-        import_module(f"scoring_service.{path.parent.name}.tables")
+    package = _directory().parent
+    for path in sorted(package.rglob("tables.py")):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        import_module(".".join(parts))
     return Tables.metadata
 
 

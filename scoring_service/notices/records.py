@@ -14,6 +14,7 @@ class Event(StrEnum):
     SCORE_SUPERSEDED = "score.superseded"
     MODEL_PUBLISHED = "model.published"
     MODEL_RETIRED = "model.retired"
+    INQUIRY_OPENED = "inquiry.opened"
 
 
 class DeliveryState(StrEnum):

@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Request, g
-from marshmallow import Schema
+from flask import g
 
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
@@ -24,7 +23,7 @@ from scoring_service.objections.records import (
     State,
 )
 from scoring_service.objections.representation import etag, objection_body
-from scoring_service.wire.bodies import StrictParser
+from scoring_service.wire.bodies import OptionalBodyParser
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.openapi import Blueprint
@@ -36,15 +35,8 @@ Answer = tuple[Json, int, dict[str, str]]
 ETAG: Final = {"ETag": {"description": "The revision, for If-Match.", "schema": {"type": "string"}}}
 
 
-class _Parser(StrictParser):
-    """Takes no body at all for an empty one: some steps need nothing said."""
-
-    def load_json(self, req: Request, schema: Schema) -> Json:
-        return super().load_json(req, schema) if req.get_data(cache=True) else {}
-
-
 class _Blueprint(Blueprint):
-    ARGUMENTS_PARSER = _Parser()
+    ARGUMENTS_PARSER = OptionalBodyParser()
 
 
 blueprint = _Blueprint(

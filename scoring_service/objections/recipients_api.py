@@ -1,7 +1,8 @@
 """`GET /v1/scores/<id>/objections`: what the organisation that received a score learns of them.
 
-It learns what is disputed, until when, and the decision with its reasons; the person's own words
-and the value they say is right are between them and the reviewer.
+It learns what is disputed, until when, and the decision with its reasons. The person's own words
+are between them and the reviewer; the value they say is right is told to whoever is asked about the
+item (`/v1/inquiries`).
 """
 
 from typing import Any, Final

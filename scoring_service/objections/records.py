@@ -42,13 +42,20 @@ class Action(StrEnum):
     RECONSIDER = "reconsider"
     APPEAL = "appeal"
     WITHDRAW_APPEAL = "withdraw_appeal"
+    OPEN_INQUIRY = "open_inquiry"
+    ANSWER_INQUIRY = "answer_inquiry"
+    NOTE_SILENCE = "note_silence"
 
 
 class Party(StrEnum):
-    """Who takes part: the person scored, the reviewer, or the service by itself."""
+    """Who takes part: the person scored, the reviewer, the service by itself, or the source.
+
+    The source is the organisation that supplied the disputed information.
+    """
 
     SUBJECT = "subject"
     REVIEWER = "reviewer"
+    SOURCE = "source"
     SERVICE = "service"
 
 
@@ -114,6 +121,9 @@ class EventKind(StrEnum):
     RECONSIDERED = "reconsidered"
     APPEALED = "appealed"
     APPEAL_WITHDRAWN = "appeal_withdrawn"
+    INQUIRY_OPENED = "inquiry_opened"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    SOURCE_SILENT = "source_silent"
 
 
 @dataclass(frozen=True, slots=True)

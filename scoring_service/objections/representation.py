@@ -61,6 +61,7 @@ def _procedure(terms: Terms) -> Json:
         "reviewed": terms.reviewed,
         "mark_by": days.get(Step.MARK),
         "tell_source_by": days.get(Step.TELL_SOURCE),
+        "source_answers_by": days.get(Step.SOURCE_ANSWERS),
         "days_certain": terms.certain,
         "at_due_date": terms.at_due.value,
         "if_nobody_decides": gettext(IF_NOBODY_DECIDES[terms.at_due]),

@@ -61,6 +61,30 @@ TRANSITIONS: Final = (
         for action in (Action.NOTE_OVERDUE, Action.EXTEND)
         for state in (State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED)
     ),
+    *(
+        Transition(action, frozenset({state}), state, party)
+        for action, party in (
+            (Action.OPEN_INQUIRY, Party.SERVICE),
+            (Action.ANSWER_INQUIRY, Party.SOURCE),
+            (Action.ADD_EVIDENCE, Party.SOURCE),
+            (Action.NOTE_SILENCE, Party.SERVICE),
+        )
+        for state in (State.LODGED, State.UNDER_REVIEW, State.APPEALED)
+    ),
+    *(
+        Transition(action, _PROPOSED, State.UNDER_REVIEW, party)
+        for action, party in (
+            (Action.ANSWER_INQUIRY, Party.SOURCE),
+            (Action.ADD_EVIDENCE, Party.SOURCE),
+            (Action.NOTE_SILENCE, Party.SERVICE),
+        )
+    ),
+    Transition(
+        Action.OPEN_INQUIRY,
+        frozenset({State.UNDER_REVIEW}),
+        State.UNDER_REVIEW,
+        Party.REVIEWER,
+    ),
 )
 
 LEAVING_PROPOSALS_ALONE: Final = frozenset(

@@ -220,6 +220,14 @@ class ProcedureSchema(AnswerSchema):
     )
     mark_by = fields.String(allow_none=True, metadata={"format": "date"})
     tell_source_by = fields.String(allow_none=True, metadata={"format": "date"})
+    source_answers_by = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "By when whoever supplied the information is to answer if asked at "
+            "lodging; null where the objection is older than that.",
+        },
+    )
     days_certain = fields.Boolean(
         metadata={
             "description": "False where the holidays of that time were not known at lodging: "

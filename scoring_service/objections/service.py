@@ -15,6 +15,8 @@ from scoring_service.kernel.ids import new_id
 from scoring_service.objections import access, claims, refusals, rules
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import consequences, lineage, rescoring
+from scoring_service.objections.inquiries import service as inquiries
+from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.queue import (
     count_escalated,
     list_objections,
@@ -79,6 +81,7 @@ def lodge_objection(
     session.flush()
     if claims.RULES[claim.ground].freezes:
         consequences.freeze(session, row, score, now=now)
+    inquiries.ask_at_once(session, row, score, now=now)
     session.flush()
     return row.record()
 
@@ -127,6 +130,7 @@ def decide_objection(
     score = lineage.standing_score(session, row.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    refuse_unverified(session, row.record(), taken, now=now)
     if review.needs_second(taken.outcome, row.items, row.record().instance):
         seconding.propose(session, row, score, taken, reviewer=reviewer, now=now)
         return row.record()

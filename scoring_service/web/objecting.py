@@ -89,6 +89,9 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),
     EventKind.EVIDENCE_ADDED: N_("The person who objected added a file as evidence."),
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
+    EventKind.INQUIRY_OPENED: N_("The organisation that supplied the information was asked."),
+    EventKind.INQUIRY_ANSWERED: N_("The organisation that was asked answered."),
+    EventKind.SOURCE_SILENT: N_("The organisation that was asked has not answered in time."),
 }
 
 RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {

@@ -28,6 +28,7 @@ CALLERS = {
     "writing key": organisation(Scope.SCORES_WRITE),
     "reading key": organisation(Scope.SCORES_READ),
     "webhook key": organisation(Scope.WEBHOOKS_MANAGE),
+    "answering key": organisation(Scope.INQUIRIES_ANSWER),
     "key without scope": organisation(),
     "subject": SUBJECT,
     "reviewer": person(Role.REVIEWER),
@@ -57,6 +58,8 @@ WHO_MAY = {
     Permission.EVIDENCE_ADD: {"subject"},
     Permission.PUBLICATION_WATCH: {"publisher"},
     Permission.WEBHOOK_MANAGE: {"webhook key"},
+    Permission.INQUIRY_ANSWER: {"answering key"},
+    Permission.INQUIRY_OPEN: {"reviewer"},
 }
 
 

@@ -43,6 +43,8 @@ TABLES = (
     "objection_messages",
     "objection_proposals",
     "objection_appeals",
+    "inquiries",
+    "inquiry_evidence",
     "decisions",
 )
 

@@ -37,16 +37,23 @@ ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
 
 
-BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND, Action.RECONSIDER)
+BY_ITSELF = (
+    *(Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND),
+    *(Action.RECONSIDER, Action.NOTE_SILENCE),
+)
 """What the service does by itself, at no address."""
 
 FOLLOWING = {Action.PROPOSE, Action.WITHDRAW_APPEAL}
 """What `decision` and `withdrawal` amount to where two must decide, and on appeal."""
 
+OF_INQUIRIES = (Action.OPEN_INQUIRY, Action.ANSWER_INQUIRY)
+"""Their callers and states are in `inquiries/test_steps.py`."""
+
 
 def test_every_step_is_somebodys():
-    assert set(Action) == {*IN, *BY_ITSELF, *FOLLOWING}
-    assert len(set(Action)) == len(IN) + len(BY_ITSELF) + len(FOLLOWING)
+    assert set(Action) == {*IN, *BY_ITSELF, *FOLLOWING, *OF_INQUIRIES}
+    parts = (IN, BY_ITSELF, FOLLOWING, OF_INQUIRIES)
+    assert len(set(Action)) == sum(map(len, parts))
 
 
 def expected(state, action, caller):

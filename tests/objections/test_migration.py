@@ -7,6 +7,7 @@ from sqlalchemy import MetaData, Table, select, text
 from scoring_service import migrations
 from scoring_service.kernel.database import transaction
 from scoring_service.objections.records import Ground, Outcome, State
+from scoring_service.objections.timing.deadlines import Step
 from scoring_service.scoring.records import Status
 from tests.factories.cases import LATE, OLA, confirmed
 
@@ -40,7 +41,9 @@ def test_objections_and_decisions_from_before_procedures_keep_their_deadline(
     migrations.downgrade(engine, "0004")
     migrations.upgrade(engine)
     again = desk.read(lodged)
-    assert (again.due_on, again.terms.by) == (lodged.due_on, lodged.terms.by)
+    days = {Step.MARK: lodged.terms.by[Step.MARK], Step.DECIDE: lodged.due_on}
+    assert (again.due_on, again.terms.by) == (lodged.due_on, days)
+    assert again.terms.silence == "reviewer_decides", "no source was asked then"
     assert (again.terms.procedure, again.terms.at_due) == ("cn_credit_reporting", "escalate")
     assert desk.read(decided).decision == decided.decision
     clock.advance(timedelta(days=21))

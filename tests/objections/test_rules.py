@@ -48,6 +48,21 @@ ALLOWED = {
     (State.APPEALED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.APPEALED, Action.NOTE_OVERDUE, Party.SERVICE): State.APPEALED,
     (State.APPEALED, Action.EXTEND, Party.SERVICE): State.APPEALED,
+    # The source is asked.
+    **{
+        (state, action, party): state
+        for state in (State.LODGED, State.UNDER_REVIEW, State.APPEALED)
+        for action, party in (
+            (Action.OPEN_INQUIRY, Party.SERVICE),
+            (Action.ANSWER_INQUIRY, Party.SOURCE),
+            (Action.ADD_EVIDENCE, Party.SOURCE),
+            (Action.NOTE_SILENCE, Party.SERVICE),
+        )
+    },
+    (State.PROPOSED, Action.ANSWER_INQUIRY, Party.SOURCE): State.UNDER_REVIEW,
+    (State.PROPOSED, Action.ADD_EVIDENCE, Party.SOURCE): State.UNDER_REVIEW,
+    (State.PROPOSED, Action.NOTE_SILENCE, Party.SERVICE): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.OPEN_INQUIRY, Party.REVIEWER): State.UNDER_REVIEW,
 }
 """What the law and API.md allow, written out by hand beside the table it is checked against."""
 

@@ -72,7 +72,7 @@ def test_a_decision_is_not_called_more_final_than_it_is(reviewer, taken):
 def test_whoever_does_not_agree_is_told_where_to_turn(reviewer, taken, visit, score, language):
     followed = taken.replace("/reviewers", score.link)
     assert 'id="disagree"' not in visit(language).get(followed)
-    rejected = {f"resolution-{LATE}": "confirmed", "reasons": REASONS, "revision": "3"}
+    rejected = {f"resolution-{LATE}": "confirmed", "reasons": REASONS, "revision": "4"}
     reviewer.post(f"{taken}/decision", step="confirm", **rejected)
     page = visit(language).get(followed)
     offered = page.partition('id="disagree"')[2].partition("</section>")[0]

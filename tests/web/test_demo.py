@@ -85,7 +85,8 @@ def disputed(open_doors):
         frozen = text_of(visitor.get("/demo/lender/score"))
         case = f"/reviewers/objections/{objection.rpartition('/')[2]}"
         visitor.post(f"{case}/assignment")
-        fields = decision | {"reasons": "The ledger shows the payment.", "revision": "3"}
+        revision = first('name="revision" value="([0-9]+)"', visitor.get(case))
+        fields = decision | {"reasons": "The ledger shows the payment.", "revision": revision}
         visitor.post(f"{case}/decision", step="confirm", **fields)
         if decision == {"outcome": "upheld"}:
             confirm(case)

@@ -50,7 +50,7 @@ def test_on_the_pages_of_the_person_and_the_reviewer(visit, make_score, sign_in)
     pages += [visitor.get(objection), reviewer.get("/reviewers"), reviewer.get(case)]
     reviewer.post(f"{case}/assignment")
     decision = {f"resolution-{LATE}": "confirmed", "reasons": "银行流水没有这笔还款。"}
-    fields = decision | {"revision": "3"}
+    fields = decision | {"revision": "4"}
     pages.append(reviewer.post(f"{case}/decision", status=200, step="check", **fields))
     reviewer.post(f"{case}/decision", step="confirm", **fields)
     pages += [visitor.get(objection), reviewer.get(case), visitor.get(f"{objection}/appeal")]

@@ -152,7 +152,7 @@ def test_a_wrong_field_is_told_where_it_is(reviewer, taken, changed, field, mess
 
 
 def test_following_the_record_needs_reasons_too(reviewer, taken):
-    fields = {f"resolution-{LATE}": "confirmed", "reasons": "", "revision": "3"}
+    fields = {f"resolution-{LATE}": "confirmed", "reasons": "", "revision": "4"}
     page = reviewer.post(f"{taken}/decision", status=422, step="check", **fields)
     assert "Write the reasons." in page
     fields["reasons"] = "The statement of the bank shows no payment."
@@ -192,7 +192,7 @@ def test_a_question_is_answered(lodge_case, reviewer, visit, score):
 def test_of_two_reviewers_the_slower_is_told_plainly(reviewer, taken, sign_in):
     other = sign_in("ada@example.org")
     other.post(f"{taken}/assignment")
-    faster = CORRECTED | {"revision": "4", "reasons": "I saw the ledger myself."}
+    faster = CORRECTED | {"revision": "5", "reasons": "I saw the ledger myself."}
     other.post(f"{taken}/decision", step="confirm", **faster)
     page = reviewer.post(f"{taken}/decision", status=409, step="confirm", **CORRECTED)
     text = text_of(page)
@@ -207,7 +207,7 @@ def test_a_case_taken_over_meanwhile_is_told_and_keeps_what_was_written(reviewer
     for step in ("check", "confirm"):
         page = reviewer.post(f"{taken}/decision", status=409, step=step, **CORRECTED)
         assert "The objection has changed since you read it" not in page
-        assert "it is now at revision 4" in page
+        assert "it is now at revision 5" in page
         assert REASONS.replace("'", "&#39;") in page
 
 

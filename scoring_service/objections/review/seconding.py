@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scoring_service.objections import rules, writing
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import lineage
+from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import (
     Action,
     Event,
@@ -114,6 +115,7 @@ def _carry_out(
     algorithm = registry.get_algorithm(session, score.digest)
     decision = proposal.record().decision
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    refuse_unverified(session, row.record(), taken, now=now)
     by = deciding.Decider(reviewer=proposal.reviewer, confirmed_by=proposal.seconded_by)
     deciding.carry_out(session, row, score, taken, by=by, now=now)
 

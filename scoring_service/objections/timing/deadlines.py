@@ -24,6 +24,7 @@ class Step(StrEnum):
 
     MARK = "mark"
     TELL_SOURCE = "tell_source"
+    SOURCE_ANSWERS = "source_answers"
     DECIDE = "decide"
     DELETE_AFTER_REPAIR = "delete_after_repair"
     MORE_MATERIAL = "more_material"
@@ -37,6 +38,13 @@ class AtDue(StrEnum):
     ESCALATE = "escalate"
     DELETE_ITEM = "delete_item"
     KEEP_FROZEN = "keep_frozen"
+
+
+class Silence(StrEnum):
+    """What it means for a decision that the source of an item has not answered in time."""
+
+    UNVERIFIED = "unverified"
+    REVIEWER_DECIDES = "reviewer_decides"
 
 
 class Unit(StrEnum):
@@ -104,6 +112,8 @@ class Terms:
     later: Mapping[Step, Period]
     working_days_of: str | None
     reasons_of_deletion: Mapping[str, str]
+    silence: Silence = Silence.REVIEWER_DECIDES
+    """As it is of terms that are older than inquiries."""
 
     @property
     def due_on(self) -> date:
@@ -136,6 +146,7 @@ class Terms:
                 "at_due": AtDue(content["at_due"]),
                 "by": {Step(step): date.fromisoformat(day) for step, day in content["by"].items()},
                 "later": _periods(content["later"]),
+                "silence": Silence(content.get("silence", Silence.REVIEWER_DECIDES)),
             }
         )
 
@@ -161,6 +172,7 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
         later=_periods(rules.get("later", {})),
         working_days_of=rules.get("working_days_of"),
         reasons_of_deletion=edition["reasons_of_deletion"],
+        silence=Silence(rules["source"]["silence"]),
     )
 
 

@@ -12,15 +12,19 @@ from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.objections import service as objections
+from scoring_service.objections.inquiries.silence import unverified_items
 from scoring_service.objections.records import Decision, Objection, State
 from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import Score
+from scoring_service.web import inquiring
 from scoring_service.web.corresponding import Correspondence
 from scoring_service.web.explaining import explain
+from scoring_service.web.inquiring import Asked
 from scoring_service.web.objecting import item_value
 from scoring_service.web.reviewers import reviewing
 from scoring_service.web.reviewers.reviewing import Reviews
@@ -38,6 +42,19 @@ class DisputedItem:
     recorded: str
     claimed: str | None
     source: str
+    answered: str | None
+    """What whoever supplied it says, if they were asked and answered."""
+
+    is_unverified: bool
+    """Whoever supplied it is silent, and by the procedure it cannot be confirmed then."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What sources say of the disputed items, and the items of which none says anything."""
+
+    asked: Sequence[Asked]
+    unverified: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -87,6 +104,7 @@ class Case:
 
     added: Correspondence
     reviews: Reviews
+    asked: Sequence[Asked]
 
     @property
     def lender(self) -> str:
@@ -140,19 +158,31 @@ def read_case(session: Session, objection_id: str) -> Case:
     values = score.item_values()
     without = {item: value for item, value in values.items() if item not in objection.items}
     claimed = {**without, **objection.proposed}
-    document, names = explain(session, score), reviewer_names(session)
+    document, names, now = (
+        explain(session, score),
+        reviewer_names(session),
+        installation().clock.now(),
+    )
+    added, today = Correspondence.read(session, objection_id), deadlines.day_of(now)
+    said = _Said(
+        inquiring.asked(session, added.inquiries, algorithm, today=today),
+        unverified_items(objection, added.inquiries, today),
+    )
     return Case(
         objection=objection,
         score=score,
         algorithm=algorithm,
         document=document,
-        disputed=[_disputed(item, objection, document, algorithm) for item in objection.items],
+        disputed=[
+            _disputed(item, objection, document, algorithm, said) for item in objection.items
+        ],
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
         current=current,
         names=names,
-        added=Correspondence.read(session, objection_id),
-        reviews=Reviews.read(session, objection, algorithm, names, now=installation().clock.now()),
+        added=added,
+        reviews=Reviews.read(session, objection, algorithm, names, now=now),
+        asked=said.asked,
     )
 
 
@@ -166,7 +196,11 @@ def _standing(session: Session, objection: Objection) -> str:
 
 
 def _disputed(
-    item: str, objection: Objection, document: ExplanationDocument, algorithm: Algorithm
+    item: str,
+    objection: Objection,
+    document: ExplanationDocument,
+    algorithm: Algorithm,
+    said: _Said,
 ) -> DisputedItem:
     line = next(line for line in document.items if line.id == item)
     claimed = objection.proposed.get(item)
@@ -176,4 +210,6 @@ def _disputed(
         recorded=line.value,
         claimed=None if claimed is None else item_value(algorithm, item, claimed),
         source=line.source,
+        answered=next((one.said[item] for one in said.asked if item in one.said), None),
+        is_unverified=item in said.unverified,
     )

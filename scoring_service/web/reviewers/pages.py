@@ -17,11 +17,13 @@ from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.resolutions import checked_decision
+from scoring_service.objections.inquiries.service import can_ask
+from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import ProposedDecision, State
 from scoring_service.objections.review.representation import BARS
 from scoring_service.objections.review.rules import bar_of, needs_second
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
-from scoring_service.web import corresponding, objecting
+from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
@@ -53,7 +55,8 @@ def case_page(
         bar=bar,
         barred=_(BARS[bar]) if bar else "",
         me=me,
-        form=form or deciding.first_form(case.objection),
+        form=form or deciding.first_form(case.objection, inquiring.answers(case.added.inquiries)),
+        may_ask=_may_ask(case, me),
         wrong=wrong or WrongFields(),
         draft=draft or Draft(),
         kind_and_size=corresponding.kind_and_size,
@@ -128,6 +131,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
     refuse_stale(form.revision, case.objection.revision)
     refuse_other_reviewer(case.objection.assignee, principal(Person).account_id)
     checked = checked_decision(decision, case.objection, case.score, case.algorithm)
+    refuse_unverified(session, case.objection, checked, now=installation().clock.now())
     lines = objecting.resolution_lines(checked.resolutions, case.score, case.algorithm)
     page = render_template(
         "reviewers/confirm.html",
@@ -145,6 +149,13 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         needs_second=needs_second(checked.outcome, case.objection.items, case.objection.instance),
     )
     return page, HTTPStatus.OK
+
+
+def _may_ask(case: Case, me: Person) -> bool:
+    """Tell whether the reader may ask a source: it is their case, and nobody was asked yet."""
+    objection = case.objection
+    mine = case.is_open and objection.assignee == me.account_id
+    return mine and not case.asked and can_ask(objection.ground, objection.items, case.score)
 
 
 def _address(objection_id: str, file: Evidence) -> str:

@@ -14,10 +14,11 @@ from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.records import Decision, Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
-from scoring_service.web import corresponding, objecting
+from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Correspondence, Draft
 from scoring_service.wire.installation import installation
 
@@ -38,6 +39,12 @@ def objection_page(
         kind_and_size=corresponding.kind_and_size,
         is_open=objection.state in OPEN,
         megabytes=MOST_BYTES // 1_000_000,
+        asked=inquiring.asked(
+            session,
+            added.inquiries,
+            registry.get_algorithm(session, page["score"].digest),
+            today=deadlines.day_of(installation().clock.now()),
+        ),
         **page,
     )
 

@@ -6,7 +6,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
 from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.records import Ground, Outcome
-from tests.factories.cases import LATE, confirmed
+from tests.factories.cases import LATE, confirmed, deleted
 
 
 def test_nothing_yet_is_told_as_zero(client):
@@ -53,7 +53,7 @@ def test_what_was_not_decided_in_time_is_overdue_whether_or_not_the_worker_ran(
     assert overdue() == 2 * FEWEST
     due_dates.attend()
     assert overdue() == 2 * FEWEST
-    desk.settle(desk.read(lodged[2]), confirmed())
+    desk.settle(desk.read(lodged[2]), deleted())
     assert overdue() == 2 * FEWEST
     for objection in lodged[3:6]:
         desk.withdraw(desk.read(objection))
