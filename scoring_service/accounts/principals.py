@@ -26,6 +26,7 @@ class Scope(StrEnum):
     SCORES_WRITE = "scores:write"
     SCORES_READ = "scores:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
+    ITEMS_CERTIFY = "items:certify"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,14 @@ def score_released(
     _write(session, Event.SCORE_RELEASED, score_id, data, to, now=now)
 
 
+def score_corrected(
+    session: Session, to: Recipient, score_id: str, objection_id: str, *, now: datetime
+) -> None:
+    """Tell the recipient of a score that it is made of what was corrected or deleted since."""
+    data = {"score": score_id, "objection": objection_id}
+    _write(session, Event.SCORE_CORRECTED, score_id, data, to, now=now)
+
+
 def score_superseded(
     session: Session, to: Recipient, score_id: str, by: str, *, now: datetime
 ) -> None:

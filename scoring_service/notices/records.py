@@ -11,6 +11,7 @@ class Event(StrEnum):
 
     SCORE_FROZEN = "score.frozen"
     SCORE_RELEASED = "score.released"
+    SCORE_CORRECTED = "score.corrected"
     SCORE_SUPERSEDED = "score.superseded"
     MODEL_PUBLISHED = "model.published"
     MODEL_RETIRED = "model.retired"
@@ -40,6 +41,7 @@ class LetterKind(StrEnum):
     RECEIVED = "received"
     DECIDED = "decided"
     REPLACED = "replaced"
+    CERTIFIED = "certified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Action(StrEnum):
     NOTE_OVERDUE = "note_overdue"
     LAPSE = "lapse"
     EXTEND = "extend"
+    ADD_STATEMENT = "add_statement"
 
 
 class Party(StrEnum):
@@ -58,6 +59,13 @@ class ResolutionKind(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     DELETED = "deleted"
+    UNRESOLVED = "unresolved"
+    """It can be neither confirmed nor refuted: both views are recorded."""
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the item is another one afterwards."""
+        return self in (ResolutionKind.CORRECTED, ResolutionKind.DELETED)
 
 
 class Outcome(StrEnum):
@@ -70,6 +78,7 @@ class Outcome(StrEnum):
     PARTLY_UPHELD = "partly_upheld"
     REJECTED = "rejected"
     ANSWERED = "answered"
+    UNRESOLVED = "unresolved"
 
 
 class EventKind(StrEnum):
@@ -88,6 +97,9 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DECIDED_BY_RULE = "decided_by_rule"
+    STATEMENT_ADDED = "statement_added"
+    STATEMENT_WITHDRAWN = "statement_withdrawn"
+    CERTIFIED = "certified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +115,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What becomes of one disputed item; `value` only where it is corrected."""
+    """What becomes of one disputed item; `value` only where it is corrected.
+
+    `verification` says what the reviewer found out, only where it stays unresolved.
+    """
 
     item: str
     kind: ResolutionKind
     value: float | None = None
+    verification: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

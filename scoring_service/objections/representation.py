@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 
 from scoring_service.kernel.clock import rfc3339
-from scoring_service.objections.records import Decision, Event, Objection, Party
+from scoring_service.objections.records import Decision, Event, Objection, Party, Resolution
 from scoring_service.objections.telling import IF_NOBODY_DECIDES
 from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.wire.languages import language
@@ -70,14 +70,16 @@ def _decision(decision: Decision) -> Json:
         "by": Party.SERVICE.value if decision.rule else Party.REVIEWER.value,
         "rule": decision.rule,
         "reasons": decision.reasons,
-        "items": [
-            {"id": part.item, "resolution": part.kind.value, "value": part.value}
-            for part in decision.resolutions
-        ],
+        "items": [_resolution(part) for part in decision.resolutions],
         "decided_at": rfc3339(decision.decided_at),
         "score": decision.score_id,
         "superseded_by": decision.new_score_id,
     }
+
+
+def _resolution(part: Resolution) -> Json:
+    body = {"id": part.item, "resolution": part.kind.value, "value": part.value}
+    return body if part.verification is None else {**body, "verification": part.verification}
 
 
 def _event(event: Event) -> Json:

@@ -15,7 +15,7 @@ from typing import Final
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.records import Action, Outcome, Party, State
-from scoring_service.objections.timing.deadlines import AtDue
+from scoring_service.objections.timing.deadlines import AtDue, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ TRANSITIONS: Final = (
         for state in (State.LODGED, State.UNDER_REVIEW)
     ),
     Transition(Action.WRITE, frozenset({State.UNDER_REVIEW}), State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.ADD_STATEMENT, frozenset({State.DECIDED}), State.DECIDED, Party.SUBJECT),
     Transition(Action.LAPSE, OPEN, State.DECIDED, Party.SERVICE),
     *(
         Transition(action, frozenset({state}), state, Party.SERVICE)
@@ -72,7 +73,7 @@ def next_state(state: State, action: Action, party: Party) -> State:
         if state in step.sources and party is step.party:
             return step.target
     refuse_closed(state)
-    raise _not_taken()
+    raise _not_decided() if action is Action.ADD_STATEMENT else _not_taken()
 
 
 def refuse_closed(state: State) -> None:
@@ -126,10 +127,27 @@ def stays_frozen(outcome: Outcome, items: Sequence[str]) -> bool:
     return outcome is Outcome.UPHELD and not items
 
 
+def owes_recalculation(terms: Terms, outcome: Outcome) -> bool:
+    """Tell whether the score is calculated anew though nothing of it changes.
+
+    Only where the procedure owes that to whoever objects; who asked for reasons alone, did not.
+    """
+    return terms.owes_recalculation and outcome is not Outcome.ANSWERED
+
+
 def _not_taken() -> Conflict:
     return Conflict(
         "objection_not_assigned",
         N_("Nobody has taken this case yet"),
         N_("Only a reviewer who has taken a case acts in it, and this one is free."),
         N_("Take the case first (POST …/assignment), then try again."),
+    )
+
+
+def _not_decided() -> Conflict:
+    return Conflict(
+        "objection_not_decided",
+        N_("This objection is not decided yet"),
+        N_("What you say can stand beside later scores once the objection was decided."),
+        N_("Until then, write to the reviewer (POST …/messages)."),
     )

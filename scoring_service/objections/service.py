@@ -26,6 +26,7 @@ from scoring_service.objections.records import (
     Claim,
     Event,
     EventKind,
+    Ground,
     Objection,
     Party,
     Preview,
@@ -172,12 +173,17 @@ def preview_decision(
         for other in consequences.other_chains(session, row, rows)
     )
     ending = rescoring.ending_of(chain[0], objections, proposed, deciding=row.id)
-    items = rescoring.items_after(score, ending)
+    items = rescoring.items_after(score, ending, is_owed=_is_owed(row, proposed))
     old = rescoring.standing_of(score)
     if items is None:
         return Preview(score.id, old, old, replaces=False, others=others)
     trial = scoring.what_if(session, score, rescoring.usable(items, ending.frozen))
     return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
+
+
+def _is_owed(row: ObjectionRow, proposed: Sequence[Resolution]) -> bool:
+    outcome = resolutions.fitting_outcomes(Ground(row.ground), proposed)[0]
+    return rules.owes_recalculation(deadlines.Terms.read(row.terms), outcome)
 
 
 def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:

@@ -141,7 +141,12 @@ class DecisionRow(Tables):
             outcome=Outcome(self.outcome),
             reasons=self.reasons,
             resolutions=tuple(
-                Resolution(part["item"], ResolutionKind(part["kind"]), part["value"])
+                Resolution(
+                    part["item"],
+                    ResolutionKind(part["kind"]),
+                    part["value"],
+                    part.get("verification"),
+                )
                 for part in self.resolutions
             ),
             reviewer=self.reviewer,

@@ -28,6 +28,7 @@ CALLERS = {
     "writing key": organisation(Scope.SCORES_WRITE),
     "reading key": organisation(Scope.SCORES_READ),
     "webhook key": organisation(Scope.WEBHOOKS_MANAGE),
+    "certifying key": organisation(Scope.ITEMS_CERTIFY),
     "key without scope": organisation(),
     "subject": SUBJECT,
     "reviewer": person(Role.REVIEWER),
@@ -53,6 +54,8 @@ WHO_MAY = {
     Permission.OBJECTION_DECIDE: {"reviewer"},
     Permission.OBJECTION_WRITE: {"subject", "reviewer"},
     Permission.EVIDENCE_ADD: {"subject"},
+    Permission.STATEMENT_ADD: {"subject"},
+    Permission.ITEM_CERTIFY: {"certifying key"},
     Permission.PUBLICATION_WATCH: {"publisher"},
     Permission.WEBHOOK_MANAGE: {"webhook key"},
 }

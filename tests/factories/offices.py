@@ -15,8 +15,10 @@ PATHS = {
     Action.WITHDRAW: "withdrawal",
     Action.ADD_EVIDENCE: "evidence",
     Action.WRITE: "messages",
+    Action.ADD_STATEMENT: "statement",
 }
 MESSAGE = {"text": "The receipt has the number 4471."}
+STATEMENT = {"statement": "I paid on the third of October, at the counter."}
 CONFIRMED = {
     "outcome": "rejected",
     "reasons": REASONS,
@@ -57,7 +59,11 @@ class Caller:
     def act(self, action, objection):
         if action is Action.ADD_EVIDENCE:
             return self.send(objection, evidence.png())
-        content = {Action.DECIDE: CONFIRMED, Action.WRITE: MESSAGE}.get(action)
+        content = {
+            Action.DECIDE: CONFIRMED,
+            Action.WRITE: MESSAGE,
+            Action.ADD_STATEMENT: STATEMENT,
+        }.get(action)
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
         etag = f'"{objection["revision"]}"' if action is Action.DECIDE else None
         return self.post(path, content, etag=etag)

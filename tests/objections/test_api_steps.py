@@ -12,6 +12,7 @@ MAY = {
     Action.WITHDRAW: {"subject", "stranger"},
     Action.ADD_EVIDENCE: {"subject", "stranger"},
     Action.WRITE: {"subject", "stranger", "wen", "ola"},
+    Action.ADD_STATEMENT: {"subject", "stranger"},
 }
 """Who may take a step at all; Wen has the case where somebody has it."""
 
@@ -21,8 +22,9 @@ IN = {
     Action.WITHDRAW: {State.LODGED, State.UNDER_REVIEW},
     Action.ADD_EVIDENCE: {State.LODGED, State.UNDER_REVIEW},
     Action.WRITE: {State.LODGED, State.UNDER_REVIEW},
+    Action.ADD_STATEMENT: {State.DECIDED},
 }
-ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
+ADDS = {Action.ADD_EVIDENCE, Action.WRITE, Action.ADD_STATEMENT}
 """What is added has a place of its own, and no ETag."""
 
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
@@ -90,7 +92,7 @@ def test_what_the_service_does_by_itself_nobody_can_ask_for(office, action):
     assert office.snapshot() == before
 
 
-@pytest.mark.parametrize("state", [State.LODGED, State.UNDER_REVIEW])
+@pytest.mark.parametrize("state", [State.LODGED, State.UNDER_REVIEW, State.DECIDED])
 def test_a_step_is_taken_by_who_may_take_it(office, state):
     allowed = [c for c in product(IN, CALLERS) if expected(state, *c) < 400]
     assert allowed

@@ -19,6 +19,7 @@ ALLOWED = {
     (State.LODGED, Action.WRITE, Party.SUBJECT): State.LODGED,
     (State.UNDER_REVIEW, Action.WRITE, Party.SUBJECT): State.UNDER_REVIEW,
     (State.UNDER_REVIEW, Action.WRITE, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.DECIDED, Action.ADD_STATEMENT, Party.SUBJECT): State.DECIDED,
     (State.LODGED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.UNDER_REVIEW, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.LODGED, Action.NOTE_OVERDUE, Party.SERVICE): State.LODGED,
@@ -53,7 +54,7 @@ def test_the_wrong_party_is_told_so_before_the_state_is_looked_at(state, action,
 def test_every_state_but_the_first_is_reached_and_the_last_ones_are_never_left():
     moves = [t for t in rules.TRANSITIONS if t.sources != {t.target}]
     assert {t.target for t in moves} == set(State) - {State.LODGED}
-    left = {state for t in rules.TRANSITIONS for state in t.sources}
+    left = {state for t in rules.TRANSITIONS for state in t.sources - {t.target}}
     assert left == rules.OPEN
     assert set(State) - left == {State.DECIDED, State.WITHDRAWN}
 

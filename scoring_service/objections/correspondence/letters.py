@@ -25,6 +25,7 @@ _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.RECEIVED: N_("We received your objection"),
     LetterKind.DECIDED: N_("Your objection was decided"),
     LetterKind.REPLACED: N_("Your score was replaced"),
+    LetterKind.CERTIFIED: N_("Information about you may be used again"),
 }
 
 _ENDING: Final = (
@@ -52,6 +53,7 @@ def compose(session: Session, objection_id: str, kind: LetterKind, language: str
         LetterKind.RECEIVED: _received,
         LetterKind.DECIDED: _decided,
         LetterKind.REPLACED: _replaced,
+        LetterKind.CERTIFIED: _certified,
     }[kind]
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
     paragraphs = (*middle(objection, say, language), *ending)
@@ -93,6 +95,21 @@ def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragra
         "replaced, because information that it was made of has changed."
     )
     yield Paragraph(say(told, day=lodged, number=objection.id))
+
+
+def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "On your objection of %(day)s, number %(number)s, information was corrected or deleted. "
+        "The organisation has supplied it again and certified that it is right, so it may be used "
+        "in new scores."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    told = N_(
+        "How it was verified and by whom stands on the page of the objection. If it is wrong, you "
+        "can object again, free of charge."
+    )
+    yield Paragraph(say(told))
 
 
 def _day(day: object, language: str) -> str:

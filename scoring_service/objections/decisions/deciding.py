@@ -1,7 +1,7 @@
 """Carries out a decision, whoever took it: a reviewer, or a rule because nobody did in time.
 
 In the caller's transaction: what was frozen is released, every score that the decision reaches is
-made again, and the receipt goes into the log.
+made again, what was wrong is suppressed, and the receipt goes into the log.
 """
 
 from dataclasses import asdict, dataclass
@@ -14,9 +14,10 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
-from scoring_service.objections.effects import consequences
+from scoring_service.objections.effects import consequences, repairing
 from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Score
 
 
@@ -51,7 +52,10 @@ def carry_out(
         consequences.release_items(session, row, now=now)
     else:
         consequences.release(session, row, score, now=now)
-    new = consequences.settle(session, row, decision.resolutions, now=now)
+    repairing.repair(session, row, score, decision.resolutions, now=now)
+    is_owed = rules.owes_recalculation(Terms.read(row.terms), decision.outcome)
+    new = consequences.settle(session, row, decision.resolutions, is_owed=is_owed, now=now)
+    repairing.tell_recipients(session, row, score, decision.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     issue_receipt(session, decided)
     note_letter(session, row.id, LetterKind.DECIDED, now=now)
