@@ -14,6 +14,8 @@ def unscorable_sentences(document: ExplanationDocument) -> Iterator[str]:
         return
     for code in document.score.unscorable_reasons:
         yield _(UNSCORABLE[code])
+    if document.score.status == "erased":
+        return
     yield _(
         "Known: %(known)s of the %(all)s things that count. Needed: at least %(needed)s.",
         known=document.known_features,

@@ -19,4 +19,5 @@ ITEM_STATES: Final[Mapping[str, str]] = {
 
 UNSCORABLE: Final[Mapping[str, str]] = {
     "too_little_known": N_("Too little is known to give a score. A score would be a guess."),
+    "erased": N_("This score was replaced, and what it was made of was erased."),
 }

@@ -56,6 +56,11 @@ def score_superseded(
     _write(session, Event.SCORE_SUPERSEDED, score_id, data, to, now=now)
 
 
+def score_erased(session: Session, to: Recipient, score_id: str, *, now: datetime) -> None:
+    """Tell the recipient of a replaced score that what it was made of was erased."""
+    _write(session, Event.SCORE_ERASED, score_id, {"score": score_id}, to, now=now)
+
+
 def model_published(
     session: Session, model: str, version: int, digest: str, *, now: datetime
 ) -> None:

@@ -13,6 +13,7 @@ class Event(StrEnum):
     SCORE_RELEASED = "score.released"
     SCORE_CORRECTED = "score.corrected"
     SCORE_SUPERSEDED = "score.superseded"
+    SCORE_ERASED = "score.erased"
     MODEL_PUBLISHED = "model.published"
     MODEL_RETIRED = "model.retired"
 

@@ -100,6 +100,7 @@ class EventKind(StrEnum):
     STATEMENT_ADDED = "statement_added"
     STATEMENT_WITHDRAWN = "statement_withdrawn"
     CERTIFIED = "certified"
+    OLD_VALUES_ERASED = "old_values_erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,8 @@ class Decision:
     rule: str | None = None
     receipt: Mapping[str, Any] | None = None
     """None of a decision older than the log."""
+    erase_by: date | None = None
+    """By when the old values are erased, where the procedure says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def _decision(decision: Decision) -> Json:
         "decided_at": rfc3339(decision.decided_at),
         "score": decision.score_id,
         "superseded_by": decision.new_score_id,
+        "erase_old_values_by": decision.erase_by and decision.erase_by.isoformat(),
     }
 
 

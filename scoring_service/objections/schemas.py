@@ -204,6 +204,14 @@ class DecisionSchema(AnswerSchema):
     superseded_by = fields.String(
         allow_none=True, metadata={"description": "The new score, where an item changed."}
     )
+    erase_old_values_by = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "By when what replaced scores were made of is erased, where the "
+            "procedure says so.",
+        },
+    )
 
 
 class EventSchema(AnswerSchema):

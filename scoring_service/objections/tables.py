@@ -129,6 +129,8 @@ class DecisionRow(Tables):
     score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
     new_score_id: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
     receipt: Mapped[dict[str, Any] | None]
+    erase_by: Mapped[date | None] = mapped_column(index=True)
+    erased_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("(reviewer IS NULL) <> (rule IS NULL)", name="decided_by_one"),
@@ -155,6 +157,7 @@ class DecisionRow(Tables):
             score_id=self.score_id,
             new_score_id=self.new_score_id,
             receipt=self.receipt,
+            erase_by=self.erase_by,
         )
 
 

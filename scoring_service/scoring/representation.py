@@ -19,12 +19,13 @@ from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
-from scoring_service.scoring.rules import TOO_LITTLE_KNOWN
+from scoring_service.scoring.rules import ERASED, TOO_LITTLE_KNOWN
 
 Json = dict[str, Any]
 
 UNSCORABLE_TEXTS: Final[Mapping[str, str]] = {
     TOO_LITTLE_KNOWN: N_("Too little is known to give a score. A score would be a guess."),
+    ERASED: N_("This score was replaced, and what it was made of was erased."),
 }
 
 

@@ -21,6 +21,8 @@ Suppressed = Callable[[str, float], bool]
 """Whether this value of an item was corrected or deleted, and not certified since."""
 
 TOO_LITTLE_KNOWN: Final = "too_little_known"
+ERASED: Final = "erased"
+"""Of a replaced score whose information was erased; its receipt still proves that it was made."""
 
 
 def uses_of_items(

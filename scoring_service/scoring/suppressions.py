@@ -129,6 +129,14 @@ def list_standing(session: Session, person: Person, item: str) -> Sequence[Suppr
     return [Suppression.of(row) for row in session.scalars(query)]
 
 
+def list_of(session: Session, objection_id: str) -> Sequence[Suppression]:
+    """Return what stands suppressed by the decision on an objection."""
+    query = select(SuppressionRow).where(
+        SuppressionRow.objection_id == objection_id, SuppressionRow.lifted_at.is_(None)
+    )
+    return [Suppression.of(row) for row in session.scalars(query.order_by(SuppressionRow.id))]
+
+
 def list_suppressions(
     session: Session,
     organisation_id: str,

@@ -150,6 +150,7 @@ class ScoreRow(Tables):
     receipt: Mapped[dict[str, Any]]
     supersedes: Mapped[str | None] = mapped_column(ForeignKey("scores.id"), unique=True)
     superseded_by: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
+    erased_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_scores_organisation", "organisation_id", "key_kind", "id"),
@@ -160,6 +161,8 @@ class ScoreRow(Tables):
 
     def status(self, *, frozen: bool) -> Status:
         """Say what the score is good for now."""
+        if self.erased_at:
+            return Status.ERASED
         if self.superseded_by:
             return Status.SUPERSEDED
         if frozen:

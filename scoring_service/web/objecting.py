@@ -83,6 +83,7 @@ EVENTS: Final[Mapping[EventKind, str]] = {
         "The organisation certified information that had been corrected or deleted: it may be "
         "used again."
     ),
+    EventKind.OLD_VALUES_ERASED: N_("The old values were erased from the scores replaced."),
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
 }
 

@@ -14,7 +14,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 _INSTANT = sa.DateTime(timezone=True)
-_EVENTS = ("certified", "statement_added", "statement_withdrawn", "old_value_erased")
+_EVENTS = ("certified", "statement_added", "statement_withdrawn", "old_values_erased")
 
 
 def upgrade() -> None:
@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("objection_id", sa.String(), nullable=False),
         *_person(),
         sa.Column("item_id", sa.String(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("value", sa.Double(), nullable=True),
         sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=True),
         sa.Column("admitted", sa.JSON(), nullable=False),
@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("score_id", sa.String(), nullable=False),
         *_person(),
         sa.Column("item_id", sa.String(), nullable=True),
-        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("value", sa.Double(), nullable=True),
         sa.Column("verification", sa.String(), nullable=True),
         sa.Column("statement", sa.String(), nullable=True),
         sa.Column("since", _INSTANT, nullable=False),
@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         *_person(),
         sa.Column("item_id", sa.String(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
         sa.Column("statement", sa.String(), nullable=False),
         sa.Column("key_id", sa.String(), nullable=False),
         sa.Column("objections", sa.JSON(), nullable=False),
@@ -68,12 +68,23 @@ def upgrade() -> None:
     )
 
 
+    op.add_column("scores", sa.Column("erased_at", _INSTANT, nullable=True))
+    op.add_column("decisions", sa.Column("erase_by", sa.Date(), nullable=True))
+    op.add_column("decisions", sa.Column("erased_at", _INSTANT, nullable=True))
+    op.create_index("ix_decisions_erase_by", "decisions", ["erase_by"])
+
+
 def downgrade() -> None:
-    # The earlier release would not know what these are.
+    # The earlier release would not know what these are. Erased scores and unresolved decisions it
+    # could not read: go back from a backup where there are any.
     events = sa.table("objection_events", sa.column("kind"))
     op.execute(events.delete().where(events.c.kind.in_(_EVENTS)))
     letters = sa.table("letters", sa.column("kind"))
     op.execute(letters.delete().where(letters.c.kind == "certified"))
+    op.drop_index("ix_decisions_erase_by", "decisions")
+    op.drop_column("decisions", "erased_at")
+    op.drop_column("decisions", "erase_by")
+    op.drop_column("scores", "erased_at")
     op.drop_table("certifications")
     op.drop_table("views")
     op.drop_table("suppressions")

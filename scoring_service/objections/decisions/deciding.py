@@ -14,7 +14,7 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
-from scoring_service.objections.effects import consequences, repairing
+from scoring_service.objections.effects import consequences, erasing, repairing
 from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
@@ -53,7 +53,9 @@ def carry_out(
     else:
         consequences.release(session, row, score, now=now)
     repairing.repair(session, row, score, decision.resolutions, now=now)
-    is_owed = rules.owes_recalculation(Terms.read(row.terms), decision.outcome)
+    terms = Terms.read(row.terms)
+    is_owed = rules.owes_recalculation(terms, decision.outcome)
+    decided.erase_by = erasing.last_day(terms, decision.resolutions, now)
     new = consequences.settle(session, row, decision.resolutions, is_owed=is_owed, now=now)
     repairing.tell_recipients(session, row, score, decision.resolutions, now=now)
     decided.new_score_id = new.id if new else None
