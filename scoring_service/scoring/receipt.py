@@ -51,9 +51,14 @@ def entry_of(score: Score, receipt: Receipt) -> entries.Entry:
     return entries.score(score.id, score.digest, receipt.logged())
 
 
-def entry_of_erased(score: Score) -> entries.Entry:
-    """Return the log's entry of a score whose nonce was erased: its salt still leads to it."""
+def find_entry_of_erased(score: Score) -> entries.Entry | None:
+    """Return the log's entry of a score whose nonce was erased: its salt still leads to it.
+
+    A score older than the log has none.
+    """
     stored = score.receipt
+    if "salt" not in stored:
+        return None
     logged = logged_under(bytes.fromhex(stored["salt"]), stored["statement"])
     return entries.score(score.id, score.digest, logged)
 
@@ -101,7 +106,8 @@ def changed(score_id: str) -> Unavailable:
 
 def _is_as_logged(score: Score, prover: Prover) -> bool:
     if score.status is Status.ERASED:
-        return prover.find_entry(score.id) == bytes(entry_of_erased(score))
+        entry = find_entry_of_erased(score)
+        return prover.find_entry(score.id) == (entry and bytes(entry))
     receipt = Receipt.read(score.receipt)
     if receipt is None:  # older than the log, which then says nothing of it
         return prover.find_entry(score.id) is None
