@@ -14,7 +14,7 @@ from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import access, claims, refusals, rules
 from scoring_service.objections.decisions import deciding, resolutions
-from scoring_service.objections.effects import consequences, lineage, rescoring
+from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
 from scoring_service.objections.queue import (
     count_escalated,
     list_objections,
@@ -177,7 +177,9 @@ def preview_decision(
     old = rescoring.standing_of(score)
     if items is None:
         return Preview(score.id, old, old, replaces=False, others=others)
-    trial = scoring.what_if(session, score, rescoring.usable(items, ending.frozen))
+    usable = rescoring.usable(items, ending.frozen)
+    usable = repairing.without_suppressed(session, score, usable, proposed)
+    trial = scoring.what_if(session, score, usable)
     return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
 
 

@@ -19,7 +19,7 @@ def remarks_on(session: Session, score: Score) -> Remarks:
     refused = {}
     for use in score.items:
         if use.status is ItemStatus.REFUSED and use.value is None:
-            found = find_refusing(session, score.person, use.id, score.scored_at)
+            found = find_refusing(session, score, use.id)
             if found is not None:
                 refused[use.id] = found.objection_id
     return Remarks({item: tuple(found) for item, found in views.items()}, refused, tuple(whole))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
-from scoring_service.scoring.records import Person
+from scoring_service.scoring.records import Person, Score
 from scoring_service.scoring.tables import SuppressionRow
 
 _STANDING: Final = select(  # built once: every score asks
@@ -178,12 +178,13 @@ def lift(session: Session, objection_id: str, *, now: datetime) -> None:
     session.expire_all()
 
 
-def find_refusing(session: Session, person: Person, item: str, at: datetime) -> Suppression | None:
-    """Return what had an item refused at an instant; the latest of several."""
-    query = _of_person(person).where(
+def find_refusing(session: Session, score: Score, item: str) -> Suppression | None:
+    """Return what had an item of a score refused when it was made; the latest of several."""
+    query = _of_person(score.person).where(
         SuppressionRow.item_id == item,
-        SuppressionRow.suppressed_at <= at,
-        or_(SuppressionRow.lifted_at.is_(None), SuppressionRow.lifted_at >= at),
+        or_(SuppressionRow.purpose.is_(None), SuppressionRow.purpose == score.purpose),
+        SuppressionRow.suppressed_at <= score.scored_at,
+        or_(SuppressionRow.lifted_at.is_(None), SuppressionRow.lifted_at >= score.scored_at),
     )
     rows = session.scalars(query).all()
     return Suppression.of(rows[-1]) if rows else None

@@ -18,6 +18,7 @@ from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
+from scoring_service.objections.effects import stating
 from scoring_service.objections.records import Objection
 from scoring_service.objections.telling import IF_NOBODY_DECIDES, UNTIL, outcome_of
 
@@ -86,6 +87,9 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if decision.new_score_id is not None:
         yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))
     yield Paragraph(say(N_("If you do not agree, the page of the objection says what you can do.")))
+    if stating.leaves_open(decision.outcome):
+        told = N_("On that page you can also add a statement that stands beside later scores.")
+        yield Paragraph(say(told))
 
 
 def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:

@@ -5,7 +5,7 @@ unresolved the reviewer's verification is recorded; and whoever received a score
 what was corrected or deleted, and is not made again, is told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
@@ -65,6 +65,22 @@ def tell_recipients(
         used = received.item_values()
         if any(old is not None and used.get(item) == old for item, old in wrong.items()):
             outbox.score_corrected(session, received.person.recipient, received.id, row.id, now=now)
+
+
+def without_suppressed(
+    session: Session,
+    score: Score,
+    items: Mapping[str, float | None],
+    proposed: Sequence[Resolution],
+) -> dict[str, float | None]:
+    """Return the items that a score made again would use; what is decided now is admitted."""
+    refused = suppressions.Refused(session, score.person, score.purpose)
+    decided = {part.item for part in proposed}
+    return {
+        item: value
+        for item, value in items.items()
+        if item in decided or value is None or not refused(item, value)
+    }
 
 
 def _admit(session: Session, score: Score, part: Resolution, *, now: datetime) -> None:

@@ -122,6 +122,15 @@ def test_a_right_value_for_a_deleted_item_is_the_only_one_used(desk):
     assert [supplied(desk, value) for value in (0, 1, 2)] == [(USED, 0), REFUSED, REFUSED]
 
 
+def test_the_preview_leaves_out_what_is_suppressed_as_the_decision_does(desk):
+    other = desk.score(algorithms.items(**{LATE: 1}))
+    desk.settle(desk.lodge(desk.score(), LATE), deleted())
+    objection = desk.take(desk.lodge(other, BILL))
+    seen = desk.preview(objection, corrected(BILL, 5_000))
+    new = desk.standing(desk.decide(objection, corrected(BILL, 5_000)))
+    assert (LATE in new.item_values(), seen.new.value) == (False, new.value)
+
+
 def test_what_is_deleted_for_one_use_is_refused_for_that_use_alone(desk, engine):
     score = desk.score()
     desk.settle(desk.lodge(score, LATE, ground=Ground.UNLAWFUL_USE), deleted())
