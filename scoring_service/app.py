@@ -24,6 +24,8 @@ from scoring_service.objections.correspondence import contact_api as contacts
 from scoring_service.objections.correspondence import evidence_api as evidence
 from scoring_service.objections.correspondence import messages_api as messages
 from scoring_service.objections.decisions import receipts_api as decision_receipts
+from scoring_service.objections.effects import certifications_api as certifications
+from scoring_service.objections.effects import statements_api as statements
 from scoring_service.objections.figures import statistics_api as statistics
 from scoring_service.objections.inquiries import api as inquiries
 from scoring_service.objections.inquiries import evidence_api as inquiry_evidence
@@ -66,6 +68,8 @@ _API = (
     inquiries,
     inquiry_evidence,
     objection_inquiries,
+    statements,
+    certifications,
     registry,
     sources,
     fees,

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     OBJECTION_APPEAL = "objection:appeal"
     OBJECTION_WRITE = "objection:write"
     EVIDENCE_ADD = "evidence:add"
+    STATEMENT_ADD = "statement:add"
+    ITEM_CERTIFY = "item:certify"
     PUBLICATION_WATCH = "publication:watch"
     WEBHOOK_MANAGE = "webhook:manage"
     INQUIRY_ANSWER = "inquiry:answer"
@@ -79,6 +81,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.OBJECTION_APPEAL: _SUBJECT,
     Permission.OBJECTION_WRITE: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
     Permission.EVIDENCE_ADD: _SUBJECT,
+    Permission.STATEMENT_ADD: _SUBJECT,
+    Permission.ITEM_CERTIFY: Grant(scope=Scope.ITEMS_CERTIFY),
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
     Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
     Permission.INQUIRY_ANSWER: Grant(scope=Scope.INQUIRIES_ANSWER),

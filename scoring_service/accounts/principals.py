@@ -27,6 +27,7 @@ class Scope(StrEnum):
     SCORES_READ = "scores:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
     INQUIRIES_ANSWER = "inquiries:answer"
+    ITEMS_CERTIFY = "items:certify"
 
 
 @dataclass(frozen=True)

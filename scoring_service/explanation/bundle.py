@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from scoring_service.explanation.document import ExplanationDocument, Path
+from scoring_service.explanation.record import View
 from scoring_service.kernel.clock import rfc3339
 
 FORMAT: Final = "score-explanation/1"
@@ -25,6 +26,7 @@ def bundle(document: ExplanationDocument) -> Json:
         "language": document.language,
         "score": _score(document),
         "items": list(_items(document)),
+        "statements": [view_body(view) for view in around.remarks.statements],
         "derived": [
             {"id": name, "value": value}
             for name, value in document.score.explanation["derived"].items()
@@ -44,6 +46,15 @@ def bundle(document: ExplanationDocument) -> Json:
         ],
         "responsible": document.responsible,
         "objection": {"url": around.objection_url, "deadline_days": around.objection_days},
+    }
+
+
+def view_body(view: View) -> Json:
+    """Write both views of a dispute that stayed open; one of them may be null."""
+    return {
+        "objection": view.objection,
+        "verification": view.verification,
+        "statement": view.statement,
     }
 
 
@@ -89,6 +100,8 @@ def _items(document: ExplanationDocument) -> Iterator[Json]:
             "holder": item.holder,
             "supplied_at": supplied_at,
             "status": item.status,
+            "views": [view_body(view) for view in item.views],
+            "refused_because": item.refused_by and {"objection": item.refused_by},
         }
 
 

@@ -15,8 +15,15 @@ from scoring_service.algorithms.recourse import Change, Outcome, find_recourse
 from scoring_service.algorithms.structure import Algorithm, Band
 from scoring_service.explanation.formats import points_text, value_text
 from scoring_service.explanation.ranges import codes_of, target_text
-from scoring_service.explanation.record import StoredItem, StoredScore, Surroundings
+from scoring_service.explanation.record import (
+    Remarks,
+    StoredItem,
+    StoredScore,
+    Surroundings,
+    View,
+)
 from scoring_service.explanation.responsibility import responsible_text
+from scoring_service.explanation.states import SUPPRESSED
 from scoring_service.explanation.tally import Tally, tally
 from scoring_service.explanation.wording import speaking
 from scoring_service.sources import catalogue
@@ -63,6 +70,14 @@ class ItemLine:
     source: str
     holder: str
     status: str
+    views: tuple[View, ...] = ()
+    refused_by: str | None = None
+    """The objection whose decision has it refused."""
+
+    @property
+    def state(self) -> str:
+        """Return the key of its words in `ITEM_STATES`."""
+        return SUPPRESSED if self.refused_by else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,11 @@ class ExplanationDocument:
         return self.score.value is not None
 
     @property
+    def has_views(self) -> bool:
+        """Tell whether anything is said beside what a dispute did not settle."""
+        return bool(self.surroundings.remarks.views or self.surroundings.remarks.statements)
+
+    @property
     def log_line(self) -> int | None:
         """Return the score's line in the transparency log, from 1; None until it is signed for."""
         proof = self.surroundings.receipt.get("proof")
@@ -153,7 +173,9 @@ def build_document(
             lines=lines,
             reasons=tuple(_reasons(lines, score, algorithm, language)),
             helping=tuple(line for line in lines if line.points >= _LEAST_HELPING)[:_MOST_HELPING],
-            items=tuple(_item(item, algorithm, language) for item in score.items),
+            items=tuple(
+                _item(item, algorithm, language, surroundings.remarks) for item in score.items
+            ),
             known_features=evaluation.known_features,
             tally=tally(algorithm, evaluation, language) if scored else None,
             improvement=_improvement(algorithm, evaluation, language) if scored else None,
@@ -213,7 +235,7 @@ def _reasons(
         yield ReasonLine(reason.code, sentence, by_feature[reason.feature])
 
 
-def _item(item: StoredItem, algorithm: Algorithm, language: str) -> ItemLine:
+def _item(item: StoredItem, algorithm: Algorithm, language: str, remarks: Remarks) -> ItemLine:
     described = algorithm.item_by_id[item.id]
     catalogued = catalogue.find_item(described.catalogue)
     source = catalogue.source_of(catalogued) if catalogued else None
@@ -226,6 +248,8 @@ def _item(item: StoredItem, algorithm: Algorithm, language: str) -> ItemLine:
         source=source.name[language] if source else "",
         holder=source.holder[language] if source else "",
         status=item.status,
+        views=remarks.views.get(item.id, ()),
+        refused_by=remarks.refused.get(item.id),
     )
 
 

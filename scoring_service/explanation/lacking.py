@@ -14,6 +14,8 @@ def unscorable_sentences(document: ExplanationDocument) -> Iterator[str]:
         return
     for code in document.score.unscorable_reasons:
         yield _(UNSCORABLE[code])
+    if document.score.status == "erased":
+        return
     yield _(
         "Known: %(known)s of the %(all)s things that count. Needed: at least %(needed)s.",
         known=document.known_features,
@@ -21,7 +23,7 @@ def unscorable_sentences(document: ExplanationDocument) -> Iterator[str]:
         needed=document.algorithm.sufficient_features,
     )
     lacking = [item for item in document.items if item.status != "used"]
-    by_status = sorted(lacking, key=lambda item: list(ITEM_STATES).index(item.status))
-    for status, items in groupby(by_status, key=lambda item: item.status):
+    by_status = sorted(lacking, key=lambda item: list(ITEM_STATES).index(item.state))
+    for status, items in groupby(by_status, key=lambda item: item.state):
         labels = _("; ").join(item.label for item in items)
         yield _("%(state)s: %(labels)s.", state=_(ITEM_STATES[status]), labels=labels)

@@ -4,7 +4,7 @@ The protocols are what `scoring` hands down; this package knows none of its tabl
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -75,6 +75,31 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What is said where a dispute stayed open: what the reviewer found, and what the person says.
+
+    One of the two may be None.
+    """
+
+    objection: str
+    verification: str | None
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What decisions on objections have to say of a score.
+
+    `views` stand beside items that it uses, `statements` beside all of it. `refused` names, for an
+    item that was supplied again after it was corrected or deleted, the objection it was decided on.
+    """
+
+    views: Mapping[str, tuple[View, ...]] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    statements: tuple[View, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is around a score: who received it, and where everything about it is found."""
 
@@ -90,3 +115,4 @@ class Surroundings:
     publication: Mapping[str, Any] | None
     """The log's entry of the version that made the score, and its proof; None until there is one.
     """
+    remarks: Remarks = field(default_factory=Remarks)

@@ -30,6 +30,14 @@ def score_released(
     _write(session, Event.SCORE_RELEASED, score_id, data, to, now=now)
 
 
+def score_corrected(
+    session: Session, to: Recipient, score_id: str, objection_id: str, *, now: datetime
+) -> None:
+    """Tell the recipient of a score that it is made of what was corrected or deleted since."""
+    data = {"score": score_id, "objection": objection_id}
+    _write(session, Event.SCORE_CORRECTED, score_id, data, to, now=now)
+
+
 def score_superseded(
     session: Session, to: Recipient, score_id: str, by: str, *, now: datetime
 ) -> None:
@@ -60,6 +68,11 @@ def inquiry_opened(
     """Tell the organisation that supplied what is disputed that it is asked about it."""
     data = {"inquiry": inquiry_id, "objection": objection_id, "score": score_id}
     _write(session, Event.INQUIRY_OPENED, inquiry_id, data, to, now=now)
+
+
+def score_erased(session: Session, to: Recipient, score_id: str, *, now: datetime) -> None:
+    """Tell the recipient of a replaced score that what it was made of was erased."""
+    _write(session, Event.SCORE_ERASED, score_id, {"score": score_id}, to, now=now)
 
 
 def model_published(

@@ -11,7 +11,9 @@ class Event(StrEnum):
 
     SCORE_FROZEN = "score.frozen"
     SCORE_RELEASED = "score.released"
+    SCORE_CORRECTED = "score.corrected"
     SCORE_SUPERSEDED = "score.superseded"
+    SCORE_ERASED = "score.erased"
     MODEL_PUBLISHED = "model.published"
     MODEL_RETIRED = "model.retired"
     INQUIRY_OPENED = "inquiry.opened"
@@ -42,6 +44,7 @@ class LetterKind(StrEnum):
     DECIDED = "decided"
     REPLACED = "replaced"
     APPEALED = "appealed"
+    CERTIFIED = "certified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,12 @@ def _decision(asked: Json) -> ProposedDecision:
         outcome=Outcome(asked["outcome"]),
         reasons=asked["reasons"],
         resolutions=tuple(
-            Resolution(part["id"], ResolutionKind(part["resolution"]), part["value"])
+            Resolution(
+                part["id"],
+                ResolutionKind(part["resolution"]),
+                part["value"],
+                part["verification"],
+            )
             for part in asked["items"]
         ),
     )

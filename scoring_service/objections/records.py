@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
@@ -45,6 +45,7 @@ class Action(StrEnum):
     OPEN_INQUIRY = "open_inquiry"
     ANSWER_INQUIRY = "answer_inquiry"
     NOTE_SILENCE = "note_silence"
+    ADD_STATEMENT = "add_statement"
 
 
 class Party(StrEnum):
@@ -77,6 +78,13 @@ class ResolutionKind(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     DELETED = "deleted"
+    UNRESOLVED = "unresolved"
+    """It can be neither confirmed nor refuted: both views are recorded."""
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the item is another one afterwards."""
+        return self in (ResolutionKind.CORRECTED, ResolutionKind.DELETED)
 
 
 class Outcome(StrEnum):
@@ -89,6 +97,7 @@ class Outcome(StrEnum):
     PARTLY_UPHELD = "partly_upheld"
     REJECTED = "rejected"
     ANSWERED = "answered"
+    UNRESOLVED = "unresolved"
 
 
 class Instance(StrEnum):
@@ -124,6 +133,10 @@ class EventKind(StrEnum):
     INQUIRY_OPENED = "inquiry_opened"
     INQUIRY_ANSWERED = "inquiry_answered"
     SOURCE_SILENT = "source_silent"
+    STATEMENT_ADDED = "statement_added"
+    STATEMENT_WITHDRAWN = "statement_withdrawn"
+    CERTIFIED = "certified"
+    OLD_VALUES_ERASED = "old_values_erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +152,21 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What becomes of one disputed item; `value` only where it is corrected."""
+    """What becomes of one disputed item; `value` only where it is corrected.
+
+    `verification` says what the reviewer found out, only where it stays unresolved.
+    """
 
     item: str
     kind: ResolutionKind
     value: float | None = None
+    verification: str | None = None
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Self:
+        """Read a resolution as it is stored; older ones have no verification."""
+        kind, found = ResolutionKind(content["kind"]), content.get("verification")
+        return cls(content["item"], kind, content["value"], found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +197,8 @@ class Decision:
     rule: str | None = None
     receipt: Mapping[str, Any] | None = None
     """None of a decision older than the log."""
+    erase_by: date | None = None
+    """By when the old values are erased, where the procedure says so."""
 
     instance: Instance = Instance.FIRST
     confirmed_by: str | None = None

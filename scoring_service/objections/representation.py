@@ -86,6 +86,7 @@ def _decision(decision: Decision) -> Json:
         "superseded_by": decision.new_score_id,
         "instance": decision.instance.value,
         "confirmed": decision.confirmed_by is not None,
+        "erase_old_values_by": decision.erase_by and decision.erase_by.isoformat(),
     }
 
 

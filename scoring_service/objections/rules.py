@@ -16,7 +16,7 @@ from typing import Final
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.records import Action, EventKind, Outcome, Party, State
-from scoring_service.objections.timing.deadlines import AtDue
+from scoring_service.objections.timing.deadlines import AtDue, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ TRANSITIONS: Final = (
     Transition(Action.ADD_EVIDENCE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
     Transition(Action.WRITE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
     Transition(Action.WRITE, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.ADD_STATEMENT, frozenset({State.DECIDED}), State.DECIDED, Party.SUBJECT),
     Transition(Action.LAPSE, OPEN, State.DECIDED, Party.SERVICE),
     *(
         Transition(action, frozenset({state}), state, Party.SERVICE)
@@ -91,6 +92,7 @@ LEAVING_PROPOSALS_ALONE: Final = frozenset(
     {
         *(EventKind.PROPOSED, EventKind.RECONSIDERED, EventKind.EXTENDED),
         *(EventKind.OVERDUE, EventKind.ESCALATED),
+        *(EventKind.CERTIFIED, EventKind.OLD_VALUES_ERASED),
     }
 )
 """What may happen to an objection without its proposed decision having to be made anew."""
@@ -173,7 +175,7 @@ def stays_frozen(outcome: Outcome, items: Sequence[str]) -> bool:
 
 
 def _not_now(state: State, action: Action) -> Conflict:
-    if action is Action.APPEAL:
+    if action in {Action.APPEAL, Action.ADD_STATEMENT}:
         return _not_decided()
     if state is State.PROPOSED:
         return _proposed()
@@ -186,8 +188,8 @@ def _not_decided() -> Conflict:
     return Conflict(
         "not_decided_yet",
         N_("There is no decision yet"),
-        N_("One appeals against a decision, and this objection still waits for its own."),
-        N_("Wait for the decision. Until then you can add evidence and write to the reviewer."),
+        N_("One appeals, or has one's own words stand beside later scores, after a decision."),
+        N_("Wait for it. Until then you can add evidence and write to the reviewer."),
     )
 
 
@@ -207,6 +209,14 @@ def _nothing_proposed() -> Conflict:
         N_("There is nothing to confirm: it was sent back or retracted, or something new came."),
         N_("Read the objection again to see how it stands."),
     )
+
+
+def owes_recalculation(terms: Terms, outcome: Outcome) -> bool:
+    """Tell whether the score is calculated anew though nothing of it changes.
+
+    Only where the procedure owes that to whoever objects; who asked for reasons alone, did not.
+    """
+    return terms.owes_recalculation and outcome is not Outcome.ANSWERED
 
 
 def _not_taken() -> Conflict:

@@ -9,7 +9,7 @@ from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.contacts import LONGEST_ADDRESS
 from scoring_service.objections.claims import STATEMENT_LENGTH
-from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
+from scoring_service.objections.decisions.resolutions import REASONS_LENGTH, VERIFICATION_LENGTH
 from scoring_service.objections.records import (
     EventKind,
     Ground,
@@ -91,6 +91,15 @@ class ResolutionSchema(Schema):
             "description": "The right value; only where the item is corrected.",
         },
     )
+    verification = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=characters(*VERIFICATION_LENGTH),
+        metadata={
+            "description": "What the review found out; required where the item is `unresolved`, "
+            "and only there. Shown with every later score that uses the item with this value."
+        },
+    )
 
 
 class ProposedDecisionSchema(Schema):
@@ -101,7 +110,8 @@ class ProposedDecisionSchema(Schema):
         validate=one_of(outcome.value for outcome in Outcome),
         metadata={
             "description": "Follows from the items: `upheld` where all are corrected or deleted, "
-            "`partly_upheld` where some are, `rejected` where none is. `answered` for "
+            "`partly_upheld` where some are, `unresolved` where none is and some stay so, "
+            "`rejected` otherwise. `answered` for "
             "`reasons_wanted` where nothing changes. Without items the reviewer chooses between "
             "`upheld` (the score stays frozen for good) and `rejected`."
         },
@@ -198,6 +208,14 @@ class DecisionSchema(AnswerSchema):
     )
     instance = fields.String(metadata={"enum": [instance.value for instance in Instance]})
     confirmed = fields.Boolean(metadata={"description": "Whether a second reviewer confirmed it."})
+    erase_old_values_by = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "By when what replaced scores were made of is erased, where the "
+            "procedure says so.",
+        },
+    )
 
 
 class EventSchema(AnswerSchema):

@@ -14,7 +14,7 @@ from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import access, claims, refusals, rules
 from scoring_service.objections.decisions import deciding, resolutions
-from scoring_service.objections.effects import consequences, lineage, rescoring
+from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.queue import (
@@ -28,6 +28,7 @@ from scoring_service.objections.records import (
     Claim,
     Event,
     EventKind,
+    Ground,
     Instance,
     Objection,
     Party,
@@ -188,12 +189,19 @@ def preview_decision(
         for other in consequences.other_chains(session, row, rows)
     )
     ending = rescoring.ending_of(chain[0], objections, proposed, deciding=row.id)
-    items = rescoring.items_after(score, ending)
+    items = rescoring.items_after(score, ending, is_owed=_is_owed(row, proposed))
     old = rescoring.standing_of(score)
     if items is None:
         return Preview(score.id, old, old, replaces=False, others=others)
-    trial = scoring.what_if(session, score, rescoring.usable(items, ending.frozen))
+    usable = rescoring.usable(items, ending.frozen)
+    usable = repairing.without_suppressed(session, score, usable, proposed)
+    trial = scoring.what_if(session, score, usable)
     return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
+
+
+def _is_owed(row: ObjectionRow, proposed: Sequence[Resolution]) -> bool:
+    outcome = resolutions.fitting_outcomes(Ground(row.ground), proposed)[0]
+    return rules.owes_recalculation(deadlines.Terms.read(row.terms), outcome)
 
 
 def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:

@@ -25,7 +25,6 @@ from scoring_service.objections.records import (
     Outcome,
     Party,
     Resolution,
-    ResolutionKind,
     State,
 )
 from scoring_service.objections.review.tables import AppealRow, ProposalRow
@@ -152,6 +151,8 @@ class DecisionRow(Tables):
     score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
     new_score_id: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
     receipt: Mapped[dict[str, Any] | None]
+    erase_by: Mapped[date | None] = mapped_column(index=True)
+    erased_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("objection_id", "instance"),
@@ -169,10 +170,7 @@ class DecisionRow(Tables):
             id=self.id,
             outcome=Outcome(self.outcome),
             reasons=self.reasons,
-            resolutions=tuple(
-                Resolution(part["item"], ResolutionKind(part["kind"]), part["value"])
-                for part in self.resolutions
-            ),
+            resolutions=tuple(map(Resolution.read, self.resolutions)),
             reviewer=self.reviewer,
             rule=self.rule,
             decided_at=self.decided_at,
@@ -182,6 +180,7 @@ class DecisionRow(Tables):
             instance=Instance(self.instance),
             confirmed_by=self.confirmed_by,
             revision=self.revision,
+            erase_by=self.erase_by,
         )
 
 

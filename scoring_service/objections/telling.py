@@ -12,6 +12,9 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.PARTLY_UPHELD: N_("You were right in part."),
     Outcome.REJECTED: N_("The objection was not accepted."),
     Outcome.ANSWERED: N_("Your question was answered."),
+    Outcome.UNRESOLVED: N_(
+        "It could be neither confirmed nor refuted. What both sides say stands beside it."
+    ),
 }
 
 BY_RULE: Final = N_(

@@ -19,7 +19,13 @@ from scoring_service.scoring import service
 from scoring_service.scoring.parsing import ScoringBlueprint
 from scoring_service.scoring.receipt import new_receipt, recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
-from scoring_service.scoring.representation import SubjectLink, score_body
+from scoring_service.scoring.remarks import remarks_on
+from scoring_service.scoring.representation import (
+    SubjectLink,
+    items_body,
+    score_body,
+    statements_body,
+)
 from scoring_service.scoring.schemas import ListedScoreSchema, ScoreRequestSchema, ScoreSchema
 from scoring_service.transparency import log
 from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
@@ -102,7 +108,8 @@ def _scored(session: Session, asked: Json, caller: Organisation, now: datetime) 
     issued = accounts.issue_subject_link(session, score.id, now=now)
     url = f"{installation().settings.base_url}/s/{issued.token}"
     algorithm = registry.get_algorithm(session, score.digest)
-    return _body(score, algorithm, new_receipt(score), SubjectLink(url, issued.expires_at))
+    link = SubjectLink(url, issued.expires_at)
+    return _body(session, score, algorithm, new_receipt(score), link)
 
 
 def _as_it_stands(session: Session, kept: Json) -> Json:
@@ -112,10 +119,19 @@ def _as_it_stands(session: Session, kept: Json) -> Json:
     """
     score = service.get_score(session, kept["id"])
     if score.status.value == kept["status"]:
-        return _with_proof(session, kept)
+        return _with_proof(session, _with_remarks(session, kept, score))
     link = kept["subject_link"]
     until = datetime.fromisoformat(link["expires_at"])
     return _proved_body(session, score, log.Prover(session), SubjectLink(link["url"], until))
+
+
+def _with_remarks(session: Session, kept: Json, score: Score) -> Json:
+    """Return the answer that was kept, with what is said beside it by now."""
+    remarks = remarks_on(session, score)
+    items = items_body(score, remarks, installation().settings.base_url)
+    told = {"items": items, "statements": statements_body(remarks)}
+    unchanged = all(kept.get(name) == part for name, part in told.items())
+    return kept if unchanged else {**kept, **told}
 
 
 def _with_proof(session: Session, kept: Json) -> Json:
@@ -142,9 +158,19 @@ def _proved_body(
     session: Session, score: Score, prover: log.Prover, link: SubjectLink | None = None
 ) -> Json:
     algorithm = registry.get_algorithm(session, score.digest)
-    return _body(score, algorithm, recipients_receipt(score, algorithm, prover), link)
+    receipt = recipients_receipt(score, algorithm, prover)
+    return _body(session, score, algorithm, receipt, link)
 
 
-def _body(score: Score, algorithm: Algorithm, receipt: Json, link: SubjectLink | None) -> Json:
-    base_url = installation().settings.base_url
-    return score_body(score, algorithm, link, receipt, base_url=base_url, language=language())
+def _body(
+    session: Session, score: Score, algorithm: Algorithm, receipt: Json, link: SubjectLink | None
+) -> Json:
+    return score_body(
+        score,
+        algorithm,
+        link,
+        receipt,
+        base_url=installation().settings.base_url,
+        language=language(),
+        remarks=remarks_on(session, score),
+    )

@@ -7,11 +7,17 @@ from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.database import UNREADABLE
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, Status
 from scoring_service.scoring.rules import unscorable_reasons
 from scoring_service.transparency import entries
 from scoring_service.transparency.log import Prover
-from scoring_service.transparency.receipts import Receipt, for_recipient, new_nonce, salted_digest
+from scoring_service.transparency.receipts import (
+    Receipt,
+    for_recipient,
+    logged_under,
+    new_nonce,
+    salted_digest,
+)
 from scoring_service.transparency.signing import SigningKey
 
 Json = dict[str, Any]
@@ -43,6 +49,18 @@ def statement_of(score: Score, nonce: bytes) -> Json:
 def entry_of(score: Score, receipt: Receipt) -> entries.Entry:
     """Return the log's entry of a score."""
     return entries.score(score.id, score.digest, receipt.logged())
+
+
+def find_entry_of_erased(score: Score) -> entries.Entry | None:
+    """Return the log's entry of a score whose nonce was erased: its salt still leads to it.
+
+    A score older than the log has none.
+    """
+    stored = score.receipt
+    if "salt" not in stored:
+        return None
+    logged = logged_under(bytes.fromhex(stored["salt"]), stored["statement"])
+    return entries.score(score.id, score.digest, logged)
 
 
 def proved_receipt(score: Score, algorithm: Algorithm, prover: Prover) -> Json:
@@ -87,6 +105,9 @@ def changed(score_id: str) -> Unavailable:
 
 
 def _is_as_logged(score: Score, prover: Prover) -> bool:
+    if score.status is Status.ERASED:
+        entry = find_entry_of_erased(score)
+        return prover.find_entry(score.id) == (entry and bytes(entry))
     receipt = Receipt.read(score.receipt)
     if receipt is None:  # older than the log, which then says nothing of it
         return prover.find_entry(score.id) is None
@@ -96,6 +117,8 @@ def _is_as_logged(score: Score, prover: Prover) -> bool:
 
 def _follows(score: Score, algorithm: Algorithm) -> bool:
     """Tell whether what no receipt states follows from the value: band, probability, reasons."""
+    if score.status is Status.ERASED:
+        return (score.value, score.band, score.probability) == (None, None, None)
     if score.value is None:
         reasons = unscorable_reasons(sufficient=False)
         return (score.band, score.probability, score.unscorable_reasons) == (None, None, reasons)

@@ -13,17 +13,25 @@ from flask_babel import gettext
 
 from scoring_service.algorithms.reasons import Reason, sentence
 from scoring_service.algorithms.structure import Algorithm
+from scoring_service.explanation.bundle import view_body
+from scoring_service.explanation.record import Remarks
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
-from scoring_service.scoring.rules import TOO_LITTLE_KNOWN
+from scoring_service.scoring.rules import ERASED, TOO_LITTLE_KNOWN
 
 Json = dict[str, Any]
 
 UNSCORABLE_TEXTS: Final[Mapping[str, str]] = {
     TOO_LITTLE_KNOWN: N_("Too little is known to give a score. A score would be a guess."),
+    ERASED: N_("This score was replaced, and what it was made of was erased."),
 }
+
+
+REFUSED_TEXT: Final = N_(
+    "This was corrected or deleted on an objection and is not used again until you certify it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ def score_body(
     *,
     base_url: str,
     language: str,
+    remarks: Remarks,
 ) -> Json:
     """Write the answer of the scores API; see ../schemas.ScoreSchema for its fields."""
     withheld = _is_withheld(score)
@@ -61,16 +70,44 @@ def score_body(
         "kind": score.person.key_kind,
         "subject": {"scheme": score.person.scheme, "id": score.person.id},
         "model": model_body(score, base_url),
-        "items": [
-            {"id": i.id, "value": _number(i.value), "source": i.source, "status": i.status.value}
-            for i in score.items
-        ],
+        "items": items_body(score, remarks, base_url),
+        "statements": statements_body(remarks),
         "explanation": _explanation(score, algorithm, language, withheld=withheld),
         "receipt": None if withheld else receipt,
         "subject_link": link and {"url": link.url, "expires_at": rfc3339(link.expires_at)},
         "objection": _objection(score, link, base_url),
         "supersedes": score.supersedes,
         "superseded_by": score.superseded_by,
+    }
+
+
+def items_body(score: Score, remarks: Remarks, base_url: str) -> list[Json]:
+    """Write the items, with what decisions on objections have to say of them."""
+    return [
+        {
+            "id": use.id,
+            "value": _number(use.value),
+            "source": use.source,
+            "status": use.status.value,
+            "views": [view_body(view) for view in remarks.views.get(use.id, ())],
+            "refused_because": _refusal(remarks.refused.get(use.id), base_url),
+        }
+        for use in score.items
+    ]
+
+
+def statements_body(remarks: Remarks) -> list[Json]:
+    """Write what the person says of a score that they disputed as a whole."""
+    return [view_body(view) for view in remarks.statements]
+
+
+def _refusal(objection: str | None, base_url: str) -> Json | None:
+    if objection is None:
+        return None
+    return {
+        "objection": objection,
+        "text": gettext(REFUSED_TEXT),
+        "certify_url": f"{base_url}/v1/certifications",
     }
 
 

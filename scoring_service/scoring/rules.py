@@ -5,6 +5,7 @@ lodging to decision (L7); an item is used only for the purposes its catalogue en
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm, Item
@@ -16,7 +17,12 @@ from scoring_service.scoring.records import ItemStatus, ItemUse
 Permits = Callable[[str], bool]
 """Whether the catalogue lets an item (by its catalogue id) be used for what is asked."""
 
+Suppressed = Callable[[str, float], bool]
+"""Whether this value of an item was corrected or deleted, and not certified since."""
+
 TOO_LITTLE_KNOWN: Final = "too_little_known"
+ERASED: Final = "erased"
+"""Of a replaced score whose information was erased; its receipt still proves that it was made."""
 
 
 def uses_of_items(
@@ -46,6 +52,16 @@ def _status(
     if item.id in frozen:
         return ItemStatus.FROZEN
     return ItemStatus.MISSING if items.get(item.id) is None else ItemStatus.USED
+
+
+def without_suppressed(uses: tuple[ItemUse, ...], is_suppressed: Suppressed) -> tuple[ItemUse, ...]:
+    """Refuse what was supplied again after it was corrected or deleted; it is not even kept."""
+    return tuple(
+        replace(use, value=None, status=ItemStatus.REFUSED)
+        if use.value is not None and is_suppressed(use.id, use.value)
+        else use
+        for use in uses
+    )
 
 
 def refuse_without_permitted_items(uses: tuple[ItemUse, ...], purpose: str, basis: str) -> None:

@@ -88,11 +88,38 @@ class ScoreModelSchema(AnswerSchema):
     disclosure_url = fields.String()
 
 
+class ViewSchema(AnswerSchema):
+    """Both views of what a review could not settle; one of them may be null."""
+
+    objection = fields.String()
+    verification = fields.String(
+        allow_none=True, metadata={"description": "What the reviewer found out."}
+    )
+    statement = fields.String(allow_none=True, metadata={"description": "What the person says."})
+
+
+class RefusalSchema(AnswerSchema):
+    """Why an item that was supplied is not used: a decision corrected or deleted it."""
+
+    objection = fields.String()
+    text = fields.String()
+    certify_url = fields.String()
+
+
 class ItemUseSchema(AnswerSchema):
     id = fields.String()
     value = fields.Raw(allow_none=True, metadata={"type": "number"})
     source = fields.String()
     status = fields.String(metadata={"enum": ["used", "missing", "frozen", "expired", "refused"]})
+    views = fields.List(
+        fields.Nested(ViewSchema),
+        metadata={"description": "Pass them on with the score: the item was disputed."},
+    )
+    refused_because = fields.Nested(
+        RefusalSchema,
+        allow_none=True,
+        metadata={"description": "Where an objection, and not the catalogue, has it refused."},
+    )
 
 
 class ScoreContributionSchema(AnswerSchema):
@@ -159,6 +186,10 @@ class ScoreSchema(AnswerSchema):
     subject = fields.Nested(SubjectSchema)
     model = fields.Nested(ScoreModelSchema)
     items = fields.List(fields.Nested(ItemUseSchema))
+    statements = fields.List(
+        fields.Nested(ViewSchema),
+        metadata={"description": "What the person says of their scores as a whole."},
+    )
     explanation = fields.Nested(ScoreExplanationSchema)
     receipt = fields.Dict()
     subject_link = fields.Nested(SubjectLinkSchema, allow_none=True)
@@ -186,6 +217,7 @@ class ExplanationBundleSchema(AnswerSchema):
     language = fields.String()
     score = fields.Dict()
     items = fields.List(fields.Dict())
+    statements = fields.List(fields.Dict())
     derived = fields.List(fields.Dict())
     explanation = fields.Dict()
     table = fields.Dict(

@@ -25,6 +25,7 @@ from scoring_service.scoring.explain import Result, explained_result
 from scoring_service.scoring.freezes import frozen_items, stands_frozen
 from scoring_service.scoring.receipt import changed, entry_of, issue_receipt
 from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, ScoreRequest, Status
+from scoring_service.scoring.suppressions import Refused
 from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
 from scoring_service.transparency import log
@@ -225,7 +226,7 @@ def _legal_uses(
     frozen = frozen_items(session, request.person)
     uses = rules.uses_of_items(algorithm, request.items, permitted=permitted, frozen=frozen)
     rules.refuse_without_permitted_items(uses, request.purpose, request.legal_basis)
-    return uses
+    return rules.without_suppressed(uses, Refused(session, request.person, request.purpose))
 
 
 def _made(

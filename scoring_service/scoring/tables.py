@@ -1,4 +1,4 @@
-"""Rows of scores and freezes; private to this domain.
+"""Rows of scores, freezes, suppressions and views; private to this domain.
 
 A score cannot be stored without its explanation: the column is NOT NULL.
 """
@@ -35,6 +35,94 @@ class FreezeRow(Tables):
     )
 
 
+class SuppressionRow(Tables):
+    """What a decision corrected or deleted: not used again from the same source, until certified.
+
+    `value` is what was recorded, kept as history alone; `whole` where no value of the item is used.
+    """
+
+    __tablename__ = "suppressions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    objection_id: Mapped[str] = mapped_column(index=True)
+    organisation_id: Mapped[str]
+    key_kind: Mapped[str]
+    subject_scheme: Mapped[str]
+    subject_id: Mapped[str]
+    item_id: Mapped[str]
+    value: Mapped[float | None]
+    whole: Mapped[bool]
+    purpose: Mapped[str | None]
+    """The only purpose it holds for; None for all."""
+    admitted: Mapped[list[Any]]
+    """Values that were certified since, or found right by a later decision: they may be used."""
+    suppressed_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_suppressions_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"
+        ),
+    )
+
+
+class ViewRow(Tables):
+    """What is said beside an item, or beside all scores of a person, where a dispute stayed open.
+
+    `verification` is what the reviewer found out, and holds of `value` alone; `statement` is what
+    the person says. One row for an item of an objection; no item for a score disputed as a whole.
+    """
+
+    __tablename__ = "views"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    objection_id: Mapped[str] = mapped_column(index=True)
+    score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
+    organisation_id: Mapped[str]
+    key_kind: Mapped[str]
+    subject_scheme: Mapped[str]
+    subject_id: Mapped[str]
+    item_id: Mapped[str | None]
+    value: Mapped[float | None]
+    verification: Mapped[str | None]
+    statement: Mapped[str | None]
+    since: Mapped[datetime]
+    stated_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_views_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"),
+    )
+
+
+class CertificationRow(Tables):
+    """An organisation certifies a value that it supplies again: how verified, and by whom."""
+
+    __tablename__ = "certifications"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str]
+    key_kind: Mapped[str]
+    subject_scheme: Mapped[str]
+    subject_id: Mapped[str]
+    item_id: Mapped[str]
+    value: Mapped[float]
+    statement: Mapped[str]
+    key_id: Mapped[str]
+    objections: Mapped[list[Any]]
+    """Those whose suppression gave way."""
+    certified_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "ix_certifications_person",
+            "organisation_id",
+            "key_kind",
+            "subject_scheme",
+            "subject_id",
+        ),
+    )
+
+
 class ScoreRow(Tables):
     """One score with the items it used and its explanation."""
 
@@ -62,6 +150,7 @@ class ScoreRow(Tables):
     receipt: Mapped[dict[str, Any]]
     supersedes: Mapped[str | None] = mapped_column(ForeignKey("scores.id"), unique=True)
     superseded_by: Mapped[str | None] = mapped_column(ForeignKey("scores.id"))
+    erased_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_scores_organisation", "organisation_id", "key_kind", "id"),
@@ -72,6 +161,8 @@ class ScoreRow(Tables):
 
     def status(self, *, frozen: bool) -> Status:
         """Say what the score is good for now."""
+        if self.erased_at:
+            return Status.ERASED
         if self.superseded_by:
             return Status.SUPERSEDED
         if frozen:

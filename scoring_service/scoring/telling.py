@@ -8,6 +8,7 @@ from scoring_service.explanation.record import Recipient, Surroundings
 from scoring_service.registry import service as registry
 from scoring_service.scoring.receipt import proved_receipt
 from scoring_service.scoring.records import Score
+from scoring_service.scoring.remarks import remarks_on
 from scoring_service.scoring.representation import deadline_days, model_body
 from scoring_service.transparency import entries, log
 
@@ -30,6 +31,7 @@ def explanation_document(
         objection_days=deadline_days(score),
         operator=operator,
         receipt=proved_receipt(score, algorithm, prover),
+        remarks=remarks_on(session, score),
         publication=prover.prove_entry(entries.publication_of(score.model, score.version)),
     )
     return build_document(score, algorithm, surroundings, language=language)

@@ -32,6 +32,11 @@ def salted_digest(nonce: bytes, value: Any) -> str:  # noqa: ANN401 - any JSON v
     return canonical.digest(nonce + canonical.dumps(value))
 
 
+def logged_under(salt: bytes, statement: Mapping[str, Any]) -> str:
+    """Return what the log holds of a receipt with this salt."""
+    return canonical.digest(salt + canonical.dumps(statement))
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A statement as it was signed, and its nonce."""
@@ -52,7 +57,7 @@ class Receipt:
 
     def logged(self) -> str:
         """Return what the log holds of the receipt."""
-        return canonical.digest(self.salt + canonical.dumps(self.statement))
+        return logged_under(self.salt, self.statement)
 
     def stored(self) -> Json:
         """Return the receipt as it is stored, and as its subject gets it."""

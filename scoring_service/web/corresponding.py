@@ -53,6 +53,7 @@ class Draft:
     """What somebody is about to add: the text so far, and what is wrong with it or the file."""
 
     text: str = ""
+    statement: str = ""
     wrong: WrongFields = field(default_factory=WrongFields)
 
 
@@ -100,7 +101,7 @@ def refused(refusal: Refusal, text: str = "") -> Draft:
         ]
     else:
         errors = [WrongField("", f"{problem.detail} {problem.remedy}")]
-    return Draft(text, wrong_fields(errors))
+    return Draft(text, wrong=wrong_fields(errors))
 
 
 def _lines(

@@ -66,6 +66,7 @@ REVIEWER_OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.PARTLY_UPHELD: N_("Partly upheld: the person is right in part"),
     Outcome.REJECTED: N_("Rejected: the record stands"),
     Outcome.ANSWERED: N_("Answered"),
+    Outcome.UNRESOLVED: N_("Unresolved: both views are recorded"),
 }
 
 EVENTS: Final[Mapping[EventKind, str]] = {
@@ -88,6 +89,13 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.RELEASED: N_("The freeze ended."),
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),
     EventKind.EVIDENCE_ADDED: N_("The person who objected added a file as evidence."),
+    EventKind.STATEMENT_ADDED: N_("A statement of the person stands beside later scores."),
+    EventKind.STATEMENT_WITHDRAWN: N_("The person took the statement back."),
+    EventKind.CERTIFIED: N_(
+        "The organisation certified information that had been corrected or deleted: it may be "
+        "used again."
+    ),
+    EventKind.OLD_VALUES_ERASED: N_("The old values were erased from the scores replaced."),
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
     EventKind.INQUIRY_OPENED: N_("The organisation that supplied the information was asked."),
     EventKind.INQUIRY_ANSWERED: N_("The organisation that was asked answered."),
@@ -98,6 +106,10 @@ RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
     ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value “%(old)s” stands."),
     ResolutionKind.CORRECTED: N_("%(label)s: corrected from “%(old)s” to “%(new)s”."),
     ResolutionKind.DELETED: N_("%(label)s: “%(old)s” was deleted and no longer counts."),
+    ResolutionKind.UNRESOLVED: N_(
+        "%(label)s: “%(old)s” could be neither confirmed nor refuted. It stays, and both views "
+        "stand beside it. What the review found: %(verification)s"
+    ),
 }
 
 
@@ -158,4 +170,5 @@ def resolution_lines(
             label=algorithm.item_by_id[resolution.item].label[language()],
             old=item_value(algorithm, resolution.item, recorded[resolution.item]),
             new=item_value(algorithm, resolution.item, resolution.value),
+            verification=resolution.verification or "",
         )

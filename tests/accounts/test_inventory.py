@@ -40,7 +40,13 @@ def test_the_keys_of_an_organisation_are_listed_without_their_text(session, bank
         (
             first.id,
             "live",
-            ("inquiries:answer", "scores:read", "scores:write", "webhooks:manage"),
+            (
+                "inquiries:answer",
+                "items:certify",
+                "scores:read",
+                "scores:write",
+                "webhooks:manage",
+            ),
         ),
         (second.id, "test", ("scores:read",)),
     ]

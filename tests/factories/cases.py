@@ -46,6 +46,9 @@ TABLES = (
     "inquiries",
     "inquiry_evidence",
     "decisions",
+    "suppressions",
+    "views",
+    "certifications",
 )
 
 
@@ -61,10 +64,18 @@ def deleted(item: str = LATE) -> Resolution:
     return Resolution(item, ResolutionKind.DELETED)
 
 
+VERIFICATION = "The card issuer and the person contradict each other; neither has a document."
+
+
+def unresolved(item: str = LATE, verification: str | None = VERIFICATION) -> Resolution:
+    return Resolution(item, ResolutionKind.UNRESOLVED, verification=verification)
+
+
 def outcome_of(resolutions: tuple[Resolution, ...]) -> Outcome:
-    changed = [part.kind is not ResolutionKind.CONFIRMED for part in resolutions]
+    changed = [part.kind.changes for part in resolutions]
     if not any(changed):
-        return Outcome.REJECTED
+        is_open = any(part.kind is ResolutionKind.UNRESOLVED for part in resolutions)
+        return Outcome.UNRESOLVED if is_open else Outcome.REJECTED
     return Outcome.UPHELD if all(changed) else Outcome.PARTLY_UPHELD
 
 

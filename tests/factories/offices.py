@@ -19,12 +19,14 @@ PATHS = {
     Action.SEND_BACK: "confirmation",
     Action.RETRACT: "retraction",
     Action.APPEAL: "appeal",
+    Action.ADD_STATEMENT: "statement",
 }
 UPHELD = {"outcome": "upheld", "reasons": REASONS, "items": []}
 """Against a score as a whole: it takes two."""
 SENT_BACK = {"confirmed": False, "reasons": "The consent of October is not looked at."}
 APPEAL = {"reasons": "Nobody looked at the statement of October."}
 MESSAGE = {"text": "The receipt has the number 4471."}
+STATEMENT = {"statement": "I paid on the third of October, at the counter."}
 CONFIRMED = {
     "outcome": "rejected",
     "reasons": REASONS,
@@ -71,6 +73,7 @@ class Caller:
             Action.CONFIRM: {"confirmed": True},
             Action.SEND_BACK: SENT_BACK,
             Action.APPEAL: APPEAL,
+            Action.ADD_STATEMENT: STATEMENT,
         }.get(action)
         conditional = {Action.DECIDE, Action.CONFIRM, Action.SEND_BACK}
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"

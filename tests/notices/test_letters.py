@@ -11,8 +11,10 @@ from scoring_service.notices import contacts, rules
 from scoring_service.notices.mail import MailServer, NotSentError
 from scoring_service.notices.vault import Vault
 from scoring_service.objections.correspondence import corresponding
+from scoring_service.objections.effects import certifying
 from scoring_service.objections.records import Ground
 from scoring_service.registry.status import read_status
+from scoring_service.scoring.certifications import Certified
 from tests.factories.cases import KAI, LATE, OLA, REASONS, confirmed, corrected
 from tests.notices.conftest import ADDRESS
 
@@ -253,3 +255,20 @@ def test_an_e_mail_that_waits_for_over_an_hour_raises_an_alarm(desk, write_to, t
     assert alarms() == [clock.now() - timedelta(hours=1, seconds=1)]
     told()
     assert alarms() == []
+
+
+def test_a_certification_is_told_once_and_holds_no_value(desk, write_to, told, engine, clock):
+    score = desk.score()
+    objection = write_to(desk.lodge(score, LATE))
+    desk.settle(objection, corrected())
+    told()
+    how = "Mei Lin compared it with the ledger of October."
+    wanted = Certified(score.person, LATE, 2, how, "key_1")
+    for _ in range(2):
+        with transaction(engine) as session:
+            certifying.certify_item(session, wanted, now=clock.now())
+    ((subject, text),) = told()
+    assert subject == "Information about you may be used again"
+    assert objection.id in text
+    assert how not in text
+    assert told() == []

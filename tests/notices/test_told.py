@@ -1,5 +1,7 @@
 """Objections, corrections and publications tell whoever relies on what they change."""
 
+from datetime import timedelta
+
 import pytest
 
 from scoring_service.kernel.database import transaction
@@ -97,3 +99,14 @@ def test_a_version_is_told_when_it_is_published_and_when_it_is_retired(
         with transaction(engine) as session:
             registry.retire_version(session, algorithms.NAME, 2, now=clock.now())
     assert told() == [("model.retired", named)]
+
+
+def test_a_score_that_is_not_made_again_is_told_as_corrected_by_ids_alone(desk, told, clock):
+    earlier = desk.score()
+    clock.advance(timedelta(days=100))
+    objection = desk.lodge(desk.score(), LATE)
+    told()
+    desk.settle(objection, corrected())
+    about = {"score": earlier.id, "objection": objection.id}
+    assert ("score.corrected", about) in told()
+    assert told() == []

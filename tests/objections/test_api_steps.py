@@ -16,6 +16,7 @@ MAY = {
     Action.SEND_BACK: {"wen", "ola"},
     Action.RETRACT: {"wen", "ola"},
     Action.APPEAL: {"subject", "stranger"},
+    Action.ADD_STATEMENT: {"subject", "stranger"},
 }
 """Who may take a step at all; Wen has the case where somebody has it, and decided or proposed."""
 
@@ -30,8 +31,9 @@ IN = {
     Action.SEND_BACK: {State.PROPOSED},
     Action.RETRACT: {State.PROPOSED},
     Action.APPEAL: {State.DECIDED},
+    Action.ADD_STATEMENT: {State.DECIDED},
 }
-ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
+ADDS = {Action.ADD_EVIDENCE, Action.WRITE, Action.ADD_STATEMENT}
 """What is added has a place of its own, and no ETag."""
 
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")

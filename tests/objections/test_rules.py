@@ -19,6 +19,7 @@ ALLOWED = {
     (State.LODGED, Action.WRITE, Party.SUBJECT): State.LODGED,
     (State.UNDER_REVIEW, Action.WRITE, Party.SUBJECT): State.UNDER_REVIEW,
     (State.UNDER_REVIEW, Action.WRITE, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.DECIDED, Action.ADD_STATEMENT, Party.SUBJECT): State.DECIDED,
     (State.LODGED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.UNDER_REVIEW, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.LODGED, Action.NOTE_OVERDUE, Party.SERVICE): State.LODGED,
@@ -92,7 +93,8 @@ def test_every_state_but_the_first_is_reached_and_what_is_over_is_left_by_an_app
     moves = [t for t in rules.TRANSITIONS if t.sources != {t.target}]
     assert {t.target for t in moves} == set(State) - {State.LODGED}
     left = {(state, t.action) for t in rules.TRANSITIONS for state in t.sources}
-    assert {step for step in left if step[0] not in rules.OPEN} == {(State.DECIDED, Action.APPEAL)}
+    after = {(State.DECIDED, Action.APPEAL), (State.DECIDED, Action.ADD_STATEMENT)}
+    assert {step for step in left if step[0] not in rules.OPEN} == after
     assert set(State) - rules.OPEN == {State.DECIDED, State.WITHDRAWN}
 
 

@@ -109,6 +109,8 @@ FORMS = (
     "/s/sl_x/objections/obj_1/messages",
     "/s/sl_x/objections/obj_1/evidence",
     "/s/sl_x/objections/obj_1/contact/withdrawal",
+    "/s/sl_x/objections/obj_1/statement",
+    "/s/sl_x/objections/obj_1/statement/withdrawal",
 )
 
 

@@ -1,6 +1,6 @@
 """inquiries to sources
 
-Step 0010, after 0007. Objections that were lodged before have none; a reviewer opens one by hand.
+Step 0010, after 0009. Objections that were lodged before have none; a reviewer opens one by hand.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0010"
-down_revision: str | None = "0008"
+down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -18,6 +18,7 @@ from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
+from scoring_service.objections.effects import stating
 from scoring_service.objections.records import Instance, Objection, State
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.telling import (
@@ -33,6 +34,7 @@ _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.DECIDED: N_("Your objection was decided"),
     LetterKind.REPLACED: N_("Your score was replaced"),
     LetterKind.APPEALED: N_("We received your appeal"),
+    LetterKind.CERTIFIED: N_("Information about you may be used again"),
 }
 
 _ENDING: Final = (
@@ -62,6 +64,7 @@ def compose(session: Session, objection_id: str, kind: LetterKind, language: str
         LetterKind.DECIDED: _decided,
         LetterKind.REPLACED: _replaced,
         LetterKind.APPEALED: _appealed,
+        LetterKind.CERTIFIED: _certified,
     }[kind]
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
     paragraphs = (*middle(objection, say, language), *ending)
@@ -114,6 +117,9 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     elif objection.instance is Instance.APPEAL and objection.state is State.DECIDED:
         yield Paragraph(say(AFTER_APPEAL))
     yield Paragraph(say(N_("If you do not agree, the page of the objection says what you can do.")))
+    if stating.leaves_open(decision.outcome):
+        told = N_("On that page you can also add a statement that stands beside later scores.")
+        yield Paragraph(say(told))
 
 
 def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
@@ -123,6 +129,21 @@ def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragra
         "replaced, because information that it was made of has changed."
     )
     yield Paragraph(say(told, day=lodged, number=objection.id))
+
+
+def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "On your objection of %(day)s, number %(number)s, information was corrected or deleted. "
+        "The organisation has supplied it again and certified that it is right, so it may be used "
+        "in new scores."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    told = N_(
+        "How it was verified and by whom stands on the page of the objection. If it is wrong, you "
+        "can object again, free of charge."
+    )
+    yield Paragraph(say(told))
 
 
 def _day(day: object, language: str) -> str:

@@ -3,7 +3,7 @@
 On appeal as in the first instance, on the scores that stand by then.
 
 In the caller's transaction: what was frozen is released, every score that the decision reaches is
-made again, and the receipt goes into the log.
+made again, what was wrong is suppressed, and the receipt goes into the log.
 """
 
 from dataclasses import asdict, dataclass
@@ -16,9 +16,10 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
-from scoring_service.objections.effects import consequences
+from scoring_service.objections.effects import consequences, erasing, repairing
 from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Score
 
 
@@ -55,7 +56,12 @@ def carry_out(
         consequences.release_items(session, row, now=now)
     else:
         consequences.release(session, row, score, now=now)
-    new = consequences.settle(session, row, decision.resolutions, now=now)
+    repairing.repair(session, row, score, decision.resolutions, now=now)
+    terms = Terms.read(row.terms)
+    is_owed = rules.owes_recalculation(terms, decision.outcome)
+    decided.erase_by = erasing.last_day(terms, decision.resolutions, now)
+    new = consequences.settle(session, row, decision.resolutions, is_owed=is_owed, now=now)
+    repairing.tell_recipients(session, row, score, decision.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     issue_receipt(session, decided)
     note_letter(session, row.id, LetterKind.DECIDED, now=now)

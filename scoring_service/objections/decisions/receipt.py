@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.objections.correspondence.evidence import list_digests
-from scoring_service.objections.records import Decision, Instance
+from scoring_service.objections.records import Decision, Instance, Resolution
 from scoring_service.objections.tables import DecisionRow
 from scoring_service.transparency import entries, log
 from scoring_service.transparency.receipts import Receipt, new_nonce, salted_digest
@@ -26,6 +26,11 @@ def issue_receipt(session: Session, row: DecisionRow) -> None:
     log.append(session, entries.decision(row.id, receipt.logged()))
 
 
+def _stated(part: Resolution) -> Json:
+    stated = {"id": part.item, "resolution": part.kind.value, "value": part.value}
+    return stated if part.verification is None else {**stated, "verification": part.verification}
+
+
 def statement_of(
     decision: Decision, objection_id: str, nonce: bytes, evidence: Sequence[str]
 ) -> Json:
@@ -33,14 +38,12 @@ def statement_of(
 
     `evidence` are the digests of what the reviewer had. Where there is none the content has no
     such member, as in receipts that are older than evidence; and only on appeal the instance is
-    named, as no receipt of a first decision did.
+    named, as no receipt of a first decision did. What was found out of an unresolved item stands
+    with it.
     """
     content: Json = {
         "reasons": decision.reasons,
-        "items": [
-            {"id": part.item, "resolution": part.kind.value, "value": part.value}
-            for part in decision.resolutions
-        ],
+        "items": [_stated(part) for part in decision.resolutions],
     }
     if evidence:
         content["evidence"] = list(evidence)

@@ -24,11 +24,15 @@ from scoring_service.objections.records import (
 from scoring_service.scoring.records import Score
 
 REASONS_LENGTH: Final = (10, 5000)
+VERIFICATION_LENGTH: Final = (10, 1000)
 
 
 def fitting_outcomes(ground: Ground, resolutions: Sequence[Resolution]) -> tuple[Outcome, ...]:
     """Return the outcomes that agree with what becomes of the items."""
-    changed = sum(resolution.kind is not ResolutionKind.CONFIRMED for resolution in resolutions)
+    changed = sum(resolution.kind.changes for resolution in resolutions)
+    unresolved = any(part.kind is ResolutionKind.UNRESOLVED for part in resolutions)
+    if unresolved and not changed:
+        return (Outcome.UNRESOLVED,)
     if not changed and ground is Ground.REASONS_WANTED:
         return (Outcome.ANSWERED,)
     if not resolutions:
@@ -45,10 +49,14 @@ def checked_decision(
 
     `score` is the one that stands now, of this algorithm.
     """
-    tidy = replace(decision, reasons=writing.tidied(decision.reasons))
+    tidy = replace(
+        decision,
+        reasons=writing.tidied(decision.reasons),
+        resolutions=tuple(map(_tidied, decision.resolutions)),
+    )
     errors = [
         *writing.errors("/reasons", tidy.reasons, REASONS_LENGTH),
-        *_errors(tidy.resolutions, objection.items, score, algorithm),
+        *_errors(tidy.resolutions, objection, score, algorithm),
     ]
     fitting = fitting_outcomes(objection.ground, tidy.resolutions)
     if tidy.outcome not in fitting:
@@ -62,7 +70,14 @@ def check_resolutions(
     resolutions: Sequence[Resolution], objection: Objection, score: Score, algorithm: Algorithm
 ) -> None:
     """Raise `Invalid` unless every disputed item has one resolution that is possible for it."""
-    _refuse(list(_errors(resolutions, objection.items, score, algorithm)))
+    _refuse(list(_errors(resolutions, objection, score, algorithm)))
+
+
+def _tidied(resolution: Resolution) -> Resolution:
+    written = resolution.verification
+    return (
+        resolution if written is None else replace(resolution, verification=writing.tidied(written))
+    )
 
 
 def _refuse(errors: list[FieldError]) -> None:
@@ -77,8 +92,9 @@ def _refuse(errors: list[FieldError]) -> None:
 
 
 def _errors(
-    resolutions: Sequence[Resolution], items: tuple[str, ...], score: Score, algorithm: Algorithm
+    resolutions: Sequence[Resolution], objection: Objection, score: Score, algorithm: Algorithm
 ) -> Iterator[FieldError]:
+    items = objection.items
     named = Counter(resolution.item for resolution in resolutions)
     for item in items:
         if not named[item]:
@@ -91,12 +107,38 @@ def _errors(
             yield FieldError(pointer("items", index, "id"), N_("This item is named twice."))
         else:
             yield from _impossible(index, resolution, score, algorithm)
+            yield from _misplaced_verification(index, resolution, objection, score)
+
+
+def _misplaced_verification(
+    index: int, resolution: Resolution, objection: Objection, score: Score
+) -> Iterator[FieldError]:
+    place, written = pointer("items", index, "verification"), resolution.verification
+    if resolution.kind is not ResolutionKind.UNRESOLVED:
+        if written is not None:
+            yield FieldError(place, N_("Say what was found out only where the item is unresolved."))
+        return
+    kind = pointer("items", index, "resolution")
+    if not objection.terms.records_both_views:
+        told = N_(
+            "The procedure of this objection does not let an item stay unresolved: confirm, "
+            "correct or delete it."
+        )
+        yield FieldError(kind, told)
+    elif _recorded(score, resolution.item) is None:
+        yield FieldError(kind, N_("There is nothing to record views of: the item is missing."))
+    else:
+        yield from writing.errors(place, written or "", VERIFICATION_LENGTH)
+
+
+def _recorded(score: Score, item: str) -> float | None:
+    return next(use.value for use in score.items if use.id == item)
 
 
 def _impossible(
     index: int, resolution: Resolution, score: Score, algorithm: Algorithm
 ) -> Iterator[FieldError]:
-    recorded = next(use.value for use in score.items if use.id == resolution.item)
+    recorded = _recorded(score, resolution.item)
     place = pointer("items", index, "value")
     if resolution.kind is not ResolutionKind.CORRECTED:
         if resolution.value is not None:

@@ -67,17 +67,23 @@ def release_items(session: Session, row: ObjectionRow, *, now: datetime) -> None
 
 
 def settle(
-    session: Session, ended: ObjectionRow, resolutions: Sequence[Resolution], *, now: datetime
+    session: Session,
+    ended: ObjectionRow,
+    resolutions: Sequence[Resolution],
+    *,
+    is_owed: bool = False,
+    now: datetime,
 ) -> Score | None:
     """Make again every score that the end of an objection changes; return the objection's own.
 
-    What was decided of its information holds for every score that the objection reaches.
+    What was decided of its information holds for every score that the objection reaches. Its own
+    is made again even of the same items where that `is_owed`.
     """
     rows = of_person(session, ended.person)
     reach = reach_of(session, ended, now=now)
     for chain in other_chains(session, ended, rows):
         _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
-    return _settle_chain(session, reach.chain, rows, resolutions, now=now)
+    return _settle_chain(session, reach.chain, rows, resolutions, is_owed=is_owed, now=now)
 
 
 def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
@@ -103,10 +109,12 @@ def _settle_chain(
     rows: Sequence[ObjectionRow],
     resolutions: Sequence[Resolution],
     *,
+    is_owed: bool = False,
     now: datetime,
 ) -> Score | None:
     objections = [row.record() for row in rows]
-    items = rescoring.items_after(chain[-1], rescoring.ending_of(chain[0], objections, resolutions))
+    ending = rescoring.ending_of(chain[0], objections, resolutions)
+    items = rescoring.items_after(chain[-1], ending, is_owed=is_owed)
     if items is None:
         return None
     new = scoring.rescore(session, chain[-1], items, now=now)

@@ -8,7 +8,7 @@ is made again when the item is free.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scoring_service.objections.records import Objection, Resolution, ResolutionKind, Standing
+from scoring_service.objections.records import Objection, Resolution, Standing
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import ItemStatus, Score
 
@@ -56,15 +56,18 @@ def ending_of(
     return Ending(resolutions, frozenset(decided | first.item_values().keys()), frozenset(frozen))
 
 
-def items_after(score: Score, ending: Ending) -> Values | None:
-    """Return the items of the score that replaces this one; None where it can stay."""
+def items_after(score: Score, ending: Ending, *, is_owed: bool = False) -> Values | None:
+    """Return the items of the score that replaces this one; None where it can stay.
+
+    `is_owed` where the person is owed a new calculation even of the same items.
+    """
     changed: Values = {
         resolution.item: resolution.value
         for resolution in ending.resolutions
-        if resolution.kind is not ResolutionKind.CONFIRMED
+        if resolution.kind.changes
     }
     returning = _values(score, ending.own - ending.frozen)
-    if not changed and not returning:
+    if not changed and not returning and not is_owed:
         return None
     return score.item_values() | _values(score, ending.frozen) | returning | changed
 

@@ -38,10 +38,12 @@ def review_parts(objection: Objection, reader: Person | None) -> Json:
 
 
 def resolution_bodies(resolutions: tuple[Resolution, ...]) -> list[Json]:
-    return [
-        {"id": part.item, "resolution": part.kind.value, "value": part.value}
-        for part in resolutions
-    ]
+    return [_resolution(part) for part in resolutions]
+
+
+def _resolution(part: Resolution) -> Json:
+    body = {"id": part.item, "resolution": part.kind.value, "value": part.value}
+    return body if part.verification is None else {**body, "verification": part.verification}
 
 
 def _appeal(appeal: Appeal) -> Json:

@@ -15,7 +15,6 @@ from scoring_service.objections.records import (
     Outcome,
     ProposedDecision,
     Resolution,
-    ResolutionKind,
 )
 from scoring_service.objections.review.records import Appeal, Proposal
 
@@ -43,10 +42,7 @@ class ProposalRow(Tables):
 
     def record(self) -> Proposal:
         """Return the row as a plain value."""
-        resolutions = tuple(
-            Resolution(part["item"], ResolutionKind(part["kind"]), part["value"])
-            for part in self.resolutions
-        )
+        resolutions = tuple(map(Resolution.read, self.resolutions))
         return Proposal(
             instance=Instance(self.instance),
             decision=ProposedDecision(Outcome(self.outcome), self.reasons, resolutions),

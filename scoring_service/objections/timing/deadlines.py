@@ -120,6 +120,16 @@ class Terms:
         """Return the last day, in full, for deciding."""
         return self.by[Step.DECIDE]
 
+    @property
+    def records_both_views(self) -> bool:
+        """Tell whether an item may stay unresolved, with what both sides say of it."""
+        return self.unverified == "both_views_recorded"
+
+    @property
+    def owes_recalculation(self) -> bool:
+        """Tell whether whoever objects is owed a new calculation, even where nothing changes."""
+        return self.unverified == "recalculated"
+
     def end_of(self, step: Step, event: date) -> Day | None:
         """Return the last day of a step that began later; None where the law has no such step."""
         period = self.later.get(step)
@@ -184,6 +194,11 @@ def due_on(lodged_on: date) -> date:
 def day_of(instant: datetime) -> date:
     """Return the day of an instant, by which deadlines are reckoned: that of UTC."""
     return instant.astimezone(UTC).date()
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same date of an earlier month, or its last day where it has no such date."""
+    return _months_later(day, -months)
 
 
 def find_calendar(edition: Edition) -> Calendar | None:

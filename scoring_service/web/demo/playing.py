@@ -19,6 +19,7 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.receipt import recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
+from scoring_service.scoring.remarks import remarks_on
 from scoring_service.scoring.representation import SubjectLink, score_body
 from scoring_service.transparency import log
 from scoring_service.web.demo import examples
@@ -92,7 +93,15 @@ def _body(session: Session, score: Score, link: SubjectLink | None) -> Json:
     algorithm = registry.get_algorithm(session, score.digest)
     base_url = installation().settings.base_url
     receipt = recipients_receipt(score, algorithm, log.Prover(session))
-    return score_body(score, algorithm, link, receipt, base_url=base_url, language=language())
+    return score_body(
+        score,
+        algorithm,
+        link,
+        receipt,
+        base_url=base_url,
+        language=language(),
+        remarks=remarks_on(session, score),
+    )
 
 
 def _request(session: Session, client: Client, caller: Organisation) -> ScoreRequest:

@@ -26,6 +26,7 @@ KINDS: Final[Mapping[ResolutionKind, str]] = {
     ResolutionKind.CONFIRMED: N_("The recorded value is right: it stands"),
     ResolutionKind.CORRECTED: N_("The recorded value is wrong: correct it"),
     ResolutionKind.DELETED: N_("It should not be used at all: delete it"),
+    ResolutionKind.UNRESOLVED: N_("It can be neither confirmed nor refuted: record both views"),
 }
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -41,6 +42,7 @@ class Form:
 
     kinds: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    verifications: Mapping[str, str] = field(default_factory=dict)
     outcome: str = ""
     reasons: str = ""
     revision: int = 0
@@ -57,6 +59,7 @@ def first_form(objection: Objection, said: Mapping[str, ItemAnswer]) -> Form:
     return Form(
         kinds={item: changes[item].kind if item in changes else "" for item in objection.items},
         values={item: plain_number(values.get(item)) for item in objection.items},
+        verifications=dict.fromkeys(objection.items, ""),
         revision=objection.revision,
     )
 
@@ -66,6 +69,7 @@ def read_form(values: MultiDict[str, str], objection: Objection) -> Form:
     return Form(
         kinds={item: values.get(f"resolution-{item}", "") for item in objection.items},
         values={item: values.get(f"value-{item}", "").strip() for item in objection.items},
+        verifications={item: values.get(f"verification-{item}", "") for item in objection.items},
         outcome=values.get("outcome", ""),
         reasons=values.get("reasons", ""),
         revision=values.get("revision", -1, type=int),
@@ -80,8 +84,14 @@ def outcome_options(objection: Objection) -> list[tuple[str, str, str]]:
     return [(outcome.value, _(OUTCOMES[outcome]), "") for outcome in fitting]
 
 
-def kind_options() -> list[tuple[str, str, str]]:
-    return [(kind.value, _(text), "") for kind, text in KINDS.items()]
+def kind_options(objection: Objection) -> list[tuple[str, str, str]]:
+    """Return what may become of an item by the procedure of the objection."""
+    both_views = objection.terms.records_both_views
+    return [
+        (kind.value, _(text), "")
+        for kind, text in KINDS.items()
+        if both_views or kind is not ResolutionKind.UNRESOLVED
+    ]
 
 
 def written_decision(form: Form, objection: Objection) -> ProposedDecision | WrongFields:
@@ -109,6 +119,8 @@ def _errors(form: Form, objection: Objection) -> Iterator[WrongField]:
             yield WrongField(f"resolution-{item}", _("Choose what becomes of this item."))
         elif kind == ResolutionKind.CORRECTED and read_number(form.values[item]) is None:
             yield WrongField(f"value-{item}", _("Give the right value as a number."))
+        elif kind == ResolutionKind.UNRESOLVED and not form.verifications[item].strip():
+            yield WrongField(f"verification-{item}", _("Write what the review found out."))
     options = [value for value, _text, _hint in outcome_options(objection)]
     if len(options) > 1 and form.outcome not in options:
         yield WrongField("outcome", _("Choose who is right."))
@@ -119,7 +131,8 @@ def _errors(form: Form, objection: Objection) -> Iterator[WrongField]:
 def _resolution(item: str, form: Form) -> Resolution:
     kind = ResolutionKind(form.kinds[item])
     value = read_number(form.values[item]) if kind is ResolutionKind.CORRECTED else None
-    return Resolution(item, kind, value)
+    found = form.verifications[item] if kind is ResolutionKind.UNRESOLVED else None
+    return Resolution(item, kind, value, found)
 
 
 def _field(pointer: str, objection: Objection) -> str:
@@ -127,5 +140,6 @@ def _field(pointer: str, objection: Objection) -> str:
     _empty, member, *rest = pointer.split("/")
     if member == "items" and rest:
         item = objection.items[int(rest[0])]
-        return f"value-{item}" if rest[-1] == "value" else f"resolution-{item}"
+        name = rest[-1] if rest[-1] in {"value", "verification"} else "resolution"
+        return f"{name}-{item}"
     return member

@@ -63,7 +63,7 @@ def case_page(
         picture=partial(_address, case.objection.id),
         timeline=corresponding.reviewers_timeline(case.objection, case.added, case.names),
         notice=notice,
-        kinds=deciding.kind_options(),
+        kinds=deciding.kind_options(case.objection),
         outcome_options=deciding.outcome_options(case.objection),
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},

@@ -11,16 +11,19 @@ from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.screening import MOST_BYTES
+from scoring_service.objections.effects import stating
 from scoring_service.objections.records import Decision, Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.registry import service as registry
+from scoring_service.scoring import certifications, views
 from scoring_service.scoring import service as scoring
 from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Correspondence, Draft
 from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
 
 
 def objection_page(
@@ -38,6 +41,9 @@ def objection_page(
         timeline=corresponding.subjects_timeline(objection, added),
         kind_and_size=corresponding.kind_and_size,
         is_open=objection.state in OPEN,
+        stated=views.find_statement(session, objection_id),
+        may_state=stating.may_state(objection),
+        certified=_certified(session, objection),
         megabytes=MOST_BYTES // 1_000_000,
         asked=inquiring.asked(
             session,
@@ -93,6 +99,21 @@ def _appeal_until(objection: Objection) -> str:
     until = appeal_until(objection)
     is_past = until is not None and day_of(installation().clock.now()) > until
     return "" if is_past else objecting.appeal_until_text(objection)
+
+
+def _certified(session: Session, objection: Objection) -> list[dict[str, Any]]:
+    """Return what organisations certified since of what was corrected or deleted."""
+    score = scoring.get_score(session, objection.score_id)
+    algorithm = registry.get_algorithm(session, score.digest)
+    return [
+        {
+            "at": found.certified_at,
+            "label": algorithm.item_by_id[found.certified.item].label[language()],
+            "value": objecting.item_value(algorithm, found.certified.item, found.certified.value),
+            "statement": found.certified.statement,
+        }
+        for found in certifications.list_about(session, objection.person, objection.id)
+    ]
 
 
 def _standing(session: Session, objection: Objection) -> dict[str, Any] | None:

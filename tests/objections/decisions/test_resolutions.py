@@ -1,5 +1,7 @@
 """What a decision must be: generated over every mix of resolutions and every outcome."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.decisions import resolutions
 from scoring_service.objections.records import Ground, Outcome, ProposedDecision, ResolutionKind
+from scoring_service.objections.timing import deadlines
 from scoring_service.scoring.records import ItemStatus, ItemUse
 from tests.factories.cases import (
     REASONS,
@@ -16,6 +19,7 @@ from tests.factories.cases import (
     objection_to,
     outcome_of,
     score_of,
+    unresolved,
 )
 
 ITEMS = ("repayment_status_1", "credit_limit", "bill_1")
@@ -23,6 +27,7 @@ MAKERS = {
     ResolutionKind.CONFIRMED: confirmed,
     ResolutionKind.CORRECTED: lambda item: corrected(item, 1),
     ResolutionKind.DELETED: deleted,
+    ResolutionKind.UNRESOLVED: unresolved,
 }
 MIXES = [
     tuple(MAKERS[kind](item) for item, kind in zip(ITEMS, kinds, strict=True))
@@ -123,3 +128,25 @@ def test_what_is_missing_is_supplied_or_confirmed_but_not_deleted(algorithm):
     assert wrong_places(decision(deleted("bill_2")), objection, algorithm) == {
         "/items/0/resolution"
     }
+
+
+@pytest.mark.parametrize("procedure", ["cn_shanghai", "eu_gdpr", "us_fcra", "kr"])
+def test_both_views_are_recorded_only_where_the_procedure_has_it(procedure, algorithm):
+    terms = deadlines.terms_on(date(2026, 11, 1), procedure)
+    objection = replace(objection_to("repayment_status_1"), terms=terms)
+    assert wrong_places(decision(unresolved()), objection, algorithm) == {"/items/0/resolution"}
+
+
+@pytest.mark.parametrize("written", [None, "", "short", "x" * 1001, "turned \u202e around here"])
+def test_what_the_review_found_is_owed_where_an_item_stays_unresolved(written, algorithm):
+    made = decision(unresolved(verification=written))
+    objection = objection_to("repayment_status_1")
+    assert wrong_places(made, objection, algorithm) == {"/items/0/verification"}
+
+
+def test_what_the_review_found_stands_with_nothing_else_and_not_without_a_value(algorithm):
+    found = replace(confirmed(), verification="Both were asked, and both insist.")
+    objection = objection_to("repayment_status_1")
+    assert wrong_places(decision(found), objection, algorithm) == {"/items/0/verification"}
+    missing = decision(unresolved("bill_2"))
+    assert wrong_places(missing, objection_to("bill_2"), algorithm) == {"/items/0/resolution"}

@@ -122,7 +122,7 @@ def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
     desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
     new = desk.standing(desk.settle(desk.read(late), corrected(value=0)))
     assert (new.status, new.value) == (Status.FROZEN, points(desk, **{LATE: 0}))
-    assert status(desk.score(), LATE) is ItemStatus.USED
+    assert status(desk.score(algorithms.items(**{LATE: 0})), LATE) is ItemStatus.USED
 
 
 @pytest.mark.parametrize("first", ["item", "whole"])

@@ -1,0 +1,123 @@
+"""What a decision puts right beyond the scores made again.
+
+A corrected or deleted value is suppressed, so that its source cannot bring it back; of what stays
+unresolved the reviewer's verification is recorded; and whoever received a score that is made of
+what was corrected or deleted, and is not made again, is told.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+
+from sqlalchemy.orm import Session
+
+from scoring_service.kernel.policy import edition_on
+from scoring_service.notices import outbox
+from scoring_service.objections.records import Ground, Resolution, ResolutionKind
+from scoring_service.objections.tables import ObjectionRow
+from scoring_service.objections.timing.deadlines import day_of, months_before
+from scoring_service.scoring import service as scoring
+from scoring_service.scoring import suppressions, views
+from scoring_service.scoring.records import Score
+from scoring_service.scoring.suppressions import Wrong
+
+
+def repair(
+    session: Session,
+    row: ObjectionRow,
+    score: Score,
+    resolutions: Sequence[Resolution],
+    *,
+    now: datetime,
+) -> None:
+    """Suppress what was wrong, and record both views of what stays open.
+
+    `score` is the one that was decided on, with the values as they were recorded. The views that an
+    earlier decision on the objection left are settled by this one.
+    """
+    views.end_views(session, row.id)
+    for part in resolutions:
+        if part.verification is not None:
+            views.record_verification(
+                session, score, part.item, part.verification, objection_id=row.id, now=now
+            )
+        if part.kind is ResolutionKind.CORRECTED:
+            _admit(session, score, part, now=now)
+        old = _recorded(score, part.item)
+        if part.kind.changes and old is not None:
+            _suppress(session, row, score, part, old, now=now)
+
+
+def tell_recipients(
+    session: Session,
+    row: ObjectionRow,
+    score: Score,
+    resolutions: Sequence[Resolution],
+    *,
+    now: datetime,
+) -> None:
+    """Tell of every score that still stands on what was corrected or deleted.
+
+    Call it after the scores that the decision reaches were made again: their recipients know.
+    An objection to one use says nothing of others.
+    """
+    if row.ground == Ground.UNLAWFUL_USE:
+        return
+    wrong = {part.item: _recorded(score, part.item) for part in resolutions if part.kind.changes}
+    for received in _received_lately(session, score, now) if wrong else ():
+        used = received.item_values()
+        if any(old is not None and used.get(item) == old for item, old in wrong.items()):
+            outbox.score_corrected(session, received.person.recipient, received.id, row.id, now=now)
+
+
+def without_suppressed(
+    session: Session,
+    score: Score,
+    items: Mapping[str, float | None],
+    proposed: Sequence[Resolution],
+) -> dict[str, float | None]:
+    """Return the items that a score made again would use; what is decided now is admitted."""
+    refused = suppressions.Refused(session, score.person, score.purpose)
+    decided = {part.item for part in proposed}
+    return {
+        item: value
+        for item, value in items.items()
+        if item in decided or value is None or not refused(item, value)
+    }
+
+
+def _admit(session: Session, score: Score, part: Resolution, *, now: datetime) -> None:
+    """Let the value that a decision found right be used, whatever an earlier one said of it.
+
+    Of an item that had been deleted, every other value stays refused.
+    """
+    assert part.value is not None
+    for standing in suppressions.list_standing(session, score.person, part.item):
+        if standing.purpose in (None, score.purpose) and standing.refuses(part.value):
+            suppressions.admit(session, standing, part.value, now=now)
+
+
+def _suppress(
+    session: Session,
+    row: ObjectionRow,
+    score: Score,
+    part: Resolution,
+    old: float,
+    *,
+    now: datetime,
+) -> None:
+    whole = part.kind is ResolutionKind.DELETED
+    purpose = score.purpose if row.ground == Ground.UNLAWFUL_USE else None
+    wrong = Wrong(row.id, part.item, old, whole=whole, purpose=purpose)
+    suppressions.suppress(session, score.person, wrong, now=now)
+
+
+def _received_lately(session: Session, score: Score, now: datetime) -> Iterator[Score]:
+    months: int = edition_on("scores", day_of(now))["recipients_told_months"]
+    since = datetime.combine(months_before(day_of(now), months), time.min, UTC)
+    for standing in scoring.list_standing_scores(session, score.person):
+        if standing.scored_at >= since:
+            yield standing
+
+
+def _recorded(score: Score, item: str) -> float | None:
+    return next(use.value for use in score.items if use.id == item)
