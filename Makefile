@@ -54,6 +54,10 @@ bench: $(VENV)/.test-ready ## measure speed; the table of docs/benchmarks.md
 tamper: $(VENV)/.test-ready ## change every byte of 200 explanations before both verifiers (an hour)
 	$(BIN)/python -m tests.transparency.tampering
 
+.PHONY: races
+races: $(VENV)/.test-ready ## race lodging, scoring and deciding 10,000 times, on both databases (half an hour)
+	RACES=10000 $(BIN)/pytest --numprocesses logical tests/objections/test_races.py
+
 .PHONY: screenshots
 screenshots: $(VENV)/.test-ready ## take the pictures of docs/images
 	$(BIN)/python -m tests.journeys.screenshots docs/images
