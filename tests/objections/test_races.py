@@ -5,7 +5,6 @@
 
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -17,31 +16,13 @@ from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import ItemStatus, ScoreRequest, Status
 from tests.factories import algorithms
 from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted
+from tests.factories.races import race, succeeded
 
 RACES = int(os.environ.get("RACES", "25"))
 OF_REVIEWERS = min(RACES, 1000)
 OF_ONE_PERSON = min(RACES, 200)
 """All objections of one person are read for each."""
 BILL = "bill_1"
-
-
-def race(*steps):
-    """Take the steps at the same instant; return what each returned or was refused with."""
-    start = threading.Barrier(len(steps))
-
-    def run(step):
-        start.wait(timeout=30)
-        try:
-            return step()
-        except Refusal as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(run, steps))
-
-
-def succeeded(results):
-    return [result for result in results if not isinstance(result, Refusal)]
 
 
 @pytest.fixture

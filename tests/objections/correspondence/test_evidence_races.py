@@ -10,7 +10,7 @@ from scoring_service.objections.correspondence.records import SentFile
 from scoring_service.objections.records import Outcome
 from tests.factories.cases import LATE, WEN, confirmed
 from tests.factories.evidence import kept_in, pdf
-from tests.objections.test_races import race
+from tests.factories.races import race
 
 RACES = 10
 

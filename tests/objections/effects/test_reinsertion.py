@@ -17,7 +17,7 @@ from scoring_service.scoring.certifications import Certified
 from scoring_service.scoring.records import ItemStatus
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
-from tests.objections.test_races import race
+from tests.factories.races import race
 
 BILL = "bill_1"
 HOW = "Mei Lin of card services compared it with the ledger of October."

@@ -11,8 +11,8 @@ from scoring_service.objections.inquiries.silence import Silences
 from scoring_service.objections.records import EventKind, Ground, Outcome, ResolutionKind, State
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
+from tests.factories.races import race
 from tests.objections.inquiries.conftest import says
-from tests.objections.test_races import race
 
 RACES = 12
 

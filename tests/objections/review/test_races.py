@@ -13,7 +13,7 @@ from scoring_service.objections.records import EventKind, Instance, Outcome, Sta
 from scoring_service.objections.review import offering
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories.cases import ADA, KAI, LATE, OLA, WEN, confirmed, corrected, deleted
-from tests.objections.test_races import race, succeeded
+from tests.factories.races import race, succeeded
 
 RACES = 6
 

@@ -11,7 +11,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.objections.records import EventKind, State
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories.cases import LATE, OLA, WEN, corrected
-from tests.objections.test_races import race, succeeded
+from tests.factories.races import race, succeeded
 from tests.objections.timing import dying
 
 RACES = 25
