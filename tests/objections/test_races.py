@@ -18,10 +18,13 @@ from tests.factories import algorithms
 from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted
 from tests.factories.races import race, succeeded
 
-RACES = int(os.environ.get("RACES", "25"))
+RACES = int(os.environ.get("RACES", "10"))
 OF_REVIEWERS = min(RACES, 1000)
 OF_ONE_PERSON = min(RACES, 200)
 """All objections of one person are read for each."""
+
+OF_TURNS = min(RACES, 100)
+"""Whoever was not first reads the case and decides again."""
 BILL = "bill_1"
 
 
@@ -105,7 +108,7 @@ def test_two_disputes_of_one_score_decided_at_once_both_count(desk):
             except Conflict as conflict:
                 assert conflict.code == "objection_changed"  # noqa: PT017
 
-    for number in range(OF_REVIEWERS):
+    for number in range(OF_TURNS):
         score = desk.score(person=f"C-{number}")
         late, bill = desk.take(desk.lodge(score, LATE)), desk.take(desk.lodge(score, BILL))
         race(

@@ -62,6 +62,7 @@ def test_the_same_file_again_is_told(visit, send, page_of):
         (b"%PDF-" + bytes(10_000_000), 413, "A file of evidence may have at most 10 MB."),
         (b"%PDF-" + bytes(12_000_000), 413, "A file of evidence may have at most 10 MB."),
     ],
+    ids=["empty", "gif", "10 MB", "12 MB"],
 )
 def test_what_is_wrong_with_a_file_is_told_on_the_page(visit, page_of, data, status, told):
     person = visit()

@@ -56,7 +56,9 @@ def test_a_picture_is_kept_anew_and_both_digests_are_told(lodged):
     assert (told["size"], b"hidden" in kept) == (len(kept), False)
 
 
-@pytest.mark.parametrize(("data", "end"), [(pdf(), "pdf"), (png(), "png"), (jpeg(), "jpg")])
+@pytest.mark.parametrize(
+    ("data", "end"), [(pdf(), "pdf"), (png(), "png"), (jpeg(), "jpg")], ids=["pdf", "png", "jpeg"]
+)
 def test_a_file_is_only_ever_saved_under_a_name_of_ours(lodged, data, end):
     subject, objection = lodged
     digest = subject.send(objection, data, 'x"; filename=evil.html').json["digest"]
@@ -125,7 +127,9 @@ def test_a_file_of_another_objection_is_not_found_in_ones_own(office, lodged):
     assert office.wen.get(at(own, digest)).status_code == 404
 
 
-@pytest.mark.parametrize("data", [b"", b"GIF89a", b"%PDF-1.7", png()[:-40]])
+@pytest.mark.parametrize(
+    "data", [b"", b"GIF89a", b"%PDF-1.7", png()[:-40]], ids=["empty", "gif", "stub", "broken off"]
+)
 def test_what_is_no_evidence_is_refused_and_nothing_is_kept(office, lodged, directory, data):
     subject, objection = lodged
     before = office.snapshot()
