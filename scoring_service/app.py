@@ -25,6 +25,7 @@ from scoring_service.objections.correspondence import evidence_api as evidence
 from scoring_service.objections.correspondence import messages_api as messages
 from scoring_service.objections.decisions import receipts_api as decision_receipts
 from scoring_service.objections.figures import statistics_api as statistics
+from scoring_service.objections.lodging import api as lodging
 from scoring_service.registry import api as registry
 from scoring_service.registry import status_api as status
 from scoring_service.registry.served import Served, serve_with
@@ -53,6 +54,7 @@ _API = (
     links,
     explanations,
     objections,
+    lodging,
     contacts,
     evidence,
     messages,

@@ -52,8 +52,10 @@ def refuse_outdated(engine: Engine) -> None:
 
 def metadata() -> MetaData:
     """Return the tables of every domain: what all steps together must amount to."""
-    for path in sorted(_directory().parent.glob("*/tables.py")):
-        import_module(f"scoring_service.{path.parent.name}.tables")
+    root = _directory().parent
+    for path in sorted(root.rglob("tables.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        import_module(".".join(("scoring_service", *parts)))
     return Tables.metadata
 
 

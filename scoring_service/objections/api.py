@@ -1,9 +1,8 @@
 """The objections API: the person scored lodges and withdraws, reviewers take cases and decide."""
 
-from typing import Any, Final
+from typing import Any
 
-from flask import Request, g
-from marshmallow import Schema
+from flask import g
 
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
@@ -11,45 +10,26 @@ from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import schemas, service
+from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
 from scoring_service.objections.records import (
     Claim,
     Ground,
-    Objection,
     Outcome,
     ProposedDecision,
     Resolution,
     ResolutionKind,
     State,
 )
-from scoring_service.objections.representation import etag, objection_body
-from scoring_service.wire.bodies import StrictParser
+from scoring_service.objections.representation import objection_body
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
-from scoring_service.wire.openapi import Blueprint
 from scoring_service.wire.paging import page_of, page_schema
 
 Json = dict[str, Any]
-Answer = tuple[Json, int, dict[str, str]]
 
-_ETAG: Final = {
-    "ETag": {"description": "The revision, for If-Match.", "schema": {"type": "string"}}
-}
-
-
-class _Parser(StrictParser):
-    """Takes no body at all for an empty one: some steps need nothing said."""
-
-    def load_json(self, req: Request, schema: Schema) -> Json:
-        return super().load_json(req, schema) if req.get_data(cache=True) else {}
-
-
-class _Blueprint(Blueprint):
-    ARGUMENTS_PARSER = _Parser()
-
-
-blueprint = _Blueprint(
+blueprint = ObjectionsBlueprint(
     "objections", __name__, url_prefix="/v1/objections", description="Objections and decisions"
 )
 
@@ -57,7 +37,7 @@ blueprint = _Blueprint(
 @blueprint.post("")
 @requires(Permission.OBJECTION_LODGE)
 @blueprint.arguments(schemas.ClaimSchema)
-@blueprint.response(201, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(201, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def lodge_objection(asked: Json) -> Answer:
@@ -69,7 +49,7 @@ def lodge_objection(asked: Json) -> Answer:
         if contact is not None:
             vault = Vault(here.secret_key)
             corresponding.begin(session, objection, contact, vault=vault, now=now)
-    return _answer(objection, 201)
+    return answer(objection, 201)
 
 
 @blueprint.get("")
@@ -90,22 +70,22 @@ def list_objections(query: Json) -> Json:
 
 @blueprint.get("/<objection_id>")
 @requires(Permission.OBJECTION_READ)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_objection(objection_id: str) -> Answer:
     """Read an objection: one's own, or any as a reviewer."""
     caller = g.principal
     with reading(installation().engine) as session:
         if isinstance(caller, Subject):
-            return _answer(service.get_own_objection(session, objection_id, caller.score_id))
-        return _answer(service.get_objection(session, objection_id))
+            return answer(service.get_own_objection(session, objection_id, caller.score_id))
+        return answer(service.get_objection(session, objection_id))
 
 
 @blueprint.post("/<objection_id>/assignment")
 @requires(Permission.OBJECTION_ASSIGN)
 @blueprint.arguments(schemas.OptionalIfMatchSchema, location="headers")
 @blueprint.arguments(schemas.NothingSchema, required=False)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answer:
@@ -118,14 +98,14 @@ def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answ
         objection = service.assign_objection(
             session, objection_id, reviewer=reviewer, now=here.clock.now(), **condition
         )
-    return _answer(objection)
+    return answer(objection)
 
 
 @blueprint.post("/<objection_id>/decision")
 @requires(Permission.OBJECTION_DECIDE)
 @blueprint.arguments(schemas.IfMatchSchema, location="headers")
 @blueprint.arguments(schemas.ProposedDecisionSchema)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
@@ -139,13 +119,13 @@ def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
         objection = service.decide_objection(
             session, objection_id, decision, reviewer=reviewer, now=now, **condition
         )
-    return _answer(objection)
+    return answer(objection)
 
 
 @blueprint.post("/<objection_id>/withdrawal")
 @requires(Permission.OBJECTION_WITHDRAW)
 @blueprint.arguments(schemas.NothingSchema, required=False)
-@blueprint.response(200, schemas.ObjectionSchema, headers=_ETAG)
+@blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
@@ -155,13 +135,7 @@ def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
         objection = service.withdraw_objection(
             session, objection_id, own_score_id=caller.score_id, now=here.clock.now()
         )
-    return _answer(objection)
-
-
-def _answer(objection: Objection, status: int = 200) -> Answer:
-    for_reviewer = isinstance(g.principal, Person)
-    body = objection_body(objection, for_reviewer=for_reviewer)
-    return body, status, {"ETag": etag(objection)}
+    return answer(objection)
 
 
 def _contact(asked: Json | None) -> Contact | None:
@@ -179,6 +153,8 @@ def _claim(asked: Json) -> Claim:
         statement=asked["statement"],
         items=tuple(asked["items"]),
         proposed=asked["proposed"],
+        others=tuple(asked["scores"]),
+        reviewer_wanted=asked["reviewer_wanted"],
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from enum import IntEnum, StrEnum
+from typing import Any, Final
 
-from scoring_service.objections.timing.deadlines import Terms
+from scoring_service.objections.timing.deadlines import AtDue, Terms
 from scoring_service.scoring.records import Person
 
 
@@ -30,6 +30,10 @@ class Action(StrEnum):
     NOTE_OVERDUE = "note_overdue"
     LAPSE = "lapse"
     EXTEND = "extend"
+    ANSWER = "answer"
+    ASK_REVIEW = "ask_review"
+    TAKE_UP = "take_up"
+    DECLINE = "decline"
 
 
 class Party(StrEnum):
@@ -63,13 +67,22 @@ class ResolutionKind(StrEnum):
 class Outcome(StrEnum):
     """What a decision says of the objection as a whole.
 
-    `answered` is the outcome of `reasons_wanted` where nothing had to be changed.
+    `answered` is the outcome of `reasons_wanted` where nothing had to be changed, `declined` that
+    of a repeat that brought nothing new and was not looked into again.
     """
 
     UPHELD = "upheld"
     PARTLY_UPHELD = "partly_upheld"
     REJECTED = "rejected"
     ANSWERED = "answered"
+    DECLINED = "declined"
+
+
+class Instance(IntEnum):
+    """Who decides, one after another: the service where it answers by itself, then a reviewer."""
+
+    SERVICE = 0
+    REVIEWER = 1
 
 
 class EventKind(StrEnum):
@@ -88,17 +101,30 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DECIDED_BY_RULE = "decided_by_rule"
+    ANSWERED_AT_ONCE = "answered_at_once"
+    REVIEW_ASKED = "review_asked"
+    TAKEN_UP = "taken_up"
+
+
+STATEMENT: Final = "statement_of_reasons"
+"""The rule that answers a wish for reasons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a person objects to; no items means the score as a whole."""
+    """What a person objects to; no items means the score as a whole.
+
+    `others` are further scores of the person that it is about too. A reviewer always answers but
+    where reasons are wanted: there only if `reviewer_wanted`.
+    """
 
     score_id: str
     ground: Ground
     statement: str
     items: tuple[str, ...] = ()
     proposed: Mapping[str, float] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    reviewer_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +149,8 @@ class ProposedDecision:
 class Decision:
     """A decision that was taken; `new_score_id` names the score it led to, if it led to one.
 
-    A reviewer took it; or nobody did in time, and the procedure named by `rule` decided.
+    A reviewer took it; or nobody did in time, and the procedure named by `rule` decided; or the
+    service answered a wish for reasons by itself, and `rule` is `STATEMENT`.
     """
 
     id: str
@@ -137,6 +164,11 @@ class Decision:
     rule: str | None = None
     receipt: Mapping[str, Any] | None = None
     """None of a decision older than the log."""
+
+    @property
+    def answered_at_once(self) -> bool:
+        """Tell whether the service answered by itself, with the statement of reasons."""
+        return self.rule == STATEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +188,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedScore:
+    """A further score that an objection is about, and the first of its chain of corrections."""
+
+    score_id: str
+    origin_score_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """One objection with its decision and timeline, oldest event first.
 
@@ -164,7 +204,10 @@ class Objection:
     that no new score uses meanwhile: the disputed ones, or of a score disputed as a whole all that
     it was made of. `terms` are the deadlines it was lodged under. `overdue_at` is when the service
     did what these have happen after the due date, `escalated_at` when it called on all reviewers.
-    Every event is a revision.
+    `named` are further scores that it is about. `decision` is the one that stands: none while the
+    objection waits for another, after the service's `answer`. `repeats` are the earlier objections
+    of which it is a mere repeat, as long as it waits as one or was declined as one. Every event is
+    a revision.
     """
 
     id: str
@@ -187,6 +230,24 @@ class Objection:
     terms: Terms
     overdue_at: datetime | None = None
     escalated_at: datetime | None = None
+    named: tuple[NamedScore, ...] = ()
+    answer: Decision | None = None
+    repeats: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Return the first scores of all chains that it is about."""
+        return frozenset({self.origin_score_id, *(one.origin_score_id for one in self.named)})
+
+    @property
+    def score_ids(self) -> tuple[str, ...]:
+        """Return the scores that it was lodged against."""
+        return (self.score_id, *(one.score_id for one in self.named))
+
+    @property
+    def at_due(self) -> AtDue:
+        """Return what happens at the due date as things are: nothing is done about a repeat."""
+        return AtDue.ESCALATE if self.repeats else self.terms.at_due
 
     @property
     def escalated(self) -> bool:
@@ -196,8 +257,11 @@ class Objection:
     @property
     def current_score_id(self) -> str:
         """Return the score that stands now where the one objected to stood."""
-        replacements = [event.new_score_id for event in self.events if event.new_score_id]
-        return replacements[-1] if replacements else self.score_id
+        present = self.score_id
+        for event in self.events:
+            if event.score_id == present and event.new_score_id:
+                present = event.new_score_id
+        return present
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from marshmallow import Schema, fields
 from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.contacts import LONGEST_ADDRESS
-from scoring_service.objections.claims import STATEMENT_LENGTH
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
+from scoring_service.objections.lodging.claims import STATEMENT_LENGTH
+from scoring_service.objections.lodging.schemas import RepeatSchema
 from scoring_service.objections.records import (
     EventKind,
     Ground,
@@ -18,12 +19,13 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
-from scoring_service.objections.timing.deadlines import AtDue
+from scoring_service.objections.timing.deadlines import AtDue, Disputed
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import characters, entries, one_of
 
 _MOST_ITEMS: Final = 200
+_MOST_SCORES: Final = 50
 _LONGEST_ID: Final = 63
 _ITEM_ID: Final = characters(1, _LONGEST_ID)
 _ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
@@ -67,6 +69,24 @@ class ClaimSchema(Schema):
         validate=entries(0, _MOST_ITEMS),
         metadata={"description": "The right values, by item, where they are known."},
     )
+    scores = fields.List(
+        fields.String(validate=_ITEM_ID),
+        load_default=list,
+        validate=entries(0, _MOST_SCORES),
+        metadata={
+            "description": "Further scores of the same person with the same organisation that it "
+            "is about: those that used a disputed item, whatever its value there. What is decided "
+            "holds for all of them.",
+            "example": ["scr_…"],
+        },
+    )
+    reviewer_wanted = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "For `reasons_wanted`: have a reviewer answer. Else the statement of "
+            "reasons answers at once; a reviewer can be asked for later. All others have one."
+        },
+    )
     contact = fields.Nested(
         ContactSchema,
         load_default=None,
@@ -96,7 +116,7 @@ class ProposedDecisionSchema(Schema):
 
     outcome = fields.String(
         required=True,
-        validate=one_of(outcome.value for outcome in Outcome),
+        validate=one_of(o.value for o in Outcome if o is not Outcome.DECLINED),
         metadata={
             "description": "Follows from the items: `upheld` where all are corrected or deleted, "
             "`partly_upheld` where some are, `rejected` where none is. `answered` for "
@@ -181,11 +201,15 @@ class DecisionSchema(AnswerSchema):
     by = fields.String(
         metadata={
             "enum": [Party.REVIEWER.value, Party.SERVICE.value],
-            "description": "`service` where nobody decided in time and the procedure's rule did.",
+            "description": "`service` where nobody decided in time and the procedure's rule did, "
+            "or where a wish for reasons was answered at once.",
         }
     )
     rule = fields.String(
-        allow_none=True, metadata={"description": "The procedure whose rule decided."}
+        allow_none=True,
+        metadata={
+            "description": "The procedure whose rule decided, or `statement_of_reasons`: see there."
+        },
     )
     reasons = fields.String()
     items = fields.List(fields.Nested(ResolutionSchema))
@@ -229,6 +253,19 @@ class ProcedureSchema(AnswerSchema):
         }
     )
     if_nobody_decides = fields.String(metadata={"description": "The same as a sentence."})
+    disputed_scores = fields.String(
+        metadata={
+            "enum": [mode.value for mode in Disputed],
+            "description": "What recipients get while it stands: no value, or one with a mark.",
+        }
+    )
+    tell_declined_by = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "By when the law wants a person told that a repeat was declined.",
+        },
+    )
 
 
 class ObjectionSchema(AnswerSchema):
@@ -236,6 +273,9 @@ class ObjectionSchema(AnswerSchema):
 
     id = fields.String()
     score = fields.String()
+    scores = fields.List(
+        fields.String(), metadata={"description": "All scores that it was lodged against."}
+    )
     state = fields.String(metadata={"enum": [state.value for state in State]})
     kind = fields.String(metadata={"enum": ["live", "test"]})
     ground = fields.String(metadata={"enum": [ground.value for ground in Ground]})
@@ -265,5 +305,15 @@ class ObjectionSchema(AnswerSchema):
         allow_none=True, metadata={"description": "The reviewer's account; shown to reviewers."}
     )
     decision = fields.Nested(DecisionSchema, allow_none=True)
+    answer = fields.Nested(
+        DecisionSchema,
+        allow_none=True,
+        metadata={"description": "What the service answered at once, where reasons were wanted."},
+    )
+    repeat = fields.Nested(
+        RepeatSchema,
+        allow_none=True,
+        metadata={"description": "Where it is a mere repeat: nothing is frozen by it."},
+    )
     events = fields.List(fields.Nested(EventSchema))
     revision = fields.Integer(metadata={"description": "The number in the ETag."})

@@ -1,22 +1,26 @@
 """Rows of objections, decisions and timelines; private to this domain.
 
-An objection is decided at most once: the database refuses a second decision. Every event is a
+An objection is decided at most once: the database refuses a second decision. The service's answer
+to a wish for reasons may come before it, at most once too. Every event is a
 revision, so what has changed since somebody read it is known.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
+from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import (
     Decision,
     Event,
     EventKind,
     Ground,
+    Instance,
+    NamedScore,
     Objection,
     Outcome,
     Party,
@@ -55,7 +59,13 @@ class ObjectionRow(Tables):
     terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     overdue_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
-    decision: Mapped["DecisionRow | None"] = relationship(lazy="selectin")
+    repeats: Mapped[list[Any]] = mapped_column(server_default="[]")
+    decisions: Mapped[list["DecisionRow"]] = relationship(
+        lazy="selectin", order_by="DecisionRow.instance"
+    )
+    named: Mapped[list[NamedScoreRow]] = relationship(
+        lazy="selectin", order_by=NamedScoreRow.position
+    )
     events: Mapped[list["EventRow"]] = relationship(
         lazy="selectin", order_by="EventRow.revision", cascade="all, delete-orphan"
     )
@@ -83,12 +93,24 @@ class ObjectionRow(Tables):
             )
         )
 
+    def of_instance(self, instance: Instance) -> "DecisionRow | None":
+        """Return the decision of an instance, if it was taken."""
+        return next((row for row in self.decisions if row.instance == instance), None)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Return the first scores of all chains that it is about."""
+        return frozenset({self.origin_score_id, *(one.origin_score_id for one in self.named)})
+
     @property
     def person(self) -> Person:
         return Person(self.organisation_id, self.key_kind, self.subject_scheme, self.subject_id)
 
     def record(self) -> Objection:
         """Return the row as a plain value."""
+        answer = self.of_instance(Instance.SERVICE)
+        decision = self.of_instance(Instance.REVIEWER) or answer
+        decided = decision is not None and self.state == State.DECIDED
         return Objection(
             id=self.id,
             score_id=self.score_id,
@@ -105,21 +127,25 @@ class ObjectionRow(Tables):
             freezes=self.freezes,
             frozen_items=tuple(self.frozen_items),
             revision=self.revision,
-            decision=self.decision.record() if self.decision else None,
+            decision=decision.record() if decision and decided else None,
             events=tuple(event.record() for event in self.events),
             terms=Terms.read(self.terms),
             overdue_at=self.overdue_at,
             escalated_at=self.escalated_at,
+            named=tuple(NamedScore(one.score_id, one.origin_score_id) for one in self.named),
+            answer=answer.record() if answer else None,
+            repeats=tuple(self.repeats),
         )
 
 
 class DecisionRow(Tables):
-    """The one decision on an objection."""
+    """The one decision of an instance on an objection."""
 
     __tablename__ = "decisions"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"), unique=True)
+    objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"))
+    instance: Mapped[int] = mapped_column(server_default=str(Instance.REVIEWER.value))
     outcome: Mapped[str]
     reasons: Mapped[str]
     resolutions: Mapped[list[Any]]
@@ -131,6 +157,7 @@ class DecisionRow(Tables):
     receipt: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
+        UniqueConstraint("objection_id", "instance"),
         CheckConstraint("(reviewer IS NULL) <> (rule IS NULL)", name="decided_by_one"),
     )
 

@@ -20,12 +20,17 @@ from scoring_service.scoring.parsing import ScoringBlueprint
 from scoring_service.scoring.receipt import new_receipt, recipients_receipt
 from scoring_service.scoring.records import Person, Score, ScoreRequest
 from scoring_service.scoring.representation import SubjectLink, score_body
-from scoring_service.scoring.schemas import ListedScoreSchema, ScoreRequestSchema, ScoreSchema
+from scoring_service.scoring.schemas import (
+    ListedScoreSchema,
+    ScoreRequestSchema,
+    ScoreSchema,
+    ScoresQuery,
+)
 from scoring_service.transparency import log
 from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
-from scoring_service.wire.paging import PageQuery, page_of, page_schema
+from scoring_service.wire.paging import page_of, page_schema
 from scoring_service.wire.problems import problem_of
 
 blueprint = ScoringBlueprint(
@@ -68,7 +73,7 @@ def get_score(score_id: str) -> Json:
 
 @blueprint.get("/scores")
 @requires(Permission.SCORE_READ)
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(ScoresQuery, location="query")
 @blueprint.response(200, page_schema(ListedScoreSchema))
 def list_scores(query: Json) -> Json:
     """List the scores that this organisation asked for, newest first.
@@ -76,10 +81,12 @@ def list_scores(query: Json) -> Json:
     One that is not shown, because what is stored of it or of its version was changed, stands in its
     place with its `id` and its `problem` alone.
     """
-    caller = principal(Organisation)
-    with reading(installation().engine) as session:
+    here, caller = installation(), principal(Organisation)
+    usable_at = here.clock.now() if query["usable"] else None
+    most, after = query["limit"] + 1, query["cursor"]
+    with reading(here.engine) as session:
         scores = service.list_scores(
-            session, caller.id, caller.key_kind, limit=query["limit"] + 1, after=query["cursor"]
+            session, caller.id, caller.key_kind, limit=most, after=after, usable_at=usable_at
         )
         prover = log.Prover(session)
         bodies = [_listed(session, *entry, prover) for entry in scores.items()]

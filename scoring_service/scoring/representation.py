@@ -1,7 +1,8 @@
 """A score as its recipient sees it: labels and sentences in their language, nothing withheld shown.
 
-While an objection stands the recipient gets no value and no explanation of it where the policy says
-`withhold` (SEEDS L7); the person scored always sees their own.
+While an objection stands the recipient gets no value and no explanation of it, or gets them with
+the mark that they are disputed, as the procedure of the objection says (SEEDS L7); the person
+scored always sees their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,9 @@ UNSCORABLE_TEXTS: Final[Mapping[str, str]] = {
     TOO_LITTLE_KNOWN: N_("Too little is known to give a score. A score would be a guess."),
 }
 
+DISPUTED: Final = N_("The person scored disputes this score, or information that it is made of.")
+"""The mark in words: it names no ground, and takes no side."""
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectLink:
@@ -44,12 +48,15 @@ def score_body(
     language: str,
 ) -> Json:
     """Write the answer of the scores API; see ../schemas.ScoreSchema for its fields."""
-    withheld = _is_withheld(score)
+    withheld, since = score.withheld, score.disputed_since
     return {
         "id": score.id,
         "status": score.status.value,
         "value": None if withheld else score.value,
         "withheld": withheld,
+        "disputed": score.frozen,
+        "disputed_since": since and rfc3339(since),
+        "dispute_note": gettext(DISPUTED) if score.frozen else None,
         "range": {"min": algorithm.lowest, "max": algorithm.highest},
         "band": None if withheld else score.band,
         "probability_of_default": None if withheld else score.probability,
@@ -95,11 +102,6 @@ def deadline_days(score: Score) -> int:
 
 def _unscorable_reason(code: str) -> Json:
     return {"code": code, "text": gettext(UNSCORABLE_TEXTS[code])}
-
-
-def _is_withheld(score: Score) -> bool:
-    disputed: str = edition_on("scores", score.scored_at.date())["disputed"]
-    return score.frozen and disputed == "withhold"
 
 
 def _explanation(score: Score, algorithm: Algorithm, language: str, *, withheld: bool) -> Json:

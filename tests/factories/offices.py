@@ -15,6 +15,9 @@ PATHS = {
     Action.WITHDRAW: "withdrawal",
     Action.ADD_EVIDENCE: "evidence",
     Action.WRITE: "messages",
+    Action.ASK_REVIEW: "review",
+    Action.TAKE_UP: "take-up",
+    Action.DECLINE: "decline",
 }
 MESSAGE = {"text": "The receipt has the number 4471."}
 CONFIRMED = {
@@ -27,6 +30,12 @@ CORRECTED = {
     "reasons": REASONS,
     "items": [{"id": LATE, "resolution": "corrected", "value": 0}],
 }
+CONTENTS = {
+    Action.DECIDE: CONFIRMED,
+    Action.WRITE: MESSAGE,
+    Action.DECLINE: {"reasons": REASONS},
+}
+ON_A_REVISION = {Action.DECIDE, Action.TAKE_UP, Action.DECLINE}
 
 
 class Caller:
@@ -57,9 +66,9 @@ class Caller:
     def act(self, action, objection):
         if action is Action.ADD_EVIDENCE:
             return self.send(objection, evidence.png())
-        content = {Action.DECIDE: CONFIRMED, Action.WRITE: MESSAGE}.get(action)
+        content = CONTENTS.get(action)
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
-        etag = f'"{objection["revision"]}"' if action is Action.DECIDE else None
+        etag = f'"{objection["revision"]}"' if action in ON_A_REVISION else None
         return self.post(path, content, etag=etag)
 
 

@@ -265,6 +265,8 @@ def test_an_objection_says_its_procedure_and_what_happens_if_nobody_decides(
         "at_due_date": "escalate",
         "if_nobody_decides": "If nobody has decided by then, the case goes to the top of the list "
         "of all reviewers.",
+        "disputed_scores": "withhold",
+        "tell_declined_by": None,
     }
     assert (lodged["overdue_at"], lodged["escalated"]) == (None, False)
     clock.advance(timedelta(days=21))

@@ -12,6 +12,9 @@ MAY = {
     Action.WITHDRAW: {"subject", "stranger"},
     Action.ADD_EVIDENCE: {"subject", "stranger"},
     Action.WRITE: {"subject", "stranger", "wen", "ola"},
+    Action.ASK_REVIEW: {"subject", "stranger"},
+    Action.TAKE_UP: {"wen", "ola"},
+    Action.DECLINE: {"wen", "ola"},
 }
 """Who may take a step at all; Wen has the case where somebody has it."""
 
@@ -21,14 +24,19 @@ IN = {
     Action.WITHDRAW: {State.LODGED, State.UNDER_REVIEW},
     Action.ADD_EVIDENCE: {State.LODGED, State.UNDER_REVIEW},
     Action.WRITE: {State.LODGED, State.UNDER_REVIEW},
+    Action.ASK_REVIEW: set(),
+    Action.TAKE_UP: set(),
+    Action.DECLINE: set(),
 }
+"""When an ordinary objection allows it; the last three are for answers and repeats alone."""
+
 ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
 """What is added has a place of its own, and no ETag."""
 
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
 
 
-BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND)
+BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND, Action.ANSWER)
 """What the service does by itself, at no address."""
 
 
@@ -46,10 +54,11 @@ def expected(state, action, caller):
     if caller == "stranger":
         return 404
     free = state is State.LODGED and action is Action.WRITE and caller in {"wen", "ola"}
+    of_case = {Action.DECIDE, Action.WRITE, Action.TAKE_UP, Action.DECLINE}
+    if state is State.UNDER_REVIEW and caller == "ola" and action in of_case:
+        return 403
     if free or state not in IN[action]:
         return 409
-    if caller == "ola" and action in {Action.DECIDE, Action.WRITE}:
-        return 403
     return 201 if action in ADDS else 200
 
 

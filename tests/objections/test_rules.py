@@ -19,6 +19,10 @@ ALLOWED = {
     (State.LODGED, Action.WRITE, Party.SUBJECT): State.LODGED,
     (State.UNDER_REVIEW, Action.WRITE, Party.SUBJECT): State.UNDER_REVIEW,
     (State.UNDER_REVIEW, Action.WRITE, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.TAKE_UP, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.DECLINE, Party.REVIEWER): State.DECIDED,
+    (State.LODGED, Action.ANSWER, Party.SERVICE): State.DECIDED,
+    (State.DECIDED, Action.ASK_REVIEW, Party.SUBJECT): State.LODGED,
     (State.LODGED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.UNDER_REVIEW, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.LODGED, Action.NOTE_OVERDUE, Party.SERVICE): State.LODGED,
@@ -50,12 +54,27 @@ def test_the_wrong_party_is_told_so_before_the_state_is_looked_at(state, action,
             rules.next_state(state, action, party)
 
 
-def test_every_state_but_the_first_is_reached_and_the_last_ones_are_never_left():
-    moves = [t for t in rules.TRANSITIONS if t.sources != {t.target}]
+def test_every_state_but_the_first_is_reached_and_the_last_ones_are_left_only_for_a_reviewer():
+    asking = [t for t in rules.TRANSITIONS if t.action is Action.ASK_REVIEW]
+    others = [t for t in rules.TRANSITIONS if t not in asking]
+    moves = [t for t in others if t.sources != {t.target}]
     assert {t.target for t in moves} == set(State) - {State.LODGED}
-    left = {state for t in rules.TRANSITIONS for state in t.sources}
-    assert left == rules.OPEN
-    assert set(State) - left == {State.DECIDED, State.WITHDRAWN}
+    assert {state for t in others for state in t.sources} == rules.OPEN
+    assert [(t.sources, t.target) for t in asking] == [({State.DECIDED}, State.LODGED)]
+
+
+def test_only_an_answer_without_a_reviewer_is_followed_by_one():
+    rules.refuse_review(answered_at_once=True)
+    with pytest.raises(Conflict):
+        rules.refuse_review(answered_at_once=False)
+
+
+def test_a_waiting_repeat_is_declined_or_taken_up_and_nothing_else_is():
+    rules.refuse_no_repeat(["obj_1", "obj_2"])
+    rules.refuse_waiting_repeat([])
+    for refuse, repeats in ((rules.refuse_no_repeat, []), (rules.refuse_waiting_repeat, ["obj"])):
+        with pytest.raises(Conflict):
+            refuse(repeats)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_what_a_disputed_score_did_not_receive_is_not_frozen(desk):
 
 def test_asking_for_reasons_freezes_nothing(desk):
     score = desk.score()
-    objection = desk.lodge(score, ground=Ground.REASONS_WANTED)
+    objection = desk.lodge(score, ground=Ground.REASONS_WANTED, reviewer_wanted=True)
     assert not objection.freezes
     assert kinds(objection) == [EventKind.LODGED]
     assert status_of(desk, score) is Status.FINAL

@@ -16,6 +16,7 @@ from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import Evidence, Limits, SentFile
 from scoring_service.objections.correspondence.screening import Screened, screened
+from scoring_service.objections.lodging import repeats
 from scoring_service.objections.records import Action, Event, EventKind, Party, State
 from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
@@ -130,6 +131,7 @@ def _added(
     session.add(added)
     session.flush()
     extend_for_material(session, row.id, now=now)
+    repeats.heed_evidence(session, row, digest, now=now)
     return added.record(), True
 
 

@@ -19,7 +19,14 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
 from scoring_service.objections.records import Objection
-from scoring_service.objections.telling import IF_NOBODY_DECIDES, UNTIL, outcome_of
+from scoring_service.objections.telling import (
+    IF_NOBODY_DECIDES,
+    NO_REVIEWER,
+    REPEAT,
+    REPEAT_REMEDY,
+    UNTIL,
+    outcome_of,
+)
 
 _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.RECEIVED: N_("We received your objection"),
@@ -45,7 +52,8 @@ Say = Callable[..., str]
 def compose(session: Session, objection_id: str, kind: LetterKind, language: str) -> Letter | None:
     """Write a letter from what is recorded now; None where it would tell what holds no more."""
     objection = service.get_objection(session, objection_id)
-    if kind is LetterKind.RECEIVED and objection.state not in rules.OPEN:
+    is_open = objection.state in rules.OPEN
+    if is_open if kind is LetterKind.DECIDED else kind is LetterKind.RECEIVED and not is_open:
         return None
     say = _speaking(language)
     middle = {
@@ -55,7 +63,14 @@ def compose(session: Session, objection_id: str, kind: LetterKind, language: str
     }[kind]
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
     paragraphs = (*middle(objection, say, language), *ending)
-    return Letter(language, say(_SUBJECTS[kind]), paragraphs)
+    return Letter(language, say(_subject(objection, kind)), paragraphs)
+
+
+def _subject(objection: Objection, kind: LetterKind) -> str:
+    decision = objection.decision
+    if kind is LetterKind.DECIDED and decision and decision.answered_at_once:
+        return N_("Your question about the reasons was answered")
+    return _SUBJECTS[kind]
 
 
 def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
@@ -65,15 +80,21 @@ def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragra
     yield Paragraph(say(told, day=lodged, number=number))
     if objection.freezes:
         yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+    if objection.repeats:
+        yield Paragraph(say(REPEAT))
+        yield Paragraph(say(REPEAT_REMEDY))
     due = _day(objection.due_on, language)
     if objection.overdue_at is None:
         yield Paragraph(say(UNTIL, day=due))
-        yield Paragraph(say(IF_NOBODY_DECIDES[objection.terms.at_due]))
+        yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
 
 
 def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     decision = objection.decision
     assert decision is not None
+    if decision.answered_at_once:
+        yield from _answered(objection, say, language)
+        return
     lodged = _day(objection.lodged_at, language)
     told = N_("Your objection of %(day)s, number %(number)s, has been decided.")
     yield Paragraph(say(told, day=lodged, number=objection.id))
@@ -84,6 +105,16 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if decision.new_score_id is not None:
         yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))
     yield Paragraph(say(N_("If you do not agree, the page of the objection says what you can do.")))
+
+
+def _answered(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "You asked on %(day)s for the reasons of your score. The number of your question is "
+        "%(number)s. The statement of reasons and grounds is ready on its page."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    yield Paragraph(say(NO_REVIEWER))
 
 
 def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:

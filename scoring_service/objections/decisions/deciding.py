@@ -1,5 +1,6 @@
-"""Carries out a decision, whoever took it: a reviewer, or a rule because nobody did in time.
+"""Carries out a decision, whoever took it: a reviewer, or a rule in place of one.
 
+A rule decides because nobody did in time, or answers a wish for reasons.
 In the caller's transaction: what was frozen is released, every score that the decision reaches is
 made again, and the receipt goes into the log.
 """
@@ -15,7 +16,14 @@ from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
 from scoring_service.objections.effects import consequences
-from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
+from scoring_service.objections.records import (
+    STATEMENT,
+    Event,
+    EventKind,
+    Instance,
+    Party,
+    ProposedDecision,
+)
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.scoring.records import Score
 
@@ -27,7 +35,13 @@ class Decider:
     reviewer: str | None = None
     rule: str | None = None
 
+    @property
+    def instance(self) -> Instance:
+        return Instance.SERVICE if self.rule == STATEMENT else Instance.REVIEWER
+
     def event(self, now: datetime) -> Event:
+        if self.rule == STATEMENT:
+            return Event(EventKind.ANSWERED_AT_ONCE, now, Party.SERVICE)
         if self.reviewer is None:
             return Event(EventKind.DECIDED_BY_RULE, now, Party.SERVICE)
         return Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=self.reviewer)
@@ -44,7 +58,7 @@ def carry_out(
 ) -> None:
     """Record a checked decision on the score that stands, and do what follows from it."""
     decided = _row(decision, by, score, now)
-    row.decision = decided
+    row.decisions.append(decided)
     row.note(by.event(now))
     session.flush()
     if rules.stays_frozen(decision.outcome, row.items):
@@ -61,6 +75,7 @@ def carry_out(
 def _row(decision: ProposedDecision, by: Decider, score: Score, now: datetime) -> DecisionRow:
     return DecisionRow(
         id=new_id("dec", now),
+        instance=by.instance,
         outcome=decision.outcome,
         reasons=decision.reasons,
         resolutions=[asdict(resolution) for resolution in decision.resolutions],

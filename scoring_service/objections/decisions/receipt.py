@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.objections.correspondence.evidence import list_digests
-from scoring_service.objections.records import Decision
+from scoring_service.objections.records import Decision, Instance
 from scoring_service.objections.tables import DecisionRow
 from scoring_service.transparency import entries, log
 from scoring_service.transparency.receipts import Receipt, new_nonce, salted_digest
@@ -19,11 +19,18 @@ Json = dict[str, Any]
 def issue_receipt(session: Session, row: DecisionRow) -> None:
     """State what was decided, sign it, and append it to the log."""
     nonce = new_nonce()
-    evidence = list_digests(session, row.objection_id)
+    evidence = evidence_of(session, row)
     statement = statement_of(row.record(), row.objection_id, nonce, evidence)
     receipt = Receipt.issue(statement, nonce, signer_of(session.get_bind()).key)
     row.receipt = receipt.stored()
     log.append(session, entries.decision(row.id, receipt.logged()))
+
+
+def evidence_of(session: Session, row: DecisionRow) -> Sequence[str]:
+    """Return the digests of what the decision was taken on: an answer at once comes before any."""
+    if row.instance == Instance.SERVICE:
+        return ()
+    return list_digests(session, row.objection_id)
 
 
 def statement_of(

@@ -10,8 +10,8 @@ from datetime import date
 from statistics import median
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scoring_service.objections.records import Ground, Outcome, State
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
@@ -58,6 +58,11 @@ class Statistics:
 
 def count_all(session: Session, *, today: date) -> Statistics:
     """Count what the public may know on a day (UTC)."""
+    stands = and_(
+        DecisionRow.objection_id == ObjectionRow.id,
+        ObjectionRow.state == State.DECIDED,
+        DecisionRow.instance == _last_instance(),
+    )
     rows = session.execute(
         select(
             ObjectionRow.ground,
@@ -67,7 +72,7 @@ def count_all(session: Session, *, today: date) -> Statistics:
             DecisionRow.outcome,
             DecisionRow.decided_at,
         )
-        .outerjoin(DecisionRow, DecisionRow.objection_id == ObjectionRow.id)
+        .outerjoin(DecisionRow, stands)
         .where(ObjectionRow.key_kind == "live")
     ).all()
     return Statistics(
@@ -80,6 +85,13 @@ def count_all(session: Session, *, today: date) -> Statistics:
             for ground in Ground
         ),
     )
+
+
+def _last_instance() -> ScalarSelect[int]:
+    """Select the latest instance that decided: the service may have answered before a reviewer."""
+    taken = aliased(DecisionRow)
+    last = select(func.max(taken.instance)).where(taken.objection_id == ObjectionRow.id)
+    return last.correlate(ObjectionRow).scalar_subquery()
 
 
 def told(count: int) -> int | None:

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from scoring_service.explanation.document import ItemLine
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid
-from scoring_service.objections.claims import RULES, disputable_items
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.lodging.claims import RULES, disputable_items
 from scoring_service.objections.records import Claim, Ground
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.numbers import read_number
