@@ -148,13 +148,18 @@ def _is_same_information(
     In a chain that it was about nothing has changed since; another is reached as a freeze would be.
     """
     if chain[0].id in other.origins:
-        decided_at = other.decisions[-1].decided_at
-        then = next(score for score in reversed(chain) if score.scored_at <= decided_at)
+        then = scoring.get_score(session, _score_then(other, chain[0].id))
         return _values(then, row.items) == _values(chain[-1], row.items)
     origin = scoring.list_corrections(session, other.origin_score_id)
     reach = Reach(Ground(row.ground), tuple(row.items), origin, now)
     reached = reach.frozen_in(chain)
     return bool(reached) and set(reached) >= set(row.items)
+
+
+def _score_then(other: ObjectionRow, origin: str) -> str:
+    """Return the score of a chain that an earlier objection was decided on, or named."""
+    named = {one.origin_score_id: one.score_id for one in other.named}
+    return named.get(origin) or other.decisions[-1].score_id
 
 
 def _values(score: Score, items: Sequence[str]) -> dict[str, float | None]:

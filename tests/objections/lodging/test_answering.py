@@ -1,0 +1,115 @@
+"""A wish for reasons is answered at once; a reviewer follows where one is asked for."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from scoring_service import migrations
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.errors import Conflict, NotFound
+from scoring_service.objections import service as objections
+from scoring_service.objections.decisions.audit import audit_decisions
+from scoring_service.objections.figures.statistics import count_all
+from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.scoring.records import Status
+from tests.factories.cases import LATE, confirmed, corrected
+
+WISH = {"ground": Ground.REASONS_WANTED, "statement": "Why so few points?"}
+
+
+@pytest.fixture
+def ask(engine, clock):
+    def act(objection, link=None):
+        own = link or objection.score_id
+        with transaction(engine) as session:
+            return objections.ask_review(session, objection.id, own_score_id=own, now=clock.now())
+
+    return act
+
+
+@pytest.mark.parametrize("items", [(), (LATE,)])
+def test_a_wish_for_reasons_is_answered_at_once_and_freezes_nothing(desk, engine, items):
+    score = desk.score()
+    answered = desk.lodge(score, *items, **WISH)
+    decision = answered.decision
+    assert (answered.state, decision.outcome) == (State.DECIDED, Outcome.ANSWERED)
+    assert (decision.reviewer, decision.answered_at_once, decision.resolutions) == (None, True, ())
+    assert score.digest in decision.reasons
+    assert "没有审核员参与" in decision.reasons
+    assert [e.kind for e in answered.events] == [EventKind.LODGED, EventKind.ANSWERED_AT_ONCE]
+    assert desk.read_score(score.id).status is Status.FINAL
+    with reading(engine) as session:
+        (expected,) = audit_decisions(session)
+        logged = session.scalars(text("SELECT about FROM log_leaves")).all()
+    assert (expected.faults, decision.id in logged) == ((), True)
+
+
+def test_a_reviewer_asked_for_at_first_answers_in_the_queue(desk):
+    lodged = desk.lodge(desk.score(), reviewer_wanted=True, **WISH)
+    assert (lodged.state, lodged.decision, lodged.answer) == (State.LODGED, None, None)
+
+
+def test_a_reviewer_asked_for_later_has_the_whole_time_from_then(desk, ask, clock, engine):
+    answered = desk.lodge(desk.score(), LATE, **WISH)
+    clock.advance(timedelta(days=60))
+    waiting = ask(answered)
+    assert (waiting.state, waiting.decision) == (State.LODGED, None)
+    assert waiting.answer == answered.decision
+    assert waiting.due_on == date(2027, 1, 20)
+    decided = desk.settle(waiting, corrected(value=0))
+    assert (decided.decision.outcome, decided.answer) == (Outcome.UPHELD, answered.decision)
+    assert desk.standing(decided).supersedes == answered.score_id
+    with reading(engine) as session:
+        audited = list(audit_decisions(session))
+    assert [one.faults for one in audited] == [(), ()]
+
+
+def test_a_reviewer_is_asked_for_once_and_only_by_the_person(desk, ask, snapshot):
+    score, other = desk.score(), desk.score(person="C-2")
+    answered = desk.lodge(score, **WISH)
+    with pytest.raises(NotFound):
+        ask(answered, other.id)
+    waiting = ask(answered)
+    disputed = desk.lodge(score, LATE)
+    decided = [desk.settle(desk.lodge(other, LATE), confirmed()), desk.withdraw(disputed)]
+    before = snapshot()
+    for objection in (waiting, *decided):
+        with pytest.raises(Conflict):
+            ask(objection)
+    answered_again = desk.settle(waiting, outcome=Outcome.ANSWERED)
+    with pytest.raises(Conflict):
+        ask(answered_again)
+    assert len(before) == len(snapshot())
+
+
+def test_a_wish_that_waits_for_a_reviewer_again_can_be_withdrawn(desk, ask):
+    withdrawn = desk.withdraw(ask(desk.lodge(desk.score(), **WISH)))
+    assert (withdrawn.state, withdrawn.decision) == (State.WITHDRAWN, None)
+
+
+def test_answers_are_counted_until_a_reviewer_decides(desk, ask, engine):
+    answered = [desk.lodge(desk.score(person=f"C-{n}"), **WISH) for n in range(6)]
+
+    def figures():
+        with reading(engine) as session:
+            counted = count_all(session, today=date(2026, 11, 2)).objections
+        return next(part for part in counted if part.ground is Ground.REASONS_WANTED)
+
+    assert (figures().lodged, figures().decided.outcomes[Outcome.ANSWERED]) == (6, 6)
+    waiting = ask(answered[0])
+    assert (figures().lodged, figures().decided.count) == (6, 5)
+    desk.settle(waiting, outcome=Outcome.ANSWERED)
+    assert (figures().lodged, figures().decided.count) == (6, 6)
+
+
+def test_answers_and_marks_survive_going_back_a_release(desk, ask, engine):
+    answered = desk.lodge(desk.score(person="C-1"), **WISH)
+    waiting = ask(desk.lodge(desk.score(person="C-2"), **WISH))
+    disputed = desk.lodge(desk.score(person="C-3"), LATE)
+    migrations.downgrade(engine, "0007")
+    migrations.upgrade(engine)
+    assert desk.read(answered).decision.reviewer == "rule:statement_of_reasons"
+    assert (desk.read(waiting).state, desk.read(waiting).answer) == (State.LODGED, None)
+    assert desk.read(disputed).terms.due_on == disputed.terms.due_on
+    assert desk.read_score(disputed.score_id).withheld
