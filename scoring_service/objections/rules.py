@@ -33,6 +33,9 @@ class Transition:
 OPEN: Final = frozenset({State.LODGED, State.UNDER_REVIEW})
 """The states in which an objection waits for its decision."""
 
+AGAINST: Final = frozenset({Outcome.REJECTED, Outcome.DECLINED})
+"""The outcomes that are against the person."""
+
 TRANSITIONS: Final = (
     Transition(Action.ASSIGN, OPEN, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.DECIDE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),

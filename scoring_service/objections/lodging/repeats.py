@@ -39,8 +39,6 @@ from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 
-_AGAINST = frozenset({Outcome.REJECTED, Outcome.DECLINED})
-
 
 def find_repeated(
     session: Session, row: ObjectionRow, earlier: Sequence[ObjectionRow], *, now: datetime
@@ -128,7 +126,7 @@ def _checked(reasons: str) -> str:
 def _repeats(session: Session, row: ObjectionRow, other: ObjectionRow, *, now: datetime) -> bool:
     """Tell whether a new objection says again what an earlier one was decided against."""
     decision = other.record().decision
-    against = decision is not None and decision.outcome in _AGAINST
+    against = decision is not None and decision.outcome in rules.AGAINST
     if not against or row.ground != other.ground or not _within(row.items, other.items):
         return False
     chains = (scoring.list_corrections(session, origin) for origin in sorted(row.origins))

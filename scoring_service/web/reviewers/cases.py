@@ -79,6 +79,11 @@ class Case:
     """The e-mail address of each reviewer, by account."""
 
     added: Correspondence
+    named: Sequence[Score] = ()
+    """The further scores that the objection is about."""
+
+    repeated: Sequence[Objection] = ()
+    """The earlier objections of which it is a mere repeat."""
 
     @property
     def lender(self) -> str:
@@ -95,6 +100,8 @@ class Case:
     @property
     def decided_by(self) -> str:
         decision = self.objection.decision
+        if decision and decision.answered_at_once:
+            return _("The service, with the statement of reasons")
         if decision is None or decision.reviewer is None:
             return _("The rule “%(title)s”", title=self.objection.terms.title[language()])
         return self.names.get(decision.reviewer, "")
@@ -143,6 +150,8 @@ def read_case(session: Session, objection_id: str) -> Case:
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
         names=reviewer_names(session),
         added=Correspondence.read(session, objection_id),
+        named=[scoring.get_score(session, one.score_id) for one in objection.named],
+        repeated=[objections.get_objection(session, one) for one in objection.repeats],
     )
 
 

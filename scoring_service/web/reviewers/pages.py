@@ -60,6 +60,7 @@ def case_page(
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
+        score_line=objecting.score_line,
         outcome=_outcome(case),
         resolutions=_decided_lines(case),
     )

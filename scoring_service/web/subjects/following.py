@@ -5,16 +5,21 @@ from typing import Any
 from flask import render_template
 from sqlalchemy.orm import Session
 
+from scoring_service.explanation.statement import StatementOfReasons
+from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.screening import MOST_BYTES
-from scoring_service.objections.records import Objection
+from scoring_service.objections.lodging.statements import statement_of_reasons
+from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.rules import OPEN
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.web import corresponding, objecting
 from scoring_service.web.corresponding import Correspondence, Draft
+from scoring_service.wire.installation import installation
+from scoring_service.wire.languages import language
 
 
 def objection_page(
@@ -32,6 +37,8 @@ def objection_page(
         timeline=corresponding.subjects_timeline(objection, added),
         kind_and_size=corresponding.kind_and_size,
         is_open=objection.state in OPEN,
+        telling=telling,
+        item_states=ITEM_STATES,
         megabytes=MOST_BYTES // 1_000_000,
         **page,
     )
@@ -45,6 +52,7 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
     decision = objection.decision
     taken = scoring.get_score(session, decision.score_id) if decision else score
     resolutions = decision.resolutions if decision else ()
+    named = [scoring.get_score(session, one.score_id) for one in objection.named]
     return {
         "objection": objection,
         "written_to": contacts.has_contact(session, objection.id),
@@ -54,8 +62,24 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
         "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),
         "standing": _standing(session, objection),
         "states": objecting.STATES,
+        "named": [(one.id, objecting.score_line(one)) for one in named],
+        "statement": _statement(session, objection),
         "outcome": objecting.outcome_text(decision, telling.OUTCOMES) if decision else "",
     }
+
+
+def _statement(session: Session, objection: Objection) -> StatementOfReasons | None:
+    """State the reasons where they were asked for."""
+    if objection.ground is not Ground.REASONS_WANTED:
+        return None
+    settings = installation().settings
+    return statement_of_reasons(
+        session,
+        objection,
+        language=language(),
+        base_url=settings.base_url,
+        operator=settings.operator,
+    )
 
 
 def _standing(session: Session, objection: Objection) -> dict[str, Any] | None:
