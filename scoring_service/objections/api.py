@@ -13,6 +13,7 @@ from scoring_service.objections import schemas, service
 from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.lodging.schemas import ClaimSchema
 from scoring_service.objections.records import (
     Claim,
     Ground,
@@ -36,7 +37,7 @@ blueprint = ObjectionsBlueprint(
 
 @blueprint.post("")
 @requires(Permission.OBJECTION_LODGE)
-@blueprint.arguments(schemas.ClaimSchema)
+@blueprint.arguments(ClaimSchema)
 @blueprint.response(201, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")

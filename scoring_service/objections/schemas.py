@@ -5,11 +5,8 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields
 
-from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.notices.contacts import LONGEST_ADDRESS
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
-from scoring_service.objections.lodging.claims import STATEMENT_LENGTH
 from scoring_service.objections.lodging.schemas import RepeatSchema
 from scoring_service.objections.records import (
     EventKind,
@@ -25,73 +22,9 @@ from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import characters, entries, one_of
 
 _MOST_ITEMS: Final = 200
-_MOST_SCORES: Final = 50
 _LONGEST_ID: Final = 63
 _ITEM_ID: Final = characters(1, _LONGEST_ID)
 _ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
-
-
-class ContactSchema(Schema):
-    """Where the person wants to be written to about the objection."""
-
-    email = fields.String(required=True, validate=characters(1, LONGEST_ADDRESS))
-    language = fields.String(
-        load_default=None,
-        validate=one_of(LANGUAGES),
-        metadata={"description": "Of the e-mails; left out, that of the answer."},
-    )
-
-
-class ClaimSchema(Schema):
-    """An objection to a score, or to items of it."""
-
-    score = fields.String(required=True, validate=_ITEM_ID, metadata={"example": "scr_…"})
-    ground = fields.String(required=True, validate=one_of(ground.value for ground in Ground))
-    items = fields.List(
-        fields.String(validate=_ITEM_ID),
-        load_default=list,
-        validate=entries(0, _MOST_ITEMS),
-        metadata={
-            "description": "The items that are wrong. Required for `inaccurate` and `outdated`; "
-            "otherwise none means the score as a whole.",
-            "example": ["repayment_status_1"],
-        },
-    )
-    statement = fields.String(
-        required=True,
-        validate=characters(*STATEMENT_LENGTH),
-        metadata={"description": "What is wrong, in your own words."},
-    )
-    proposed = fields.Dict(
-        keys=fields.String(validate=_ITEM_ID),
-        values=fields.Raw(metadata={"type": "number", "description": "A number."}),
-        load_default=dict,
-        validate=entries(0, _MOST_ITEMS),
-        metadata={"description": "The right values, by item, where they are known."},
-    )
-    scores = fields.List(
-        fields.String(validate=_ITEM_ID),
-        load_default=list,
-        validate=entries(0, _MOST_SCORES),
-        metadata={
-            "description": "Further scores of the same person with the same organisation that it "
-            "is about: those that used a disputed item, whatever its value there. What is decided "
-            "holds for all of them.",
-            "example": ["scr_…"],
-        },
-    )
-    reviewer_wanted = fields.Boolean(
-        load_default=False,
-        metadata={
-            "description": "For `reasons_wanted`: have a reviewer answer. Else the statement of "
-            "reasons answers at once; a reviewer can be asked for later. All others have one."
-        },
-    )
-    contact = fields.Nested(
-        ContactSchema,
-        load_default=None,
-        metadata={"description": "Only where the service sends e-mails; kept until withdrawn."},
-    )
 
 
 class ResolutionSchema(Schema):

@@ -81,16 +81,17 @@ def list_scores(query: Json) -> Json:
     One that is not shown, because what is stored of it or of its version was changed, stands in its
     place with its `id` and its `problem` alone.
     """
-    here, caller = installation(), principal(Organisation)
-    usable_at = here.clock.now() if query["usable"] else None
-    most, after = query["limit"] + 1, query["cursor"]
-    with reading(here.engine) as session:
-        scores = service.list_scores(
-            session, caller.id, caller.key_kind, limit=most, after=after, usable_at=usable_at
-        )
+    caller, wanted = principal(Organisation), _wanted(query)
+    with reading(installation().engine) as session:
+        scores = service.list_scores(session, caller.id, caller.key_kind, **wanted)
         prover = log.Prover(session)
         bodies = [_listed(session, *entry, prover) for entry in scores.items()]
     return page_of(bodies, query, lambda body: body["id"])
+
+
+def _wanted(query: Json) -> Json:
+    usable_at = installation().clock.now() if query["usable"] else None
+    return {"limit": query["limit"] + 1, "after": query["cursor"], "usable_at": usable_at}
 
 
 def _listed(

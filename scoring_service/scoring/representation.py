@@ -48,15 +48,13 @@ def score_body(
     language: str,
 ) -> Json:
     """Write the answer of the scores API; see ../schemas.ScoreSchema for its fields."""
-    withheld, since = score.withheld, score.disputed_since
+    withheld = score.withheld
     return {
         "id": score.id,
         "status": score.status.value,
         "value": None if withheld else score.value,
         "withheld": withheld,
-        "disputed": score.frozen,
-        "disputed_since": since and rfc3339(since),
-        "dispute_note": gettext(DISPUTED) if score.frozen else None,
+        **_dispute(score),
         "range": {"min": algorithm.lowest, "max": algorithm.highest},
         "band": None if withheld else score.band,
         "probability_of_default": None if withheld else score.probability,
@@ -98,6 +96,15 @@ def deadline_days(score: Score) -> int:
     edition = edition_on("objections", score.scored_at.date())
     days: int = edition["procedures"][edition["follows"]]["at_most_days"]
     return days
+
+
+def _dispute(score: Score) -> Json:
+    since = score.disputed_since
+    return {
+        "disputed": score.frozen,
+        "disputed_since": since and rfc3339(since),
+        "dispute_note": gettext(DISPUTED) if score.frozen else None,
+    }
 
 
 def _unscorable_reason(code: str) -> Json:

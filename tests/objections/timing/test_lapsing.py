@@ -141,8 +141,7 @@ def test_of_several_items_those_that_are_there_are_deleted(desk, lapse, follow):
 @pytest.mark.parametrize("procedure", ["us_fcra", "eu_gdpr"])
 def test_where_the_rule_would_be_empty_reviewers_are_called_on(desk, lapse, follow, procedure):
     follow(procedure)
-    wanted = {"ground": Ground.REASONS_WANTED, "reviewer_wanted": True}
-    asked = desk.lodge(desk.score(), LATE, **wanted)
+    asked = desk.lodge(desk.score(), LATE, ground=Ground.REASONS_WANTED, reviewer_wanted=True)
     assert asked.terms.at_due is AtDue.ESCALATE
     assert kinds(lapse(asked))[-2:] == LAST
 
