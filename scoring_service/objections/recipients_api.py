@@ -22,7 +22,10 @@ blueprint = Blueprint(
     "received_objections", __name__, url_prefix="/v1/scores", description="Objections to a score"
 )
 
-_BETWEEN_PERSON_AND_REVIEWER: Final = ("statement", "proposed", "assignee", "events", "revision")
+_BETWEEN_PERSON_AND_REVIEWER: Final = (
+    *("statement", "proposed", "assignee", "events", "revision"),
+    "repeat",
+)
 
 
 class ReceivedObjectionSchema(ObjectionSchema):

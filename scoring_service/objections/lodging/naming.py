@@ -1,6 +1,7 @@
 """The further scores that a claim names: the same person's, standing, made of what is disputed."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -11,14 +12,17 @@ from scoring_service.objections.records import Claim, NamedScore
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 
+MOST_NAMED: Final = 50
+
 
 def list_nameable(session: Session, score: Score, items: Sequence[str]) -> Sequence[Score]:
     """Return the person's other standing scores that used any of these items, newest first.
 
-    No items means all: the score is disputed as a whole.
+    At most as many as may be named. No items means all: the score is disputed as a whole.
     """
     others = scoring.list_standing_scores(session, score.person)
-    return [one for one in reversed(others) if one.id != score.id and _is_about(one, items)]
+    fitting = [one for one in reversed(others) if one.id != score.id and _is_about(one, items)]
+    return fitting[:MOST_NAMED]
 
 
 def checked_scores(session: Session, claim: Claim, score: Score) -> Sequence[NamedScore]:

@@ -8,12 +8,12 @@ from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.notices.contacts import LONGEST_ADDRESS
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
 from scoring_service.objections.lodging.claims import STATEMENT_LENGTH
+from scoring_service.objections.lodging.naming import MOST_NAMED
 from scoring_service.objections.records import Ground
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.validation import characters, entries, one_of
 
 _MOST_ITEMS: Final = 200
-_MOST_SCORES: Final = 50
 _ITEM_ID: Final = characters(1, 63)
 
 
@@ -58,7 +58,7 @@ class ClaimSchema(Schema):
     scores = fields.List(
         fields.String(validate=_ITEM_ID),
         load_default=list,
-        validate=entries(0, _MOST_SCORES),
+        validate=entries(0, MOST_NAMED),
         metadata={
             "description": "Further scores of the same person with the same organisation that it "
             "is about: those that used a disputed item, whatever its value there. What is decided "

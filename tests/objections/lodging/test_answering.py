@@ -9,11 +9,15 @@ from scoring_service import migrations
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, NotFound
 from scoring_service.objections import service as objections
+from scoring_service.objections.correspondence.evidence import receive_evidence
+from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
+from scoring_service.objections.correspondence.records import SentFile
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.records import EventKind, Ground, Outcome, State
 from scoring_service.scoring.records import Status
 from tests.factories.cases import LATE, confirmed, corrected
+from tests.factories.evidence import pdf
 
 WISH = {"ground": Ground.REASONS_WANTED, "statement": "Why so few points?"}
 
@@ -50,14 +54,19 @@ def test_a_reviewer_asked_for_at_first_answers_in_the_queue(desk):
     assert (lodged.state, lodged.decision, lodged.answer) == (State.LODGED, None, None)
 
 
-def test_a_reviewer_asked_for_later_has_the_whole_time_from_then(desk, ask, clock, engine):
+def test_a_reviewer_asked_for_later_has_the_whole_time_from_then(
+    desk, ask, clock, engine, tmp_path
+):
     answered = desk.lodge(desk.score(), LATE, **WISH)
     clock.advance(timedelta(days=60))
     waiting = ask(answered)
     assert (waiting.state, waiting.decision) == (State.LODGED, None)
     assert waiting.answer == answered.decision
     assert waiting.due_on == date(2027, 1, 20)
-    decided = desk.settle(waiting, corrected(value=0))
+    files, sent = EvidenceFiles(tmp_path / "evidence"), SentFile(pdf(), "receipt.pdf")
+    own = waiting.score_id
+    receive_evidence(engine, files, waiting.id, sent, own_score_id=own, now=clock.now())
+    decided = desk.settle(desk.read(waiting), corrected(value=0))
     assert (decided.decision.outcome, decided.answer) == (Outcome.UPHELD, answered.decision)
     assert desk.standing(decided).supersedes == answered.score_id
     with reading(engine) as session:
