@@ -120,11 +120,12 @@ def test_a_statement_is_there_only_where_reasons_were_asked_for(office, asked):
 
 def test_each_named_score_has_a_statement_of_its_own(office):
     first, subject = office.score()
-    second, _ = office.score()
+    second, other = office.score()
     objection = office.lodged(subject, first, scores=[second["id"]], **WISH).json
     path = address(objection, "statement-of-reasons")
     told = [subject.get(f"{path}?score={one}").json["score"]["id"] for one in objection["scores"]]
     assert told == [first["id"], second["id"]]
+    assert other.get(path).status_code == 200
 
 
 def test_a_reviewer_follows_the_answer_on_request(office, asked):
