@@ -25,7 +25,11 @@ from scoring_service.objections.correspondence import evidence_api as evidence
 from scoring_service.objections.correspondence import messages_api as messages
 from scoring_service.objections.decisions import receipts_api as decision_receipts
 from scoring_service.objections.figures import statistics_api as statistics
+from scoring_service.objections.inquiries import api as inquiries
+from scoring_service.objections.inquiries import evidence_api as inquiry_evidence
+from scoring_service.objections.inquiries import objections_api as objection_inquiries
 from scoring_service.objections.lodging import api as lodging
+from scoring_service.objections.review import api as reviews
 from scoring_service.registry import api as registry
 from scoring_service.registry import status_api as status
 from scoring_service.registry.served import Served, serve_with
@@ -58,8 +62,12 @@ _API = (
     contacts,
     evidence,
     messages,
+    reviews,
     received_objections,
     decision_receipts,
+    inquiries,
+    inquiry_evidence,
+    objection_inquiries,
     registry,
     sources,
     fees,

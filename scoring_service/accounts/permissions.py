@@ -36,10 +36,14 @@ class Permission(StrEnum):
     OBJECTION_LIST = "objection:list"
     OBJECTION_ASSIGN = "objection:assign"
     OBJECTION_DECIDE = "objection:decide"
+    OBJECTION_CONFIRM = "objection:confirm"
+    OBJECTION_APPEAL = "objection:appeal"
     OBJECTION_WRITE = "objection:write"
     EVIDENCE_ADD = "evidence:add"
     PUBLICATION_WATCH = "publication:watch"
     WEBHOOK_MANAGE = "webhook:manage"
+    INQUIRY_ANSWER = "inquiry:answer"
+    INQUIRY_OPEN = "inquiry:open"
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,14 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.OBJECTION_LIST: _REVIEWER,
     Permission.OBJECTION_ASSIGN: _REVIEWER,
     Permission.OBJECTION_DECIDE: _REVIEWER,
+    Permission.OBJECTION_CONFIRM: _REVIEWER,
+    Permission.OBJECTION_APPEAL: _SUBJECT,
     Permission.OBJECTION_WRITE: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
     Permission.EVIDENCE_ADD: _SUBJECT,
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
     Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
+    Permission.INQUIRY_ANSWER: Grant(scope=Scope.INQUIRIES_ANSWER),
+    Permission.INQUIRY_OPEN: _REVIEWER,
 }
 
 

@@ -26,6 +26,7 @@ class Scope(StrEnum):
     SCORES_WRITE = "scores:write"
     SCORES_READ = "scores:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
+    INQUIRIES_ANSWER = "inquiries:answer"
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account, signed in."""
+    """Somebody with an account, signed in, and the organisation they belong to, if to one."""
 
     account_id: str
     email: str
     role: Role
+    organisation_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,16 @@ def account_exists(email: str) -> Conflict:
     )
 
 
+def unknown_account(email: str) -> NotFound:
+    return NotFound(
+        "unknown_account",
+        N_("There is no such account"),
+        N_("Nobody with this role has an account with the e-mail address {email}."),
+        N_("Check the address."),
+        email=email,
+    )
+
+
 def unknown_id(sought: str) -> NotFound:
     return NotFound(
         "unknown_id",

@@ -192,10 +192,20 @@ def revoke_subject_links(session: Session, score_ids: Collection[str], *, now: d
     return len(rows)
 
 
-def add_account(session: Session, email: str, password: str, role: Role, *, now: datetime) -> str:
+def add_account(
+    session: Session,
+    email: str,
+    password: str,
+    role: Role,
+    *,
+    organisation_id: str | None = None,
+    now: datetime,
+) -> str:
     """Record somebody who may sign in; return the account's id."""
     email = rules.normal_email(email)
     rules.check_password(password)
+    if organisation_id is not None:
+        organisation_name(session, organisation_id)  # it exists
     if session.scalar(select(AccountRow.id).where(AccountRow.email == email)):
         raise refusals.account_exists(email)
     row = AccountRow(
@@ -203,6 +213,7 @@ def add_account(session: Session, email: str, password: str, role: Role, *, now:
         email=email,
         role=role,
         password_hash=passwords.hash_password(password),
+        organisation_id=organisation_id,
         created_at=now,
     )
     session.add(row)
@@ -215,7 +226,7 @@ def list_accounts(session: Session, role: Role) -> Sequence[Person]:
     rows = session.scalars(
         select(AccountRow).where(AccountRow.role == role).order_by(AccountRow.email)
     )
-    return [Person(row.id, row.email, Role(row.role)) for row in rows]
+    return [Person(row.id, row.email, Role(row.role), row.organisation_id) for row in rows]
 
 
 def sign_in(
@@ -251,12 +262,12 @@ def prove_password(
 def find_person(asked: Asked, token: str, *, now: datetime) -> Person | None:
     """Return who is signed in with this token; None where it is unknown, expired or revoked."""
     row = asked.execute(
-        select(AccountRow.id, AccountRow.email, AccountRow.role)
+        select(AccountRow.id, AccountRow.email, AccountRow.role, AccountRow.organisation_id)
         .join(SessionRow, SessionRow.account_id == AccountRow.id)
         .where(SessionRow.fingerprint == keys.fingerprint(token))
         .where(SessionRow.expires_at > now, SessionRow.revoked_at.is_(None))
     ).first()
-    return Person(row.id, row.email, Role(row.role)) if row else None
+    return Person(row.id, row.email, Role(row.role), row.organisation_id) if row else None
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:

@@ -41,6 +41,7 @@ class AccountRow(Tables):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str]
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
     created_at: Mapped[datetime]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from scoring_service.accounts import inventory, service
+from scoring_service.accounts import affiliations, inventory, service
 from scoring_service.accounts.principals import KeyKind, OrganisationKind, Role, Scope
 from scoring_service.cli.database import opened_database
 from scoring_service.kernel.clock import SystemClock, rfc3339
@@ -132,10 +132,35 @@ def publishers() -> None:
 
 @reviewers.command("add")
 @click.argument("email")
+@click.option(
+    "--organisation",
+    help="The id of the organisation they belong to, about which they then decide nothing.",
+)
 @click.password_option()
-def add_reviewer(email: str, password: str) -> None:
+def add_reviewer(email: str, organisation: str | None, password: str) -> None:
     """Let the person with this EMAIL sign in and decide objections."""
-    _add_account(email, password, Role.REVIEWER)
+    _add_account(email, password, Role.REVIEWER, organisation)
+
+
+@reviewers.command("affiliate")
+@click.argument("email")
+@click.argument("organisation", required=False)
+def affiliate_reviewer(email: str, organisation: str | None) -> None:
+    """Say that the reviewer with this EMAIL belongs to an ORGANISATION; left out, to none."""
+    with opened_database() as engine, transaction(engine) as session:
+        affiliations.set_affiliation(session, email, Role.REVIEWER, organisation)
+    click.echo(f"{email} belongs to {organisation or 'no organisation'}.")
+
+
+@reviewers.command("list")
+def list_reviewers() -> None:
+    """List the reviewers: account, organisation they belong to, e-mail address."""
+    with opened_database() as engine, reading(engine) as session:
+        found = service.list_accounts(session, Role.REVIEWER)
+    for reviewer in found:
+        click.echo(
+            f"{reviewer.account_id}  {reviewer.organisation_id or '-':<40}  {reviewer.email}"
+        )
 
 
 @publishers.command("add")
@@ -146,7 +171,9 @@ def add_publisher(email: str, password: str) -> None:
     _add_account(email, password, Role.PUBLISHER)
 
 
-def _add_account(email: str, password: str, role: Role) -> None:
+def _add_account(email: str, password: str, role: Role, organisation: str | None = None) -> None:
     with opened_database() as engine, transaction(engine) as session:
-        now = SystemClock().now()
-        click.echo(service.add_account(session, email, password, role, now=now))
+        added = service.add_account(
+            session, email, password, role, organisation_id=organisation, now=SystemClock().now()
+        )
+    click.echo(added)

@@ -23,7 +23,8 @@ Json = dict[str, Any]
 
 _LENDERS: Final = ("Harbour Bank", "Green Hill Credit Union")
 _RESEARCH: Final = "Institute for Fair Credit"
-_ACCOUNTS_EACH: Final = 2
+_ACCOUNTS: Final = {Role.REVIEWER: 4, Role.PUBLISHER: 2}
+"""On appeal nobody acts who had a part before: two for a first decision, two for the appeal."""
 
 
 def read_credentials(settings: Settings) -> Json:
@@ -79,7 +80,7 @@ def _accounts(
     free = (
         email for number in count(1) if (email := f"{role.value}{number}@demo.example") not in known
     )
-    while len(kept) < _ACCOUNTS_EACH:
+    while len(kept) < _ACCOUNTS[role]:
         kept.append(_account(session, next(free), role, now=now))
     return kept
 

@@ -24,6 +24,7 @@ from scoring_service.notices.vault import Vault
 from scoring_service.objections.correspondence import evidence
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.letters import compose
+from scoring_service.objections.inquiries.silence import Silences
 from scoring_service.objections.timing.due_dates import DueDates, watch_calendar
 from scoring_service.registry.mlflow_watch import MlflowWatch
 from scoring_service.registry.watching import Watch
@@ -101,6 +102,7 @@ def duties(engine: Engine, settings: Settings) -> list[Duty]:
         Duty("the published versions", _WATCH_SECONDS, Watch(engine, SystemClock()).look),
         Duty("the witnesses of the log", _SEAL_SECONDS, collect),
         Duty("the due dates of objections", _DUE_SECONDS, DueDates(engine, SystemClock()).attend),
+        Duty("the answers of sources", _DUE_SECONDS, Silences(engine, SystemClock()).attend),
         Duty("the calendar of working days", _CALENDAR_SECONDS, calendar),
         Duty("the files of evidence", _SWEEP_SECONDS, sweep),
     ]

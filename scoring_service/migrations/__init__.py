@@ -52,10 +52,10 @@ def refuse_outdated(engine: Engine) -> None:
 
 def metadata() -> MetaData:
     """Return the tables of every domain: what all steps together must amount to."""
-    root = _directory().parent
-    for path in sorted(root.rglob("tables.py")):
-        parts = path.relative_to(root).with_suffix("").parts
-        import_module(".".join(("scoring_service", *parts)))
+    package = _directory().parent
+    for path in sorted(package.rglob("tables.py")):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        import_module(".".join(parts))
     return Tables.metadata
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from scoring_service.notices import leasing, rules
@@ -29,9 +29,9 @@ class Claim:
     message: Message
 
 
-def is_due(session: Session, *, now: datetime) -> bool:
-    """Tell whether a delivery is to be attempted."""
-    return bool(session.scalar(select(exists().where(DeliveryRow.next_at <= now))))
+def is_due(session: Session, *, busy: Collection[str], now: datetime) -> bool:
+    """Tell whether a delivery is to be attempted, to an organisation that is not busy."""
+    return session.execute(_due(busy, now)).first() is not None
 
 
 def claim(session: Session, *, busy: Collection[str], now: datetime) -> Claim | None:

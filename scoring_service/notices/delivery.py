@@ -1,6 +1,7 @@
 """The duty of delivering notices: some at a time, and no organisation keeps the others waiting."""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
 from typing import Final
@@ -20,6 +21,7 @@ from scoring_service.notices.vault import SealedOtherwiseError, Vault
 
 _THREADS: Final = 8
 _OF_ONE_ORGANISATION: Final = 2
+_FORGET_EVERY: Final = timedelta(hours=1)
 
 
 class Delivering:
@@ -30,6 +32,7 @@ class Delivering:
         self._vault, self._sender = vault, sender
         self._crew = Crew("webhooks", _THREADS, self._take, self._deliver)
         self._lock, self._in_hand = Lock(), Counter[str]()
+        self._forgot_at: datetime | None = None
 
     def attend(self) -> None:
         """Write the deliveries of new notices, and have those attempted that are due."""
@@ -39,8 +42,9 @@ class Delivering:
         if new:
             with transaction(self._engine) as session:
                 fan_out.fan_out(session, now=now)
+        self._forget_old(now)
         with reading(self._engine) as session:
-            due = claiming.is_due(session, now=now)
+            due = claiming.is_due(session, busy=self._busy(), now=now)
         if due:
             self._crew.call()
         self._crew.check()
@@ -53,9 +57,18 @@ class Delivering:
         """Begin no more attempts, and wait for those under way."""
         self._crew.end()
 
+    def _forget_old(self, now: datetime) -> None:
+        if self._forgot_at is None or not timedelta(0) <= now - self._forgot_at < _FORGET_EVERY:
+            with transaction(self._engine) as session:
+                fan_out.forget_old(session, now=now)
+            self._forgot_at = now
+
+    def _busy(self) -> list[str]:
+        return [name for name, held in self._in_hand.copy().items() if held >= _OF_ONE_ORGANISATION]
+
     def _take(self) -> Claim | None:
         with self._lock:
-            busy = [name for name, held in self._in_hand.items() if held >= _OF_ONE_ORGANISATION]
+            busy = self._busy()
             with transaction(self._engine) as session:
                 taken = claiming.claim(session, busy=busy, now=self._clock.now())
             if taken is not None:

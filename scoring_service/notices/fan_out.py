@@ -29,6 +29,11 @@ def fan_out(session: Session, *, now: datetime) -> None:
         for endpoint_id in _endpoints_for(session, notice):
             session.add(_delivery(notice.id, endpoint_id, now))
         notice.waits = False
+    session.flush()
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Remove the notices, with the log of their deliveries, that have been kept long enough."""
     old = NoticeRow.at < now - rules.KEPT_FOR
     session.execute(delete(NoticeRow).where(old, NoticeRow.waits.is_(False)))
     session.flush()

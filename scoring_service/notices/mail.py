@@ -2,7 +2,9 @@
 
 import ipaddress
 import smtplib
+import socket
 import ssl
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -10,10 +12,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
 from scoring_service.kernel.settings import sender_of
+from scoring_service.kernel.time_limits import TimeLimit
 from scoring_service.notices.records import Letter, Paragraph
 
 _SECONDS: Final = 20
@@ -64,6 +67,8 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
+    most_seconds: float = 60
+    """For a whole e-mail, however slowly the server answers: less than the lease of a letter."""
 
     @classmethod
     def at(cls, url: str) -> Self:
@@ -84,10 +89,7 @@ class MailServer:
     def send(self, message: EmailMessage) -> None:
         """Hand an e-mail over; raise `NotSentError`."""
         try:
-            with self._connected() as server:
-                if self.user:
-                    server.login(self.user, self.password)
-                server.send_message(message)
+            self._hand_over(message)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _said in error.recipients.values()]
             permanent = all(code in _PERMANENT for code in codes)
@@ -95,20 +97,53 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             raise NotSentError(f"the mail server does not take e-mails: {_said(error)}") from None
 
-    def _connected(self) -> smtplib.SMTP:
+    def _hand_over(self, message: EmailMessage) -> None:
         context = self.tls or ssl.create_default_context()
+        with (
+            TimeLimit(self.most_seconds) as limit,
+            closing(self._connected(limit, context)) as server,
+        ):
+            self._encrypt(server, context)
+            if server.sock is not None:
+                limit.watch(server.sock)
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(message)
+            with suppress(smtplib.SMTPException):  # it is taken, whatever is said to the farewell
+                server.quit()
+
+    def _connected(self, limit: TimeLimit, context: ssl.SSLContext) -> smtplib.SMTP:
         if self.implicit_tls:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=_SECONDS, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=_SECONDS)
-        try:
-            server.ehlo_or_helo_if_needed()
-            if server.has_extn("starttls") or not _is_local(self.host):
-                server.starttls(context=context)
-                server.ehlo()
-        except BaseException:
-            server.close()
-            raise
-        return server
+            return _LimitedTls(limit, self.host, self.port, timeout=_SECONDS, context=context)
+        return _Limited(limit, self.host, self.port, timeout=_SECONDS)
+
+    def _encrypt(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        server.ehlo_or_helo_if_needed()
+        wanted = server.has_extn("starttls") or not _is_local(self.host)
+        if wanted and not self.implicit_tls:
+            server.starttls(context=context)
+            server.ehlo()
+
+
+class _Watching:
+    """A client whose connection is under a limit from its first byte."""
+
+    def __init__(self, limit: TimeLimit, *place: Any, **options: Any) -> None:
+        self._limit = limit
+        super().__init__(*place, **options)
+
+    def _get_socket(self, *place: Any) -> socket.socket:
+        opened: socket.socket = super()._get_socket(*place)  # type: ignore[misc]
+        self._limit.watch(opened)
+        return opened
+
+
+class _Limited(_Watching, smtplib.SMTP):
+    pass
+
+
+class _LimitedTls(_Watching, smtplib.SMTP_SSL):
+    pass
 
 
 def _said(error: Exception) -> str:

@@ -48,6 +48,20 @@ def score_superseded(
     _write(session, Event.SCORE_SUPERSEDED, score_id, data, to, now=now)
 
 
+def inquiry_opened(
+    session: Session,
+    to: Recipient,
+    inquiry_id: str,
+    objection_id: str,
+    score_id: str,
+    *,
+    now: datetime,
+) -> None:
+    """Tell the organisation that supplied what is disputed that it is asked about it."""
+    data = {"inquiry": inquiry_id, "objection": objection_id, "score": score_id}
+    _write(session, Event.INQUIRY_OPENED, inquiry_id, data, to, now=now)
+
+
 def model_published(
     session: Session, model: str, version: int, digest: str, *, now: datetime
 ) -> None:

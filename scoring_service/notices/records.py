@@ -14,6 +14,7 @@ class Event(StrEnum):
     SCORE_SUPERSEDED = "score.superseded"
     MODEL_PUBLISHED = "model.published"
     MODEL_RETIRED = "model.retired"
+    INQUIRY_OPENED = "inquiry.opened"
 
 
 class DeliveryState(StrEnum):
@@ -40,6 +41,7 @@ class LetterKind(StrEnum):
     RECEIVED = "received"
     DECIDED = "decided"
     REPLACED = "replaced"
+    APPEALED = "appealed"
 
 
 @dataclass(frozen=True, slots=True)

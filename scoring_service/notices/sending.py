@@ -20,7 +20,6 @@ from scoring_service.notices.records import Failure
 from scoring_service.transparency.peers import NoAnswerError, Peer
 
 SECONDS: Final = 10.0
-_MOST_BYTES: Final = 2**16
 _MOST_ADDRESSES: Final = 4
 _LONGEST_DETAIL: Final = 200
 
@@ -85,7 +84,7 @@ class Sender:
         peer = Peer(
             f"{parts.scheme}://{parts.netloc}",
             seconds=self.seconds,
-            most_bytes=_MOST_BYTES,
+            reads=False,
             opened=lambda: self._opened(parts, places),
         )
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -10,7 +10,7 @@ from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import schemas, service
-from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer
+from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer_of
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
 from scoring_service.objections.lodging.schemas import ClaimSchema
@@ -23,7 +23,6 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
-from scoring_service.objections.representation import objection_body
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.paging import page_of, page_schema
@@ -50,7 +49,7 @@ def lodge_objection(asked: Json) -> Answer:
         if contact is not None:
             vault = Vault(here.secret_key)
             corresponding.begin(session, objection, contact, vault=vault, now=now)
-    return answer(objection, 201)
+    return answer_of(objection, 201)
 
 
 @blueprint.get("")
@@ -65,7 +64,7 @@ def list_objections(query: Json) -> Json:
         found = service.list_objections(
             session, states=states, limit=query["limit"] + 1, after=query["cursor"], **filters
         )
-    bodies = [objection_body(objection, for_reviewer=True) for objection in found]
+    bodies = [answer_of(objection)[0] for objection in found]
     return page_of(bodies, query, lambda body: body["id"])
 
 
@@ -78,8 +77,8 @@ def get_objection(objection_id: str) -> Answer:
     caller = g.principal
     with reading(installation().engine) as session:
         if isinstance(caller, Subject):
-            return answer(service.get_own_objection(session, objection_id, caller.score_id))
-        return answer(service.get_objection(session, objection_id))
+            return answer_of(service.get_own_objection(session, objection_id, caller.score_id))
+        return answer_of(service.get_objection(session, objection_id))
 
 
 @blueprint.post("/<objection_id>/assignment")
@@ -99,7 +98,7 @@ def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answ
         objection = service.assign_objection(
             session, objection_id, reviewer=reviewer, now=here.clock.now(), **condition
         )
-    return answer(objection)
+    return answer_of(objection)
 
 
 @blueprint.post("/<objection_id>/decision")
@@ -112,7 +111,9 @@ def assign_objection(condition: Json, _nothing: Json, objection_id: str) -> Answ
 def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
     """Decide a case one has taken; the score is replaced where an item changes.
 
-    If-Match names the objection as it was read: 422 without it, 409 where it has changed since.
+    On appeal, and where a score is withdrawn for good, the decision is only proposed: another
+    reviewer confirms it. If-Match names the objection as it was read: 422 without it, 409 where it
+    has changed since.
     """
     here, reviewer = installation(), principal(Person).account_id
     decision, now = _decision(asked), here.clock.now()
@@ -120,7 +121,7 @@ def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
         objection = service.decide_objection(
             session, objection_id, decision, reviewer=reviewer, now=now, **condition
         )
-    return answer(objection)
+    return answer_of(objection)
 
 
 @blueprint.post("/<objection_id>/withdrawal")
@@ -130,13 +131,13 @@ def decide_objection(condition: Json, asked: Json, objection_id: str) -> Answer:
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
-    """Take one's objection back; what it froze is released."""
+    """Take one's objection, or one's appeal, back; what it froze is released."""
     here, caller = installation(), principal(Subject)
     with transaction(here.engine) as session:
         objection = service.withdraw_objection(
             session, objection_id, own_score_id=caller.score_id, now=here.clock.now()
         )
-    return answer(objection)
+    return answer_of(objection)
 
 
 def _contact(asked: Json | None) -> Contact | None:

@@ -1,7 +1,8 @@
 """`GET /v1/scores/<id>/objections`: what the organisation that received a score learns of them.
 
-It learns what is disputed, until when, and the decision with its reasons; the person's own words
-and the value they say is right are between them and the reviewer.
+It learns what is disputed, until when, and the decision with its reasons. The person's own words
+are between them and the reviewer; the value they say is right is told to whoever is asked about the
+item (`/v1/inquiries`).
 """
 
 from typing import Any, Final
@@ -14,6 +15,7 @@ from scoring_service.accounts.principals import Organisation
 from scoring_service.kernel.database import reading
 from scoring_service.objections import service
 from scoring_service.objections.representation import objection_body
+from scoring_service.objections.review.schemas import ReceivedAppealSchema
 from scoring_service.objections.schemas import ObjectionSchema
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -24,12 +26,14 @@ blueprint = Blueprint(
 
 _BETWEEN_PERSON_AND_REVIEWER: Final = (
     *("statement", "proposed", "assignee", "events", "revision"),
-    "repeat",
+    *("proposal", "earlier_proposals", "barred", "repeat"),
 )
 
 
 class ReceivedObjectionSchema(ObjectionSchema):
     """One objection, as the organisation that received the score sees it."""
+
+    appeal = fields.Nested(ReceivedAppealSchema, allow_none=True)
 
     class Meta(AnswerSchema.Meta):  # noqa: D106 - marshmallow's own
         exclude = _BETWEEN_PERSON_AND_REVIEWER

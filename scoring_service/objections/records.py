@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
-from typing import Any, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
 from scoring_service.objections.timing.deadlines import AtDue, Terms
 from scoring_service.scoring.records import Person
+
+if TYPE_CHECKING:
+    from scoring_service.objections.review.records import Appeal, Proposal
 
 
 class State(StrEnum):
@@ -15,6 +18,8 @@ class State(StrEnum):
 
     LODGED = "lodged"
     UNDER_REVIEW = "under_review"
+    PROPOSED = "proposed"
+    APPEALED = "appealed"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
 
@@ -30,6 +35,16 @@ class Action(StrEnum):
     NOTE_OVERDUE = "note_overdue"
     LAPSE = "lapse"
     EXTEND = "extend"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    SEND_BACK = "send_back"
+    RETRACT = "retract"
+    RECONSIDER = "reconsider"
+    APPEAL = "appeal"
+    WITHDRAW_APPEAL = "withdraw_appeal"
+    OPEN_INQUIRY = "open_inquiry"
+    ANSWER_INQUIRY = "answer_inquiry"
+    NOTE_SILENCE = "note_silence"
     ANSWER = "answer"
     ASK_REVIEW = "ask_review"
     TAKE_UP = "take_up"
@@ -37,10 +52,14 @@ class Action(StrEnum):
 
 
 class Party(StrEnum):
-    """Who takes part: the person scored, the reviewer, or the service by itself."""
+    """Who takes part: the person scored, the reviewer, the service by itself, or the source.
+
+    The source is the organisation that supplied the disputed information.
+    """
 
     SUBJECT = "subject"
     REVIEWER = "reviewer"
+    SOURCE = "source"
     SERVICE = "service"
 
 
@@ -78,11 +97,15 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
-class Instance(IntEnum):
-    """Who decides, one after another: the service where it answers by itself, then a reviewer."""
+class Instance(StrEnum):
+    """Who decided: the first to do so, or those whom the person appealed to.
 
-    SERVICE = 0
-    REVIEWER = 1
+    Before both, the service may have answered a wish for reasons by itself.
+    """
+
+    ANSWER = "answer"
+    FIRST = "first"
+    APPEAL = "appeal"
 
 
 class EventKind(StrEnum):
@@ -101,6 +124,16 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DECIDED_BY_RULE = "decided_by_rule"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent_back"
+    RETRACTED = "retracted"
+    RECONSIDERED = "reconsidered"
+    APPEALED = "appealed"
+    APPEAL_WITHDRAWN = "appeal_withdrawn"
+    INQUIRY_OPENED = "inquiry_opened"
+    INQUIRY_ANSWERED = "inquiry_answered"
+    SOURCE_SILENT = "source_silent"
     ANSWERED_AT_ONCE = "answered_at_once"
     REVIEW_ASKED = "review_asked"
     TAKEN_UP = "taken_up"
@@ -149,8 +182,9 @@ class ProposedDecision:
 class Decision:
     """A decision that was taken; `new_score_id` names the score it led to, if it led to one.
 
-    A reviewer took it; or nobody did in time, and the procedure named by `rule` decided; or the
-    service answered a wish for reasons by itself, and `rule` is `STATEMENT`.
+    A reviewer took it, and where the rules ask for it another one confirmed it; or nobody did in
+    time, and the procedure named by `rule` decided; or the service answered a wish for reasons by
+    itself, and `rule` is `STATEMENT`. `revision` is the one that it made.
     """
 
     id: str
@@ -165,10 +199,14 @@ class Decision:
     receipt: Mapping[str, Any] | None = None
     """None of a decision older than the log."""
 
+    instance: Instance = Instance.FIRST
+    confirmed_by: str | None = None
+    revision: int = 0
+
     @property
     def answered_at_once(self) -> bool:
         """Tell whether the service answered by itself, with the statement of reasons."""
-        return self.rule == STATEMENT
+        return self.instance is Instance.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +242,10 @@ class Objection:
     that no new score uses meanwhile: the disputed ones, or of a score disputed as a whole all that
     it was made of. `terms` are the deadlines it was lodged under. `overdue_at` is when the service
     did what these have happen after the due date, `escalated_at` when it called on all reviewers.
-    `named` are further scores that it is about. `decision` is the one that stands: none while the
-    objection waits for another, after the service's `answer`. `repeats` are the earlier objections
-    of which it is a mere repeat, as long as it waits as one or was declined as one. Every event is
-    a revision.
+    `named` are further scores that it is about. `decision` is the last of `decisions`, the one in
+    force; but none while it waits for a reviewer after the service's `answer`. `repeats` are the
+    earlier objections of which it is a mere repeat, as long as it waits as one or was declined as
+    one. Every event is a revision.
     """
 
     id: str
@@ -230,9 +268,16 @@ class Objection:
     terms: Terms
     overdue_at: datetime | None = None
     escalated_at: datetime | None = None
+    decisions: tuple[Decision, ...] = ()
+    proposals: "tuple[Proposal, ...]" = ()
+    appeal: "Appeal | None" = None
     named: tuple[NamedScore, ...] = ()
-    answer: Decision | None = None
     repeats: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> Decision | None:
+        """Return what the service answered by itself, if it did."""
+        return next((one for one in self.decisions if one.answered_at_once), None)
 
     @property
     def origins(self) -> frozenset[str]:
@@ -252,7 +297,18 @@ class Objection:
     @property
     def escalated(self) -> bool:
         """Tell whether all reviewers are called on: nobody has decided in time, or since."""
-        return self.escalated_at is not None and self.state in (State.LODGED, State.UNDER_REVIEW)
+        return self.escalated_at is not None and self.state not in (State.DECIDED, State.WITHDRAWN)
+
+    @property
+    def proposal(self) -> "Proposal | None":
+        """Return the decision that waits for a second reviewer, if one does."""
+        return self.proposals[-1] if self.state is State.PROPOSED else None
+
+    @property
+    def instance(self) -> Instance:
+        """Return the instance that has the case, or had it last."""
+        stands = self.appeal is not None and self.appeal.withdrawn_at is None
+        return Instance.APPEAL if stands else Instance.FIRST
 
     @property
     def current_score_id(self) -> str:

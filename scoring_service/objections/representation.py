@@ -4,8 +4,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from scoring_service.accounts.principals import Person
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.objections.records import Decision, Event, Objection, Outcome, Party
+from scoring_service.objections.review.representation import resolution_bodies, review_parts
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.telling import IF_NOBODY_DECIDES, OUTCOMES, REPEAT, REPEAT_REMEDY
 from scoring_service.objections.timing.deadlines import Step, day_of
@@ -14,8 +16,13 @@ from scoring_service.wire.languages import language
 Json = dict[str, Any]
 
 
-def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
-    """Write an objection; see `schemas.ObjectionSchema` for its fields."""
+def objection_body(
+    objection: Objection, *, for_reviewer: bool, reader: Person | None = None
+) -> Json:
+    """Write an objection; see `schemas.ObjectionSchema` for its fields.
+
+    `reader` is the reviewer who asks, and is told what keeps them from the case.
+    """
     frozen = objection.freezes
     return {
         "id": objection.id,
@@ -43,6 +50,8 @@ def objection_body(objection: Objection, *, for_reviewer: bool) -> Json:
         "repeat": _repeat(objection) if objection.repeats else None,
         "events": [_event(event) for event in objection.events],
         "revision": objection.revision,
+        "decisions": [_decision(decision) for decision in objection.decisions],
+        **review_parts(objection, reader),
     }
 
 
@@ -57,6 +66,7 @@ def _procedure(objection: Objection) -> Json:
         "reviewed": terms.reviewed,
         "mark_by": days.get(Step.MARK),
         "tell_source_by": days.get(Step.TELL_SOURCE),
+        "source_answers_by": days.get(Step.SOURCE_ANSWERS),
         "days_certain": terms.certain,
         "at_due_date": objection.at_due.value,
         "if_nobody_decides": gettext(IF_NOBODY_DECIDES[objection.at_due]),
@@ -96,13 +106,12 @@ def _decision(decision: Decision) -> Json:
         "by": Party.SERVICE.value if decision.rule else Party.REVIEWER.value,
         "rule": decision.rule,
         "reasons": decision.reasons,
-        "items": [
-            {"id": part.item, "resolution": part.kind.value, "value": part.value}
-            for part in decision.resolutions
-        ],
+        "items": resolution_bodies(decision.resolutions),
         "decided_at": rfc3339(decision.decided_at),
         "score": decision.score_id,
         "superseded_by": decision.new_score_id,
+        "instance": decision.instance.value,
+        "confirmed": decision.confirmed_by is not None,
     }
 
 

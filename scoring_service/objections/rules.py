@@ -1,12 +1,14 @@
 """When an objection may change state, and who may change it.
 
 Invariants: whoever decides has taken the case (it is assigned to them) and decides what they have
-read (the revision they name is the present one); what was decided or withdrawn changes no more.
-What is disputed stays frozen from lodging to the decision (SEEDS L7); a score whose use was
-successfully disputed as a whole stays frozen for good. After the due date the service acts once, by
-the rule under which the objection was lodged; in place of a reviewer it decides only where that
-rule is to delete what is disputed. A wish for reasons the service answers at once; whoever wants a
-reviewer after that gets one. A mere repeat is declined or taken up before it is decided on.
+read (the revision they name is the present one); what was decided or withdrawn changes no more, but
+by an appeal. What is disputed stays frozen from lodging to the decision, and again from an appeal
+to the decision on it (SEEDS L7); a score whose use was successfully disputed as a whole stays
+frozen for good. A proposed decision changes nothing until a second reviewer confirms it. After the
+due date the service acts once, by the rule under which the objection was lodged; in place of a
+reviewer it decides only where that rule is to delete what is disputed. A wish for reasons the
+service answers at once; whoever wants a reviewer after that gets one. A mere repeat is declined or
+taken up before it is decided on.
 """
 
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ from typing import Final
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import refusals
-from scoring_service.objections.records import Action, Outcome, Party, State
+from scoring_service.objections.records import Action, EventKind, Outcome, Party, State
 from scoring_service.objections.timing.deadlines import AtDue
 
 
@@ -30,33 +32,78 @@ class Transition:
     party: Party
 
 
-OPEN: Final = frozenset({State.LODGED, State.UNDER_REVIEW})
+OPEN: Final = frozenset({State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED})
 """The states in which an objection waits for its decision."""
 
 AGAINST: Final = frozenset({Outcome.REJECTED, Outcome.DECLINED})
 """The outcomes that are against the person."""
 
+_WAITING: Final = frozenset({State.LODGED, State.APPEALED})
+_REVIEWED: Final = frozenset({State.UNDER_REVIEW})
+_PROPOSED: Final = frozenset({State.PROPOSED})
+
 TRANSITIONS: Final = (
-    Transition(Action.ASSIGN, OPEN, State.UNDER_REVIEW, Party.REVIEWER),
-    Transition(Action.DECIDE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),
-    Transition(Action.WITHDRAW, OPEN, State.WITHDRAWN, Party.SUBJECT),
+    Transition(Action.ASSIGN, _WAITING | _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.DECIDE, _REVIEWED, State.DECIDED, Party.REVIEWER),
+    Transition(Action.PROPOSE, _REVIEWED, State.PROPOSED, Party.REVIEWER),
+    Transition(Action.CONFIRM, _PROPOSED, State.DECIDED, Party.REVIEWER),
+    Transition(Action.SEND_BACK, _PROPOSED, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.RETRACT, _PROPOSED, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.RECONSIDER, _PROPOSED, State.UNDER_REVIEW, Party.SERVICE),
+    Transition(Action.WITHDRAW, OPEN - {State.APPEALED}, State.WITHDRAWN, Party.SUBJECT),
+    Transition(Action.APPEAL, frozenset({State.DECIDED}), State.APPEALED, Party.SUBJECT),
+    Transition(Action.WITHDRAW_APPEAL, OPEN - {State.LODGED}, State.DECIDED, Party.SUBJECT),
     *(
-        Transition(action, frozenset({state}), state, party)
-        for action, party in ((Action.ADD_EVIDENCE, Party.SUBJECT), (Action.WRITE, Party.SUBJECT))
-        for state in (State.LODGED, State.UNDER_REVIEW)
+        Transition(action, frozenset({state}), state, Party.SUBJECT)
+        for action in (Action.ADD_EVIDENCE, Action.WRITE)
+        for state in (State.LODGED, State.UNDER_REVIEW, State.APPEALED)
     ),
-    Transition(Action.WRITE, frozenset({State.UNDER_REVIEW}), State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.ADD_EVIDENCE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
+    Transition(Action.WRITE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
+    Transition(Action.WRITE, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.ANSWER, frozenset({State.LODGED}), State.DECIDED, Party.SERVICE),
     Transition(Action.ASK_REVIEW, frozenset({State.DECIDED}), State.LODGED, Party.SUBJECT),
-    Transition(Action.TAKE_UP, frozenset({State.UNDER_REVIEW}), State.UNDER_REVIEW, Party.REVIEWER),
-    Transition(Action.DECLINE, frozenset({State.UNDER_REVIEW}), State.DECIDED, Party.REVIEWER),
+    Transition(Action.TAKE_UP, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.DECLINE, _REVIEWED, State.DECIDED, Party.REVIEWER),
     Transition(Action.LAPSE, OPEN, State.DECIDED, Party.SERVICE),
     *(
         Transition(action, frozenset({state}), state, Party.SERVICE)
         for action in (Action.NOTE_OVERDUE, Action.EXTEND)
-        for state in (State.LODGED, State.UNDER_REVIEW)
+        for state in (State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED)
+    ),
+    *(
+        Transition(action, frozenset({state}), state, party)
+        for action, party in (
+            (Action.OPEN_INQUIRY, Party.SERVICE),
+            (Action.ANSWER_INQUIRY, Party.SOURCE),
+            (Action.ADD_EVIDENCE, Party.SOURCE),
+            (Action.NOTE_SILENCE, Party.SERVICE),
+        )
+        for state in (State.LODGED, State.UNDER_REVIEW, State.APPEALED)
+    ),
+    *(
+        Transition(action, _PROPOSED, State.UNDER_REVIEW, party)
+        for action, party in (
+            (Action.ANSWER_INQUIRY, Party.SOURCE),
+            (Action.ADD_EVIDENCE, Party.SOURCE),
+            (Action.NOTE_SILENCE, Party.SERVICE),
+        )
+    ),
+    Transition(
+        Action.OPEN_INQUIRY,
+        frozenset({State.UNDER_REVIEW}),
+        State.UNDER_REVIEW,
+        Party.REVIEWER,
     ),
 )
+
+LEAVING_PROPOSALS_ALONE: Final = frozenset(
+    {
+        *(EventKind.PROPOSED, EventKind.RECONSIDERED, EventKind.EXTENDED),
+        *(EventKind.OVERDUE, EventKind.ESCALATED),
+    }
+)
+"""What may happen to an objection without its proposed decision having to be made anew."""
 
 
 def allowed_actions(state: State, party: Party) -> frozenset[Action]:
@@ -72,8 +119,8 @@ def next_state(state: State, action: Action, party: Party) -> State:
             "not_your_step",
             N_("You may not take this step"),
             N_(
-                "Only the person who objected adds evidence, withdraws or asks for a reviewer; "
-                "only a reviewer takes a case, declines or decides."
+                "Only the person who objected adds evidence, withdraws, appeals or asks for a "
+                "reviewer; only a reviewer takes a case, declines, decides or confirms."
             ),
             N_("Ask whoever may take this step."),
         )
@@ -83,7 +130,7 @@ def next_state(state: State, action: Action, party: Party) -> State:
     if action is Action.ASK_REVIEW:
         raise refusals.no_review_needed()
     refuse_closed(state)
-    raise _not_taken()
+    raise _not_now(state, action)
 
 
 def refuse_closed(state: State) -> None:
@@ -164,6 +211,43 @@ def at_due(wanted: AtDue, *, freezes: bool, deletable: bool) -> AtDue:
 def stays_frozen(outcome: Outcome, items: Sequence[str]) -> bool:
     """Tell whether a decision leaves the score frozen: upheld, and against it as a whole."""
     return outcome is Outcome.UPHELD and not items
+
+
+def _not_now(state: State, action: Action) -> Conflict:
+    if action is Action.APPEAL:
+        return _not_decided()
+    if state is State.PROPOSED:
+        return _proposed()
+    if action in {Action.CONFIRM, Action.SEND_BACK, Action.RETRACT}:
+        return _nothing_proposed()
+    return _not_taken()
+
+
+def _not_decided() -> Conflict:
+    return Conflict(
+        "not_decided_yet",
+        N_("There is no decision yet"),
+        N_("One appeals against a decision, and this objection still waits for its own."),
+        N_("Wait for the decision. Until then you can add evidence and write to the reviewer."),
+    )
+
+
+def _proposed() -> Conflict:
+    return Conflict(
+        "decision_proposed",
+        N_("A decision is proposed"),
+        N_("A reviewer has proposed a decision, and a second one has not looked at it yet."),
+        N_("Confirm it or send it back (POST …/confirmation); whoever proposed it can retract it."),
+    )
+
+
+def _nothing_proposed() -> Conflict:
+    return Conflict(
+        "nothing_proposed",
+        N_("No decision is proposed"),
+        N_("There is nothing to confirm: it was sent back or retracted, or something new came."),
+        N_("Read the objection again to see how it stands."),
+    )
 
 
 def _not_taken() -> Conflict:

@@ -11,11 +11,13 @@ from scoring_service.objections.lodging.schemas import RepeatSchema
 from scoring_service.objections.records import (
     EventKind,
     Ground,
+    Instance,
     Outcome,
     Party,
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review.schemas import ReviewedSchema
 from scoring_service.objections.timing.deadlines import AtDue, Disputed
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.paging import PageQuery
@@ -151,6 +153,8 @@ class DecisionSchema(AnswerSchema):
     superseded_by = fields.String(
         allow_none=True, metadata={"description": "The new score, where an item changed."}
     )
+    instance = fields.String(metadata={"enum": [instance.value for instance in Instance]})
+    confirmed = fields.Boolean(metadata={"description": "Whether a second reviewer confirmed it."})
 
 
 class EventSchema(AnswerSchema):
@@ -173,6 +177,14 @@ class ProcedureSchema(AnswerSchema):
     )
     mark_by = fields.String(allow_none=True, metadata={"format": "date"})
     tell_source_by = fields.String(allow_none=True, metadata={"format": "date"})
+    source_answers_by = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "By when whoever supplied the information is to answer if asked at "
+            "lodging; null where the objection is older than that.",
+        },
+    )
     days_certain = fields.Boolean(
         metadata={
             "description": "False where the holidays of that time were not known at lodging: "
@@ -201,7 +213,7 @@ class ProcedureSchema(AnswerSchema):
     )
 
 
-class ObjectionSchema(AnswerSchema):
+class ObjectionSchema(ReviewedSchema):
     """One objection: the claim, what is frozen, by when it is decided, and the decision."""
 
     id = fields.String()
@@ -237,7 +249,15 @@ class ObjectionSchema(AnswerSchema):
     assignee = fields.String(
         allow_none=True, metadata={"description": "The reviewer's account; shown to reviewers."}
     )
-    decision = fields.Nested(DecisionSchema, allow_none=True)
+    decision = fields.Nested(
+        DecisionSchema,
+        allow_none=True,
+        metadata={"description": "The one in force; null too while a reviewer is to follow."},
+    )
+    decisions = fields.List(
+        fields.Nested(DecisionSchema),
+        metadata={"description": "The answer, the first decision, and the one on an appeal."},
+    )
     answer = fields.Nested(
         DecisionSchema,
         allow_none=True,

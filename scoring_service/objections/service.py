@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import consequences, lineage, rescoring
+from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.lodging.answering import ask_review
 from scoring_service.objections.lodging.lodgement import lodge_objection
 from scoring_service.objections.lodging.repeats import decline, take_up
@@ -25,6 +26,7 @@ from scoring_service.objections.records import (
     Action,
     Event,
     EventKind,
+    Instance,
     Objection,
     Party,
     Preview,
@@ -32,6 +34,8 @@ from scoring_service.objections.records import (
     Resolution,
     State,
 )
+from scoring_service.objections.review import appealing, interests, seconding
+from scoring_service.objections.review import rules as review
 from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
@@ -65,6 +69,7 @@ def assign_objection(
     """Let a reviewer take the case; of one who has it already nothing changes."""
     row = lock_row(session, objection_id)
     target = rules.next_state(State(row.state), Action.ASSIGN, Party.REVIEWER)
+    interests.refuse_interested(session, row, reviewer)
     if revision is not None:
         rules.refuse_stale(revision, row.revision)
     if row.assignee != reviewer:
@@ -85,17 +90,23 @@ def decide_objection(
 ) -> Objection:
     """Decide a case, release what it froze, and replace the score where an item changes.
 
-    Raises `Conflict` where the case is not under review or has changed since `revision`,
+    Where the rules want a second pair of eyes, the decision is only proposed. Raises `Conflict`
+    where the case is not under review or has changed since `revision`,
     `Forbidden` where it is another reviewer's, `Invalid` naming what is wrong with the decision.
     """
     row = lock_row(session, objection_id)
     target = rules.next_state(State(row.state), Action.DECIDE, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
+    interests.refuse_interested(session, row, reviewer)
     rules.refuse_waiting_repeat(row.repeats)
     score = lineage.standing_score(session, row.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    refuse_unverified(session, row.record(), taken, now=now)
+    if review.needs_second(taken.outcome, row.items, row.record().instance):
+        seconding.propose(session, row, score, taken, reviewer=reviewer, now=now)
+        return row.record()
     row.state = target
     deciding.carry_out(session, row, score, taken, by=deciding.Decider(reviewer=reviewer), now=now)
     return row.record()
@@ -104,9 +115,12 @@ def decide_objection(
 def withdraw_objection(
     session: Session, objection_id: str, *, own_score_id: str, now: datetime
 ) -> Objection:
-    """Take an undecided objection back; what it froze is released."""
+    """Take an undecided objection, or the appeal, back; what it froze is released."""
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
+    if row.state in rules.OPEN and row.record().instance is Instance.APPEAL:
+        appealing.withdraw_appeal(session, row, now=now)
+        return row.record()
     row.state = rules.next_state(State(row.state), Action.WITHDRAW, Party.SUBJECT)
     row.note(Event(EventKind.WITHDRAWN, now, Party.SUBJECT))
     session.flush()

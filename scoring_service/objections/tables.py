@@ -1,8 +1,9 @@
 """Rows of objections, decisions and timelines; private to this domain.
 
-An objection is decided at most once: the database refuses a second decision. The service's answer
-to a wish for reasons may come before it, at most once too. Every event is a
-revision, so what has changed since somebody read it is known.
+An objection is decided at most once in each instance: the database refuses a second decision, and
+on appeal one that nobody confirmed. The service's answer to a wish for reasons is an instance of
+its own, before the first. Every event is a revision, so what has changed since somebody read it is
+known.
 """
 
 from datetime import date, datetime
@@ -12,9 +13,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
+from scoring_service.objections import rules
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import (
+    Action,
     Decision,
     Event,
     EventKind,
@@ -28,6 +31,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review.tables import AppealRow, ProposalRow
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
 
@@ -61,8 +65,12 @@ class ObjectionRow(Tables):
     escalated_at: Mapped[datetime | None]
     repeats: Mapped[list[Any]] = mapped_column(server_default="[]")
     decisions: Mapped[list["DecisionRow"]] = relationship(
-        lazy="selectin", order_by="DecisionRow.instance"
+        lazy="selectin", order_by="DecisionRow.revision"
     )
+    proposals: Mapped[list[ProposalRow]] = relationship(
+        lazy="selectin", order_by=ProposalRow.revision
+    )
+    appeal: Mapped[AppealRow | None] = relationship(lazy="selectin")
     named: Mapped[list[NamedScoreRow]] = relationship(
         lazy="selectin", order_by=NamedScoreRow.position
     )
@@ -79,7 +87,13 @@ class ObjectionRow(Tables):
     )
 
     def note(self, event: Event) -> None:
-        """Add a line to the timeline, which makes a new revision."""
+        """Add a line to the timeline, which makes a new revision.
+
+        A proposed decision does not outlive what it was not made on.
+        """
+        if self.state == State.PROPOSED and event.kind not in rules.LEAVING_PROPOSALS_ALONE:
+            self.state = rules.next_state(State.PROPOSED, Action.RECONSIDER, Party.SERVICE)
+            self.note(Event(EventKind.RECONSIDERED, event.at, Party.SERVICE))
         self.revision += 1
         self.events.append(
             EventRow(
@@ -93,10 +107,6 @@ class ObjectionRow(Tables):
             )
         )
 
-    def of_instance(self, instance: Instance) -> "DecisionRow | None":
-        """Return the decision of an instance, if it was taken."""
-        return next((row for row in self.decisions if row.instance == instance), None)
-
     @property
     def origins(self) -> frozenset[str]:
         """Return the first scores of all chains that it is about."""
@@ -108,9 +118,6 @@ class ObjectionRow(Tables):
 
     def record(self) -> Objection:
         """Return the row as a plain value."""
-        answer = self.of_instance(Instance.SERVICE)
-        decision = self.of_instance(Instance.REVIEWER) or answer
-        decided = decision is not None and self.state == State.DECIDED
         return Objection(
             id=self.id,
             score_id=self.score_id,
@@ -127,29 +134,39 @@ class ObjectionRow(Tables):
             freezes=self.freezes,
             frozen_items=tuple(self.frozen_items),
             revision=self.revision,
-            decision=decision.record() if decision and decided else None,
+            decision=self._in_force(),
             events=tuple(event.record() for event in self.events),
             terms=Terms.read(self.terms),
             overdue_at=self.overdue_at,
             escalated_at=self.escalated_at,
+            decisions=tuple(decision.record() for decision in self.decisions),
+            proposals=tuple(proposal.record() for proposal in self.proposals),
+            appeal=self.appeal.record() if self.appeal else None,
             named=tuple(NamedScore(one.score_id, one.origin_score_id) for one in self.named),
-            answer=answer.record() if answer else None,
             repeats=tuple(self.repeats),
         )
 
+    def _in_force(self) -> Decision | None:
+        """Return the last decision; an answer holds no more once a reviewer was asked for."""
+        last = self.decisions[-1].record() if self.decisions else None
+        asked = last is not None and last.answered_at_once and self.state != State.DECIDED
+        return None if asked else last
+
 
 class DecisionRow(Tables):
-    """The one decision of an instance on an objection."""
+    """The one decision on an objection in an instance."""
 
     __tablename__ = "decisions"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     objection_id: Mapped[str] = mapped_column(ForeignKey("objections.id"))
-    instance: Mapped[int] = mapped_column(server_default=str(Instance.REVIEWER.value))
+    instance: Mapped[str] = mapped_column(server_default=Instance.FIRST)
+    revision: Mapped[int] = mapped_column(server_default="0")
     outcome: Mapped[str]
     reasons: Mapped[str]
     resolutions: Mapped[list[Any]]
     reviewer: Mapped[str | None]
+    confirmed_by: Mapped[str | None]
     rule: Mapped[str | None]
     decided_at: Mapped[datetime]
     score_id: Mapped[str] = mapped_column(ForeignKey("scores.id"))
@@ -159,6 +176,11 @@ class DecisionRow(Tables):
     __table_args__ = (
         UniqueConstraint("objection_id", "instance"),
         CheckConstraint("(reviewer IS NULL) <> (rule IS NULL)", name="decided_by_one"),
+        CheckConstraint("confirmed_by <> reviewer", name="two_people"),
+        CheckConstraint(
+            "instance = 'first' OR rule IS NOT NULL OR confirmed_by IS NOT NULL",
+            name="appeals_are_confirmed",
+        ),
     )
 
     def record(self) -> Decision:
@@ -177,6 +199,9 @@ class DecisionRow(Tables):
             score_id=self.score_id,
             new_score_id=self.new_score_id,
             receipt=self.receipt,
+            instance=Instance(self.instance),
+            confirmed_by=self.confirmed_by,
+            revision=self.revision,
         )
 
 

@@ -57,6 +57,15 @@ IF_NOBODY_DECIDES: Final[Mapping[AtDue, str]] = {
 }
 
 
+APPEAL_UNTIL: Final = N_(
+    "If you do not agree, you can appeal once, until %(day)s: other reviewers look at it again."
+)
+
+AFTER_APPEAL: Final = N_(
+    "There is no further appeal here. You can complain to the regulator or go to court."
+)
+
+
 def outcome_of(decision: Decision, words: Mapping[Outcome, str] = OUTCOMES) -> str:
     """Return how it ended, in the words for the person or in others; to be translated."""
     if decision.rule and not decision.answered_at_once:

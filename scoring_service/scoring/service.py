@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scoring_service.algorithms.items import item_errors
@@ -194,17 +194,6 @@ def _score_or_refusal(session: Session, score_id: str | bytes) -> tuple[str, Sco
         return score_id, get_score(session, score_id)
     except Unavailable as refusal:
         return score_id, refusal
-
-
-def count_scores(session: Session) -> Sequence[tuple[str, int, int]]:
-    """Count the live scores of each version: (model, version, count), in that order."""
-    rows = session.execute(
-        select(ScoreRow.model, ScoreRow.version, func.count())
-        .where(ScoreRow.key_kind == "live")
-        .group_by(ScoreRow.model, ScoreRow.version)
-        .order_by(ScoreRow.model, ScoreRow.version)
-    )
-    return [(model, version, count) for model, version, count in rows]
 
 
 def _scores() -> Select[ScoreRow, datetime | None, bool]:

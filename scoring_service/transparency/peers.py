@@ -7,15 +7,14 @@ and a question ends in time also where the answer comes drop by drop.
 import contextlib
 import http.client
 import ipaddress
-import socket
 import ssl
-import threading
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urlsplit
+
+from scoring_service.kernel.time_limits import TimeLimit
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _STALE: Final = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
@@ -37,6 +36,7 @@ class Answer:
 class Peer:
     """Somebody at an `http(s)://` address, and the connection that is kept to them.
 
+    Without `reads` only the status of an answer matters, and its body is left.
     `opened` makes the connection where it matters how; else the name is looked up and trusted.
     Raises `ValueError` for an address that is none, or that would be asked in the clear.
     """
@@ -47,6 +47,7 @@ class Peer:
         *,
         seconds: float = 5,
         most_bytes: int = 2**22,
+        reads: bool = True,
         opened: Callable[[], http.client.HTTPConnection] | None = None,
     ) -> None:
         parts = urlsplit(address)
@@ -58,7 +59,7 @@ class Peer:
         self._secure = parts.scheme == "https"
         self._host, self._port = parts.hostname, parts.port
         self._prefix = parts.path.rstrip("/")
-        self._seconds, self._most_bytes = seconds, most_bytes
+        self._seconds, self._most_bytes, self._reads = seconds, most_bytes, reads
         self._opened = opened or self._connection
         self._kept: http.client.HTTPConnection | None = None
 
@@ -107,28 +108,45 @@ class Peer:
         body: bytes | None,
         headers: Mapping[str, str],
     ) -> Answer:
-        with _Deadline(connection, self._seconds) as deadline:
-            try:
-                wanted = {"Accept-Encoding": "identity, gzip"} | dict(headers)
-                if connection.sock is None:
-                    connection.connect()
-                deadline.watch(connection.sock)
-                connection.request(method, self._prefix + path, body, wanted)
-                with connection.getresponse() as response:
-                    answer = self._read(response)
-            except _STALE:
-                if deadline.passed:
-                    raise self._too_slow() from None
-                raise
-            except (OSError, ValueError, http.client.HTTPException) as error:
-                if deadline.passed or isinstance(error, TimeoutError):
-                    raise self._too_slow() from error
-                raise NoAnswerError(f"{self.address} does not answer: {error}") from error
-            if deadline.passed:
-                raise self._too_slow()
-            return answer
+        try:
+            with TimeLimit(self._seconds) as limit:
+                return self._answered(connection, limit, method, path, body, headers)
+        except BaseException:
+            connection.close()  # half an answer may be left in it
+            raise
+
+    def _answered(
+        self,
+        connection: http.client.HTTPConnection,
+        limit: TimeLimit,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        try:
+            wanted = {"Accept-Encoding": "identity, gzip"} | dict(headers)
+            if connection.sock is None:
+                connection.connect()
+            limit.watch(connection.sock)
+            connection.request(method, self._prefix + path, body, wanted)
+            with connection.getresponse() as response:
+                answer = self._read(response)
+        except _STALE:
+            if limit.passed:
+                raise self._too_slow() from None
+            raise
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            if limit.passed or isinstance(error, TimeoutError):
+                raise self._too_slow() from error
+            raise NoAnswerError(f"{self.address} does not answer: {error}") from error
+        if limit.passed:
+            raise self._too_slow()
+        return answer
 
     def _read(self, response: http.client.HTTPResponse) -> Answer:
+        if not self._reads:
+            return Answer(response.status, b"")
         declared = response.length
         body = response.read(self._most_bytes + 1)
         if declared is not None and len(body) < min(declared, self._most_bytes):
@@ -152,43 +170,6 @@ class Peer:
 
     def _too_slow(self) -> NoAnswerError:
         return NoAnswerError(f"{self.address} does not answer within {self._seconds:g} seconds")
-
-
-class _Deadline:
-    """Cuts a connection off when its time is over: time-outs of sockets begin anew with a byte."""
-
-    def __init__(self, connection: http.client.HTTPConnection, seconds: float) -> None:
-        self.passed = False
-        self._connection = connection
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._timer.cancel()
-        if self.passed or error is not None:
-            self._connection.close()  # half an answer may be left in it
-
-    def watch(self, opened: socket.socket) -> None:
-        """Cut this socket off; a connection forgets it while an answer is still being read."""
-        self._socket = opened
-        if self.passed:
-            self._cut()
-
-    def _cut(self) -> None:
-        self.passed = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 def _is_local(host: str) -> bool:

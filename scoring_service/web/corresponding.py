@@ -12,6 +12,8 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
+from scoring_service.objections.inquiries import service as inquiries
+from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.records import EventKind, Objection, Party
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.objecting import EVENTS
@@ -21,16 +23,18 @@ from scoring_service.wire.problems import problem_of
 
 @dataclass(frozen=True)
 class Correspondence:
-    """What was added to an objection."""
+    """What was added to an objection, and what sources were asked and answered."""
 
     evidence: Sequence[Evidence] = ()
     messages: Sequence[Message] = ()
+    inquiries: Sequence[Inquiry] = ()
 
     @classmethod
     def read(cls, session: Session, objection_id: str) -> Self:
         return cls(
             evidence=evidence.list_evidence(session, objection_id),
             messages=messages.list_messages(session, objection_id),
+            inquiries=inquiries.list_inquiries(session, objection_id),
         )
 
 
@@ -56,6 +60,9 @@ def subjects_timeline(objection: Objection, added: Correspondence) -> list[Line]
     """Tell the person what has happened; the reviewer has no name."""
     words = {
         (EventKind.EVIDENCE_ADDED, Party.SUBJECT): _("You added a file as evidence:"),
+        (EventKind.EVIDENCE_ADDED, Party.SOURCE): _(
+            "The organisation that was asked added a file:"
+        ),
         (EventKind.MESSAGE_WRITTEN, Party.SUBJECT): _("You wrote to the reviewer:"),
         (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): _("The reviewer wrote to you:"),
     }
@@ -68,6 +75,9 @@ def reviewers_timeline(
     """Tell reviewers what has happened, and which of them did it."""
     words = {
         (EventKind.EVIDENCE_ADDED, Party.SUBJECT): _("The person added a file as evidence:"),
+        (EventKind.EVIDENCE_ADDED, Party.SOURCE): _(
+            "The organisation that was asked added a file:"
+        ),
         (EventKind.MESSAGE_WRITTEN, Party.SUBJECT): _("The person wrote:"),
         (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): _("The reviewer wrote to the person:"),
     }
@@ -100,7 +110,8 @@ def _lines(
     names: Mapping[str, str],
 ) -> Iterator[Line]:
     """Every event is a revision, and what was added names the one that it made."""
-    files = {one.revision: one for one in added.evidence}
+    of_sources = [one for inquiry in added.inquiries for one in inquiry.evidence]
+    files = {one.revision: one for one in (*added.evidence, *of_sources)}
     texts = {message.revision: message.text for message in added.messages}
     for revision, event in enumerate(objection.events, 1):
         said = words.get((event.kind, event.party)) or _(EVENTS[event.kind])

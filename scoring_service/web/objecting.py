@@ -19,6 +19,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review.rules import appeal_until
 from scoring_service.scoring.records import Score
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language
@@ -46,6 +47,8 @@ GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
 STATES: Final[Mapping[State, str]] = {
     State.LODGED: N_("Waiting for a reviewer"),
     State.UNDER_REVIEW: N_("A reviewer is looking at it"),
+    State.PROPOSED: N_("A second reviewer looks at the decision"),
+    State.APPEALED: N_("Your appeal waits for a reviewer"),
     State.DECIDED: N_("Decided"),
     State.WITHDRAWN: N_("Withdrawn by you"),
 }
@@ -53,6 +56,8 @@ STATES: Final[Mapping[State, str]] = {
 REVIEWER_STATES: Final[Mapping[State, str]] = {
     State.LODGED: N_("New"),
     State.UNDER_REVIEW: N_("Under review"),
+    State.PROPOSED: N_("Waits for a second reviewer"),
+    State.APPEALED: N_("Appeal"),
     State.DECIDED: N_("Decided"),
     State.WITHDRAWN: N_("Withdrawn"),
 }
@@ -70,6 +75,13 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.FROZEN: N_("What is disputed was frozen: nobody may use it."),
     EventKind.ASSIGNED: N_("A reviewer took the case."),
     EventKind.DECIDED: N_("The reviewer decided."),
+    EventKind.PROPOSED: N_("The reviewer proposed a decision: a second one looks at it."),
+    EventKind.CONFIRMED: N_("A second reviewer confirmed the decision."),
+    EventKind.SENT_BACK: N_("The second reviewer gave it back to the first."),
+    EventKind.RETRACTED: N_("The reviewer wants to look at it once more."),
+    EventKind.RECONSIDERED: N_("Something new came, so the reviewer looks at it once more."),
+    EventKind.APPEALED: N_("An appeal was sent: other reviewers look at it again."),
+    EventKind.APPEAL_WITHDRAWN: N_("The appeal was withdrawn: the first decision stands."),
     EventKind.EXTENDED: N_("There is more time to decide, because of new material."),
     EventKind.OVERDUE: N_("The due date passed, and nobody had decided."),
     EventKind.ESCALATED: N_("All reviewers were called on."),
@@ -82,6 +94,9 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),
     EventKind.EVIDENCE_ADDED: N_("The person who objected added a file as evidence."),
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
+    EventKind.INQUIRY_OPENED: N_("The organisation that supplied the information was asked."),
+    EventKind.INQUIRY_ANSWERED: N_("The organisation that was asked answered."),
+    EventKind.SOURCE_SILENT: N_("The organisation that was asked has not answered in time."),
 }
 
 RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
@@ -102,6 +117,14 @@ def value_choices(item: Item) -> list[tuple[str, str]]:
 def outcome_text(decision: Decision, words: Mapping[Outcome, str]) -> str:
     """Say how it ended, in the words for the person or for reviewers."""
     return _(telling.outcome_of(decision, words))
+
+
+def appeal_until_text(objection: Objection) -> str:
+    """Say until when an appeal is possible; empty where none is."""
+    until = appeal_until(objection)
+    if until is None:
+        return ""
+    return _(telling.APPEAL_UNTIL, day=date_text(until, language()))
 
 
 def ground_label(objection: Objection) -> str:

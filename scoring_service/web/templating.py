@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from scoring_service.explanation import formats
 from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.kernel.texts import Text
-from scoring_service.objections.telling import IF_NOBODY_DECIDES
+from scoring_service.objections.telling import AFTER_APPEAL, IF_NOBODY_DECIDES
 from scoring_service.web.alarms import count_escalated, standing_alarms
 from scoring_service.web.statics import asset_url, drawing_asset_url
 from scoring_service.wire.installation import installation
@@ -68,6 +68,7 @@ def _globals() -> dict[str, Any]:
         "standing_alarms": standing_alarms,
         "count_escalated": count_escalated,
         "if_nobody_decides": IF_NOBODY_DECIDES,
+        "after_appeal": AFTER_APPEAL,
         "responsible": responsible_text(settings.operator),
     }
 

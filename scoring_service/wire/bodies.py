@@ -117,6 +117,13 @@ class StrictParser(FlaskParser):
         raise invalid_fields(*_field_errors(messages, (), schema)) from error
 
 
+class OptionalBodyParser(StrictParser):
+    """Takes no body at all for an empty one: some steps need nothing said."""
+
+    def load_json(self, req: Request, schema: Schema) -> dict[str, Any]:
+        return super().load_json(req, schema) if req.get_data(cache=True) else {}
+
+
 def _malformed(*errors: FieldError) -> Malformed:
     return Malformed(
         "malformed_json",

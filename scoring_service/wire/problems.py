@@ -115,6 +115,8 @@ def answer_refusal(refusal: Refusal) -> Response:
     """Answer with the problem: JSON under /v1, a page elsewhere."""
     all_came = drop_body(request)
     problem = problem_of(refusal)
+    if isinstance(refusal, Unavailable) and refusal.__cause__ is not None:
+        _log_fault(refusal.code, refusal.__cause__)
     response = _rendered(problem)
     if not all_came:
         response.headers["Connection"] = "close"
@@ -139,14 +141,15 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_fault(fault: BaseException) -> Response:
     incident = secrets.token_hex(6)
+    _log_fault(f"incident {incident}", fault)
+    return answer_refusal(refusals.internal_error(incident))
+
+
+def _log_fault(name: str, fault: BaseException) -> None:
     frames = "".join(traceback.format_tb(fault.__traceback__))
     shown = fault if current_app.debug or current_app.testing else None
-    _LOG.error(
-        "incident %s: %s at %s\n%s",
-        *(incident, type(fault).__name__, request.endpoint, frames),
-        exc_info=shown,
-    )
-    return answer_refusal(refusals.internal_error(incident))
+    told = (name, type(fault).__name__, request.endpoint, frames)
+    _LOG.error("%s: %s at %s\n%s", *told, exc_info=shown)
 
 
 def _rendered(problem: Problem) -> Response:

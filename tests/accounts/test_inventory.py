@@ -37,7 +37,11 @@ def test_the_keys_of_an_organisation_are_listed_without_their_text(session, bank
     service.revoke_key(session, first.id, at=end)
     listed = inventory.list_keys(session, bank)
     assert [(k.id, k.kind, k.scopes) for k in listed] == [
-        (first.id, "live", ("scores:read", "scores:write", "webhooks:manage")),
+        (
+            first.id,
+            "live",
+            ("inquiries:answer", "scores:read", "scores:write", "webhooks:manage"),
+        ),
         (second.id, "test", ("scores:read",)),
     ]
     assert [(k.created_at, k.revoked_at) for k in listed] == [(now, end), (later, None)]

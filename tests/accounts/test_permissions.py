@@ -28,6 +28,7 @@ CALLERS = {
     "writing key": organisation(Scope.SCORES_WRITE),
     "reading key": organisation(Scope.SCORES_READ),
     "webhook key": organisation(Scope.WEBHOOKS_MANAGE),
+    "answering key": organisation(Scope.INQUIRIES_ANSWER),
     "key without scope": organisation(),
     "subject": SUBJECT,
     "reviewer": person(Role.REVIEWER),
@@ -52,10 +53,14 @@ WHO_MAY = {
     Permission.OBJECTION_LIST: {"reviewer"},
     Permission.OBJECTION_ASSIGN: {"reviewer"},
     Permission.OBJECTION_DECIDE: {"reviewer"},
+    Permission.OBJECTION_CONFIRM: {"reviewer"},
+    Permission.OBJECTION_APPEAL: {"subject"},
     Permission.OBJECTION_WRITE: {"subject", "reviewer"},
     Permission.EVIDENCE_ADD: {"subject"},
     Permission.PUBLICATION_WATCH: {"publisher"},
     Permission.WEBHOOK_MANAGE: {"webhook key"},
+    Permission.INQUIRY_ANSWER: {"answering key"},
+    Permission.INQUIRY_OPEN: {"reviewer"},
 }
 
 

@@ -130,6 +130,26 @@ def test_an_added_account_can_sign_in(call, engine, group, role):
     assert person.role is role
 
 
+def test_a_reviewer_belongs_to_an_organisation_until_it_is_said_otherwise(call):
+    organisation = call("organisations", "add", "Harbour Bank").output.strip()
+    words = ("reviewers", "add", "wen.li@example.org", "--password", PASSWORD)
+    added = call(*words, "--organisation", organisation)
+    account = added.output.strip()
+
+    def listed():
+        return call("reviewers", "list").output.split()
+
+    assert listed() == [account, organisation, "wen.li@example.org"]
+    assert call("reviewers", "affiliate", "Wen.Li@example.org").exit_code == 0
+    assert listed() == [account, "-", "wen.li@example.org"]
+    assert call("reviewers", "affiliate", "wen.li@example.org", organisation).exit_code == 0
+    assert listed() == [account, organisation, "wen.li@example.org"]
+    for wrong in (("wen.li@example.org", "org_unknown"), ("nobody@example.org",)):
+        assert isinstance(call("reviewers", "affiliate", *wrong).exception, NotFound)
+    unknown = ("reviewers", "add", "ola@example.org", "--password", PASSWORD)
+    assert isinstance(call(*unknown, "--organisation", "org_x").exception, NotFound)
+
+
 def test_an_address_is_taken_once(call):
     words = ("reviewers", "add", "wen.li@example.org", "--password", PASSWORD)
     assert call(*words).exit_code == 0

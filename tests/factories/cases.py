@@ -21,6 +21,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review import appealing, seconding
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import ItemUse, Person, Score, ScoreRequest, Status
@@ -30,8 +31,8 @@ LATE = "repayment_status_1"
 """The item that costs the client of `algorithms.items()` most."""
 
 REASONS = "The card statement of October shows that the payment came in time."
-WEN, OLA = "acc_wen", "acc_ola"
-"""Two reviewers."""
+WEN, OLA, KAI, ADA = "acc_wen", "acc_ola", "acc_kai", "acc_ada"
+"""Four reviewers: as many as an appeal takes where the first decision needed two."""
 
 TABLES = (
     "scores",
@@ -40,6 +41,10 @@ TABLES = (
     "objection_events",
     "objection_evidence",
     "objection_messages",
+    "objection_proposals",
+    "objection_appeals",
+    "inquiries",
+    "inquiry_evidence",
     "decisions",
 )
 
@@ -188,8 +193,35 @@ class Desk:
             )
 
     def settle(self, objection: Objection, *resolutions: Resolution, **parts: Any) -> Objection:
-        """Take the case and decide it."""
-        return self.decide(self.take(objection), *resolutions, **parts)
+        """Take the case and decide it, with a second pair of eyes where it needs one."""
+        decided = self.decide(self.take(objection), *resolutions, **parts)
+        return self.answer(decided) if decided.state is State.PROPOSED else decided
+
+    def answer(self, objection: Objection, second: str = OLA, **parts: Any) -> Objection:
+        """Confirm what is proposed; with `note`, send it back."""
+        note = parts.pop("note", "")
+        answer: dict[str, Any] = {"reviewer": second, "confirmed": not note} | parts
+        answer = {"revision": objection.revision} | answer
+        with transaction(self.engine) as session:
+            return seconding.answer_proposal(
+                session, objection.id, note, now=self.clock.now(), **answer
+            )
+
+    def retract(self, objection: Objection, reviewer: str = WEN) -> Objection:
+        with transaction(self.engine) as session:
+            return seconding.retract_proposal(
+                session, objection.id, reviewer=reviewer, now=self.clock.now()
+            )
+
+    def appeal(self, objection: Objection, reasons: str = "I still paid on time.") -> Objection:
+        with transaction(self.engine) as session:
+            return appealing.appeal_objection(
+                session,
+                objection.id,
+                reasons,
+                own_score_id=objection.score_id,
+                now=self.clock.now(),
+            )
 
     def withdraw(self, objection: Objection, link: str | None = None) -> Objection:
         own = link or objection.score_id

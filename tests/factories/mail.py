@@ -15,6 +15,7 @@ class Post:
     def __init__(self):
         self.received = []
         self.answers: list[str] = []
+        self.farewell = ""
         self.senders: list[tuple[object, ...]] = []
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
@@ -27,6 +28,11 @@ class Post:
         self.received.append(message_from_bytes(envelope.content, policy=default))
         self.senders.append((envelope.mail_from, session.ssl is not None, session.auth_data))
         return "250 taken"
+
+    async def handle_QUIT(self, server, _session, _envelope):  # noqa: N802
+        if self.farewell:
+            await server.push(self.farewell)
+        return "221 Bye"
 
 
 class Office(Controller):
@@ -47,6 +53,6 @@ class Office(Controller):
     def _known(password):
         def check(_server, _session, _envelope, _mechanism, given):
             right = (given.login.decode(), given.password.decode()) == ("clerk", password)
-            return AuthResult(success=right, auth_data="clerk")
+            return AuthResult(success=right, handled=False, auth_data="clerk")
 
         return check

@@ -18,7 +18,15 @@ PATHS = {
     Action.ASK_REVIEW: "review",
     Action.TAKE_UP: "take-up",
     Action.DECLINE: "decline",
+    Action.CONFIRM: "confirmation",
+    Action.SEND_BACK: "confirmation",
+    Action.RETRACT: "retraction",
+    Action.APPEAL: "appeal",
 }
+UPHELD = {"outcome": "upheld", "reasons": REASONS, "items": []}
+"""Against a score as a whole: it takes two."""
+SENT_BACK = {"confirmed": False, "reasons": "The consent of October is not looked at."}
+APPEAL = {"reasons": "Nobody looked at the statement of October."}
 MESSAGE = {"text": "The receipt has the number 4471."}
 CONFIRMED = {
     "outcome": "rejected",
@@ -34,8 +42,14 @@ CONTENTS = {
     Action.DECIDE: CONFIRMED,
     Action.WRITE: MESSAGE,
     Action.DECLINE: {"reasons": REASONS},
+    Action.CONFIRM: {"confirmed": True},
+    Action.SEND_BACK: SENT_BACK,
+    Action.APPEAL: APPEAL,
 }
-ON_A_REVISION = {Action.DECIDE, Action.TAKE_UP, Action.DECLINE}
+ON_A_REVISION = {
+    *(Action.DECIDE, Action.CONFIRM, Action.SEND_BACK),
+    *(Action.TAKE_UP, Action.DECLINE),
+}
 
 
 class Caller:
@@ -70,6 +84,11 @@ class Caller:
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
         etag = f'"{objection["revision"]}"' if action in ON_A_REVISION else None
         return self.post(path, content, etag=etag)
+
+    def propose(self, objection, content=UPHELD):
+        """Decide what takes two."""
+        path = f"/v1/objections/{objection['id']}/decision"
+        return self.post(path, content, etag=f'"{objection["revision"]}"').json
 
 
 def account(engine, clock, role, email):

@@ -22,6 +22,7 @@ STANDING = (
     "/algorithms/credit_card_default/versions/2/changes",
     "/sources",
     "/objecting",
+    "/figures",
     "/check",
     "/transparency",
     "/problems",

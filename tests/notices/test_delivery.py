@@ -238,8 +238,10 @@ def test_a_released_score_that_is_replaced_at_once_is_only_told_as_replaced(
 def test_old_notices_are_forgotten(happen, endpoint, deliver, deliveries, clock):
     happen("scr_1")
     deliver()
-    clock.advance(rules.KEPT_FOR + timedelta(seconds=1))
+    clock.advance(rules.KEPT_FOR - timedelta(hours=2))
     happen("scr_2")
+    deliver()
+    clock.advance(timedelta(hours=2, seconds=1))
     deliver()
     assert [delivery.message.data["score"] for delivery in deliveries()] == ["scr_2"]
 

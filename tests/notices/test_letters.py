@@ -13,7 +13,7 @@ from scoring_service.notices.vault import Vault
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.records import Ground
 from scoring_service.registry.status import read_status
-from tests.factories.cases import LATE, REASONS, confirmed, corrected
+from tests.factories.cases import KAI, LATE, OLA, REASONS, confirmed, corrected
 from tests.notices.conftest import ADDRESS
 
 
@@ -34,13 +34,39 @@ def test_the_whole_course_is_told_in_plain_words(desk, write_to, told):
     assert told() == []
 
 
+def test_a_decision_says_until_when_one_may_appeal_and_the_appeals_that_it_is_the_last(
+    desk, write_to, told
+):
+    objection = write_to(desk.lodge(desk.score(), LATE))
+    told()
+    first = desk.settle(objection, confirmed())
+    ((_, text),) = told()
+    assert "you can appeal once, until December 1, 2026" in text
+    appealed = desk.appeal(first)
+    ((subject, text),) = told()
+    assert subject == "We received your appeal"
+    assert "Until the decision nobody may use what you dispute." in text
+    assert "A person has until November 21, 2026 to decide" in text
+    proposed = desk.decide(desk.take(appealed, OLA), corrected())
+    assert told() == []
+    desk.answer(proposed, KAI)
+    ((_, text),) = told()
+    assert "Your appeal in the objection of November 1, 2026" in text
+    assert "There is no further appeal here." in text
+    assert "appeal once" not in text
+
+
 def test_every_letter_can_be_chinese(desk, write_to, told):
     objection = write_to(desk.lodge(desk.score(), LATE), "zh-CN")
     other = write_to(desk.lodge(desk.score(), "credit_limit"), "zh-CN")
     letters = told()
-    desk.settle(objection, corrected())
+    first = desk.settle(objection, corrected())
     letters += told()
-    assert len(letters) >= 3
+    proposed = desk.decide(desk.take(desk.appeal(first), OLA), confirmed())
+    letters += told()
+    desk.answer(proposed, KAI)
+    letters += told()
+    assert len(letters) >= 5
     for subject, text in letters:
         words = text.replace(REASONS, "").replace(objection.id, "").replace(other.id, "")
         assert re.search("[a-zA-Z]", subject + words) is None

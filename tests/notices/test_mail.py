@@ -10,7 +10,7 @@ import pytest
 from scoring_service.notices.mail import MailServer, NeverSentError, NotSentError, email_of
 from scoring_service.notices.records import Letter, Paragraph
 from tests.factories.mail import Office, Post
-from tests.notices.test_sending import certificate  # noqa: F401 - a fixture
+from tests.notices.test_sending import certificate, dripping  # noqa: F401 - a fixture
 
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 LETTER = Letter(
@@ -154,3 +154,16 @@ def test_nothing_goes_to_another_machine_in_the_clear(office, post, monkeypatch)
 def test_the_setting_names_the_server(url, server):
     assert MailServer.at(url) == server
     assert "pw" not in repr(MailServer.at(url))
+
+
+def test_a_server_that_answers_drop_by_drop_is_not_waited_for():
+    with dripping() as port:
+        server = MailServer("127.0.0.1", port, implicit_tls=False, most_seconds=0.3)
+        with pytest.raises(NotSentError):
+            server.send(email())
+
+
+def test_an_e_mail_that_was_taken_is_sent_whatever_the_farewell(office, post):
+    post.farewell = "421 no time"
+    office.send(email())
+    assert len(post.received) == 1

@@ -28,7 +28,11 @@ def test_a_freeze_and_its_end_are_told(desk, told):
     assert told() == []
     objection = desk.lodge(score, LATE)
     about = {"score": score.id, "objection": objection.id}
-    assert told() == [("score.frozen", about)]
+    events = dict(told())
+    assert events.pop("score.frozen") == about
+    asked = events.pop("inquiry.opened")
+    assert (asked, events) == (about | {"inquiry": asked["inquiry"]}, {})
+    assert told() == []
     desk.settle(objection, confirmed())
     assert told() == [("score.released", about)]
 
@@ -53,7 +57,7 @@ def test_a_correction_is_told_as_a_new_score_and_not_as_a_release(desk, told):
 def test_what_another_objection_still_freezes_is_not_told_as_released(desk, told):
     score = desk.score()
     first, second = desk.lodge(score, LATE), desk.lodge(score, "credit_limit")
-    assert len(told()) == 2
+    assert sorted(event for event, _ in told()) == ["inquiry.opened"] * 2 + ["score.frozen"] * 2
     desk.settle(first, confirmed())
     assert told() == []
     desk.settle(second, confirmed("credit_limit"))

@@ -1,7 +1,9 @@
 """A desk that does everything about scores and objections; an office that calls the API."""
 
 import pytest
+from sqlalchemy import text
 
+from scoring_service.kernel.database import reading
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import policies
 from tests.factories.cases import Desk, stored
@@ -17,6 +19,17 @@ def desk(engine, clock, published):
 def snapshot(engine):
     """Read everything that is stored about scores and objections."""
     return lambda: stored(engine)
+
+
+@pytest.fixture
+def count(engine):
+    """Count the rows of a table."""
+
+    def rows(table):
+        with reading(engine) as session:
+            return session.scalar(text(f"SELECT count(*) FROM {table}"))
+
+    return rows
 
 
 @pytest.fixture

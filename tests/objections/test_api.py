@@ -121,14 +121,14 @@ def test_a_decision_names_the_state_it_is_about(office):
     objection = office.wen.act(Action.ASSIGN, office.lodged(subject, score).json).json
     path = f"/v1/objections/{objection['id']}/decision"
     before = office.snapshot()
-    for etag in (None, "*", "3", 'W/"3"', '"3", "4"', '"x"'):
+    for etag in (None, "*", "4", 'W/"4"', '"4", "5"', '"x"'):
         answer = office.wen.post(path, CONFIRMED, etag=etag)
         assert answer.status_code == 422, etag
         assert [error["pointer"] for error in answer.json["errors"]] == ["/If-Match"]
     stale = office.wen.post(path, CONFIRMED, etag='"2"')
     assert (stale.status_code, stale.json["code"]) == (409, "objection_changed")
     assert office.snapshot() == before
-    assert office.wen.post(path, CONFIRMED, etag='"3"').status_code == 200
+    assert office.wen.post(path, CONFIRMED, etag='"4"').status_code == 200
 
 
 def test_a_reviewer_told_that_the_case_changed_reads_it_and_decides(office):
@@ -261,6 +261,7 @@ def test_an_objection_says_its_procedure_and_what_happens_if_nobody_decides(
         "reviewed": False,
         "mark_by": "2026-11-01",
         "tell_source_by": None,
+        "source_answers_by": "2026-11-11",
         "days_certain": True,
         "at_due_date": "escalate",
         "if_nobody_decides": "If nobody has decided by then, the case goes to the top of the list "

@@ -12,18 +12,27 @@ MAY = {
     Action.WITHDRAW: {"subject", "stranger"},
     Action.ADD_EVIDENCE: {"subject", "stranger"},
     Action.WRITE: {"subject", "stranger", "wen", "ola"},
+    Action.CONFIRM: {"wen", "ola"},
+    Action.SEND_BACK: {"wen", "ola"},
+    Action.RETRACT: {"wen", "ola"},
+    Action.APPEAL: {"subject", "stranger"},
     Action.ASK_REVIEW: {"subject", "stranger"},
     Action.TAKE_UP: {"wen", "ola"},
     Action.DECLINE: {"wen", "ola"},
 }
-"""Who may take a step at all; Wen has the case where somebody has it."""
+"""Who may take a step at all; Wen has the case where somebody has it, and decided or proposed."""
 
+OPEN = {State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED}
 IN = {
-    Action.ASSIGN: {State.LODGED, State.UNDER_REVIEW},
+    Action.ASSIGN: OPEN - {State.PROPOSED},
     Action.DECIDE: {State.UNDER_REVIEW},
-    Action.WITHDRAW: {State.LODGED, State.UNDER_REVIEW},
-    Action.ADD_EVIDENCE: {State.LODGED, State.UNDER_REVIEW},
-    Action.WRITE: {State.LODGED, State.UNDER_REVIEW},
+    Action.WITHDRAW: OPEN,
+    Action.ADD_EVIDENCE: OPEN,
+    Action.WRITE: OPEN,
+    Action.CONFIRM: {State.PROPOSED},
+    Action.SEND_BACK: {State.PROPOSED},
+    Action.RETRACT: {State.PROPOSED},
+    Action.APPEAL: {State.DECIDED},
     Action.ASK_REVIEW: set(),
     Action.TAKE_UP: set(),
     Action.DECLINE: set(),
@@ -36,13 +45,23 @@ ADDS = {Action.ADD_EVIDENCE, Action.WRITE}
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
 
 
-BY_ITSELF = (Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND, Action.ANSWER)
+BY_ITSELF = (
+    *(Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND),
+    *(Action.RECONSIDER, Action.NOTE_SILENCE, Action.ANSWER),
+)
 """What the service does by itself, at no address."""
+
+FOLLOWING = {Action.PROPOSE, Action.WITHDRAW_APPEAL}
+"""What `decision` and `withdrawal` amount to where two must decide, and on appeal."""
+
+OF_INQUIRIES = (Action.OPEN_INQUIRY, Action.ANSWER_INQUIRY)
+"""Their callers and states are in `inquiries/test_steps.py`."""
 
 
 def test_every_step_is_somebodys():
-    assert set(Action) == {*IN, *BY_ITSELF}
-    assert len(set(Action)) == len(IN) + len(BY_ITSELF)
+    assert set(Action) == {*IN, *BY_ITSELF, *FOLLOWING, *OF_INQUIRIES}
+    parts = (IN, BY_ITSELF, FOLLOWING, OF_INQUIRIES)
+    assert len(set(Action)) == sum(map(len, parts))
 
 
 def expected(state, action, caller):
@@ -53,25 +72,44 @@ def expected(state, action, caller):
         return 403
     if caller == "stranger":
         return 404
-    free = state is State.LODGED and action is Action.WRITE and caller in {"wen", "ola"}
-    of_case = {Action.DECIDE, Action.WRITE, Action.TAKE_UP, Action.DECLINE}
-    if state is State.UNDER_REVIEW and caller == "ola" and action in of_case:
-        return 403
-    if free or state not in IN[action]:
+    unassigned = state is not State.UNDER_REVIEW
+    free = unassigned and action is Action.WRITE and caller in {"wen", "ola"}
+    of_repeats = not unassigned and action in {Action.TAKE_UP, Action.DECLINE}
+    if free or (state not in IN[action] and not (of_repeats and caller == "ola")):
         return 409
-    return 201 if action in ADDS else 200
+    if (action, caller) in NOT_THEIRS or (state, caller) == (State.APPEALED, "wen"):
+        return 403
+    return 201 if action in ADDS or action is Action.APPEAL else 200
+
+
+NOT_THEIRS = {
+    (Action.DECIDE, "ola"),
+    (Action.WRITE, "ola"),
+    (Action.RETRACT, "ola"),
+    (Action.TAKE_UP, "ola"),
+    (Action.DECLINE, "ola"),
+    (Action.CONFIRM, "wen"),
+    (Action.SEND_BACK, "wen"),
+}
+"""Wen decides and proposes, and confirms nothing of her own; on appeal she takes nothing."""
 
 
 def reached(office, state, person):
     """Bring an objection into a state; return its subject and it."""
     score, subject = office.score(person)
-    objection = office.lodged(subject, score).json
+    parts = {"items": [], "proposed": {}, "ground": "other"} if state is State.PROPOSED else {}
+    objection = office.lodged(subject, score, **parts).json
     if state is State.WITHDRAWN:
         return subject, subject.act(Action.WITHDRAW, objection).json
-    if state in {State.UNDER_REVIEW, State.DECIDED}:
+    if state in {State.UNDER_REVIEW, State.DECIDED, State.PROPOSED, State.APPEALED}:
         objection = office.wen.act(Action.ASSIGN, objection).json
-    if state is State.DECIDED:
+    if state is State.PROPOSED:
+        objection = office.wen.propose(objection)
+    if state in {State.DECIDED, State.APPEALED}:
         objection = office.wen.act(Action.DECIDE, objection).json
+    if state is State.APPEALED:
+        objection = subject.act(Action.APPEAL, objection).json
+    assert objection["state"] == state
     return subject, objection
 
 
@@ -99,7 +137,7 @@ def test_what_the_service_does_by_itself_nobody_can_ask_for(office, action):
     assert office.snapshot() == before
 
 
-@pytest.mark.parametrize("state", [State.LODGED, State.UNDER_REVIEW])
+@pytest.mark.parametrize("state", [s for s in State if s is not State.WITHDRAWN])
 def test_a_step_is_taken_by_who_may_take_it(office, state):
     allowed = [c for c in product(IN, CALLERS) if expected(state, *c) < 400]
     assert allowed
@@ -111,4 +149,5 @@ def test_a_step_is_taken_by_who_may_take_it(office, state):
         if action not in ADDS:
             assert answer.headers["ETag"] != f'"{objection["revision"]}"' or name == "wen"
         else:
-            assert answer.json["revision"] == objection["revision"] + 1
+            also = state is State.PROPOSED  # the proposal goes back to its reviewer
+            assert answer.json["revision"] == objection["revision"] + 1 + also

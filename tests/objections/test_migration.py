@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import MetaData, Table, select, text
 
 from scoring_service import migrations
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.records import Ground
-from tests.factories.cases import LATE, confirmed
+from scoring_service.objections.records import Ground, Outcome, State
+from scoring_service.objections.timing.deadlines import Step
+from scoring_service.scoring.records import Status
+from tests.factories.cases import LATE, OLA, confirmed
 
 
 def test_an_open_objection_to_a_whole_score_then_freezes_what_it_is_made_of(desk, engine):
@@ -39,7 +41,9 @@ def test_objections_and_decisions_from_before_procedures_keep_their_deadline(
     migrations.downgrade(engine, "0004")
     migrations.upgrade(engine)
     again = desk.read(lodged)
-    assert (again.due_on, again.terms.by) == (lodged.due_on, lodged.terms.by)
+    days = {Step.MARK: lodged.terms.by[Step.MARK], Step.DECIDE: lodged.due_on}
+    assert (again.due_on, again.terms.by) == (lodged.due_on, days)
+    assert again.terms.silence == "reviewer_decides", "no source was asked then"
     assert (again.terms.procedure, again.terms.at_due) == ("cn_credit_reporting", "escalate")
     assert desk.read(decided).decision == decided.decision
     clock.advance(timedelta(days=21))
@@ -55,3 +59,34 @@ def test_what_a_rule_decided_survives_going_back_and_forth(desk, engine, clock, 
     migrations.downgrade(engine, "0004")
     migrations.upgrade(engine)
     assert desk.read(lodged).decision.reviewer == "rule:us_fcra"
+
+
+def test_a_decision_from_before_appeals_may_be_appealed(desk, engine):
+    decided = desk.settle(desk.lodge(desk.score(), LATE), confirmed())
+    migrations.downgrade(engine, "0007")
+    _forget_periods(engine)
+    migrations.upgrade(engine)
+    again = desk.read(decided)
+    assert again.decision == decided.decision
+    assert (desk.appeal(again).state, desk.read(again).freezes) == (State.APPEALED, True)
+
+
+def test_the_earlier_release_finds_no_state_and_no_freeze_that_it_could_not_end(desk, engine):
+    proposed = desk.take(desk.lodge(desk.score(person="C-2"), ground=Ground.OTHER))
+    desk.decide(proposed, outcome=Outcome.UPHELD)
+    first = desk.settle(desk.lodge(desk.score(), LATE), confirmed())
+    desk.decide(desk.take(desk.appeal(first), OLA), confirmed())
+    migrations.downgrade(engine, "0007")
+    migrations.upgrade(engine)
+    assert (desk.read(proposed).state, desk.read(proposed).freezes) == (State.UNDER_REVIEW, True)
+    ended = desk.read(first)
+    assert (ended.state, ended.freezes, ended.decision) == (State.DECIDED, False, first.decision)
+    assert desk.standing(ended).status is Status.FINAL
+
+
+def _forget_periods(engine):
+    """Leave the terms as the earlier release would have written them."""
+    table = Table("objections", MetaData(), autoload_with=engine)
+    with transaction(engine) as session:
+        (terms,) = session.scalars(select(table.c.terms))
+        session.execute(table.update().values(terms={**terms, "later": {}}))

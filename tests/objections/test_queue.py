@@ -6,7 +6,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import State
 from scoring_service.objections.rules import OPEN
-from tests.factories.cases import LATE, OLA, WEN, confirmed
+from tests.factories.cases import LATE, OLA, WEN, confirmed, deleted
 
 
 @pytest.fixture
@@ -79,5 +79,5 @@ def test_what_all_reviewers_are_called_on_for_comes_before_everything(
     assert queue() == [*called_on, *lodged[2:], kept]
     assert queue(states=OPEN, after=called_on[0], limit=2) == called_on[1:]
     assert queue(states=OPEN, after=called_on[-1]) == [kept]
-    desk.settle(later, confirmed())
+    desk.settle(later, deleted())
     assert queue(states=OPEN) == [*lodged[:2], kept]

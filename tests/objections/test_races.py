@@ -4,9 +4,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
 
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Refusal
 from scoring_service.objections.records import EventKind, State
 from scoring_service.scoring import freezes
@@ -36,15 +35,6 @@ def race(*steps):
 
 def succeeded(results):
     return [result for result in results if not isinstance(result, Refusal)]
-
-
-@pytest.fixture
-def count(engine):
-    def rows(table):
-        with reading(engine) as session:
-            return session.scalar(text(f"SELECT count(*) FROM {table}"))
-
-    return rows
 
 
 @pytest.fixture

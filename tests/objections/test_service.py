@@ -35,7 +35,7 @@ def test_lodging_freezes_the_score_and_the_item_at_once(desk):
     assert objection == desk.read(objection)
     assert (objection.state, objection.freezes, objection.assignee) == (State.LODGED, True, None)
     assert objection.due_on == date(2026, 11, 21)
-    assert kinds(objection) == [EventKind.LODGED, EventKind.FROZEN]
+    assert kinds(objection) == [EventKind.LODGED, EventKind.FROZEN, EventKind.INQUIRY_OPENED]
     assert status_of(desk, score) is Status.FROZEN
     assert used(desk.score()).status is ItemStatus.FROZEN
 
@@ -169,6 +169,7 @@ def test_the_timeline_tells_it_in_order(desk, clock):
     assert kinds(decided) == [
         EventKind.LODGED,
         EventKind.FROZEN,
+        EventKind.INQUIRY_OPENED,
         EventKind.ASSIGNED,
         EventKind.DECIDED,
         EventKind.RELEASED,

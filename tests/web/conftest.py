@@ -23,7 +23,7 @@ CORRECTED = {
     f"resolution-{LATE}": "corrected",
     f"value-{LATE}": "0",
     "reasons": REASONS,
-    "revision": "3",
+    "revision": "4",
 }
 """The form of a decision for the person, on a case that was just taken."""
 

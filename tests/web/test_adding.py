@@ -198,6 +198,6 @@ def test_after_the_decision_nothing_is_added(visit, send, page_of, reviewer, tak
 def test_a_decision_made_without_the_newest_evidence_is_asked_again(send, reviewer, taken):
     send(png())
     page = reviewer.post(f"{taken}/decision", status=409, step="confirm", **CORRECTED)
-    assert "You acted on revision 3; it is now at revision 4." in text_of(page)
+    assert "You acted on revision 4; it is now at revision 5." in text_of(page)
     assert CORRECTED["reasons"] in text_of(page)
     assert "evidence__picture" in page

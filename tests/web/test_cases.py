@@ -63,7 +63,8 @@ def test_stacked_tables_keep_their_meaning_for_screen_readers(reviewer, case, ad
 
 def test_a_decision_is_not_called_more_final_than_it_is(reviewer, taken):
     text = text_of(reviewer.post(f"{taken}/decision", status=200, step="check", **CORRECTED))
-    assert "You cannot change a decision afterwards. The person may still object again" in text
+    told = "You cannot change a decision afterwards. The person may still appeal, object again"
+    assert told in text
     assert "final" not in text
 
 
@@ -71,13 +72,13 @@ def test_a_decision_is_not_called_more_final_than_it_is(reviewer, taken):
 def test_whoever_does_not_agree_is_told_where_to_turn(reviewer, taken, visit, score, language):
     followed = taken.replace("/reviewers", score.link)
     assert 'id="disagree"' not in visit(language).get(followed)
-    rejected = {f"resolution-{LATE}": "confirmed", "reasons": REASONS, "revision": "3"}
+    rejected = {f"resolution-{LATE}": "confirmed", "reasons": REASONS, "revision": "4"}
     reviewer.post(f"{taken}/decision", step="confirm", **rejected)
     page = visit(language).get(followed)
     offered = page.partition('id="disagree"')[2].partition("</section>")[0]
     authority = "/algorithms/credit_demo/versions/1#objection"
     assert re.findall('href="([^"]+)"', offered) == [
-        f"{score.link}/objections/new", authority, score.link,
+        f"{followed}/appeal", f"{score.link}/objections/new", authority, score.link,
     ]  # fmt: skip
     assert 'id="objection"' in visit(language).get(authority.partition("#")[0])
     assert {"en": "court", "zh-CN": "法院"}[language] in offered

@@ -24,6 +24,7 @@ ADDRESSES = (
     "/algorithms/credit_demo/versions/1/try",
     "/sources",
     "/objecting",
+    "/figures",
     "/check",
     "/problems",
     "/problems/unknown_score",

@@ -50,8 +50,18 @@ def test_on_the_pages_of_the_person_and_the_reviewer(visit, make_score, sign_in)
     pages += [visitor.get(objection), reviewer.get("/reviewers"), reviewer.get(case)]
     reviewer.post(f"{case}/assignment")
     decision = {f"resolution-{LATE}": "confirmed", "reasons": "银行流水没有这笔还款。"}
-    fields = decision | {"revision": "3"}
+    fields = decision | {"revision": "4"}
     pages.append(reviewer.post(f"{case}/decision", status=200, step="check", **fields))
     reviewer.post(f"{case}/decision", step="confirm", **fields)
-    pages += [visitor.get(objection), reviewer.get(case)]
+    pages += [visitor.get(objection), reviewer.get(case), visitor.get(f"{objection}/appeal")]
+    visitor.post(f"{objection}/appeal", reasons="没有人看过我的流水。")
+    pages += [visitor.get(objection), reviewer.get("/reviewers"), reviewer.get(case)]
+    second = sign_in("kai@example.org", language="zh-CN")
+    second.post(f"{case}/assignment")
+    second.post(f"{case}/decision", step="confirm", **(fields | {"revision": "8"}))
+    pages += [
+        visitor.get(objection),
+        second.get(case),
+        sign_in("ada@example.org", "zh-CN").get(case),
+    ]
     assert [half_width(page) for page in pages] == [[] for _ in pages]

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DELETED = {
     "resolution-repayment_status_1": "deleted",
     "reasons": "The bank cannot show where this comes from.",
-    "revision": "3",
+    "revision": "4",
 }
 
 

@@ -152,7 +152,7 @@ def test_a_wrong_field_is_told_where_it_is(reviewer, taken, changed, field, mess
 
 
 def test_following_the_record_needs_reasons_too(reviewer, taken):
-    fields = {f"resolution-{LATE}": "confirmed", "reasons": "", "revision": "3"}
+    fields = {f"resolution-{LATE}": "confirmed", "reasons": "", "revision": "4"}
     page = reviewer.post(f"{taken}/decision", status=422, step="check", **fields)
     assert "Write the reasons." in page
     fields["reasons"] = "The statement of the bank shows no payment."
@@ -161,7 +161,9 @@ def test_following_the_record_needs_reasons_too(reviewer, taken):
     assert "The objection was not accepted." in text
 
 
-def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge_case, reviewer, visit, score):
+def test_against_the_whole_score_the_reviewer_says_who_is_right(
+    lodge_case, reviewer, visit, score, sign_in
+):
     case = lodge_case(items="whole", ground="unlawful_use")
     reviewer.post(f"{case}/assignment")
     fields = {"reasons": "No consent was given for this use.", "revision": "3"}
@@ -169,8 +171,14 @@ def test_against_the_whole_score_the_reviewer_says_who_is_right(lodge_case, revi
     assert "Choose who is right." in page
     page = reviewer.post(f"{case}/decision", status=200, step="check", outcome="upheld", **fields)
     assert "stays frozen for good" in page
+    assert "nothing of this happens before another reviewer has confirmed it" in page
     reviewer.post(f"{case}/decision", step="confirm", outcome="upheld", **fields)
-    assert "You were right." in visit().get(case.replace("/reviewers", score.link))
+    followed = case.replace("/reviewers", score.link)
+    waiting = visit().get(followed)
+    assert "A second reviewer looks at the decision" in waiting
+    assert "No consent was given" not in waiting
+    sign_in("ola@example.org").post(f"{case}/confirmation", answer="confirm", revision="4")
+    assert "You were right." in visit().get(followed)
 
 
 def test_a_question_is_answered(lodge_case, reviewer, visit, score):
@@ -184,7 +192,7 @@ def test_a_question_is_answered(lodge_case, reviewer, visit, score):
 def test_of_two_reviewers_the_slower_is_told_plainly(reviewer, taken, sign_in):
     other = sign_in("ada@example.org")
     other.post(f"{taken}/assignment")
-    faster = CORRECTED | {"revision": "4", "reasons": "I saw the ledger myself."}
+    faster = CORRECTED | {"revision": "5", "reasons": "I saw the ledger myself."}
     other.post(f"{taken}/decision", step="confirm", **faster)
     page = reviewer.post(f"{taken}/decision", status=409, step="confirm", **CORRECTED)
     text = text_of(page)
@@ -199,7 +207,7 @@ def test_a_case_taken_over_meanwhile_is_told_and_keeps_what_was_written(reviewer
     for step in ("check", "confirm"):
         page = reviewer.post(f"{taken}/decision", status=409, step=step, **CORRECTED)
         assert "The objection has changed since you read it" not in page
-        assert "it is now at revision 4" in page
+        assert "it is now at revision 5" in page
         assert REASONS.replace("'", "&#39;") in page
 
 

@@ -1,6 +1,6 @@
 """lodging
 
-Step 0011, after 0007. An objection may name several scores, be a repeat, and be answered by the
+Step 0011, after 0010. An objection may name several scores, be a repeat, and be answered by the
 service before a reviewer decides; a freeze may mark a score instead of withholding it.
 """
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0011"
-down_revision: str | None = "0007"
+down_revision: str | None = "0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -40,40 +40,45 @@ def upgrade() -> None:
     op.add_column(
         "freezes", sa.Column("marks", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-    with op.batch_alter_table("decisions") as decisions:
-        decisions.add_column(sa.Column("instance", sa.Integer(), server_default="1", nullable=False))
-        decisions.drop_constraint("uq_decisions_objection_id", type_="unique")
-        decisions.create_unique_constraint(
-            "uq_decisions_objection_id", ["objection_id", "instance"]
-        )
+    _recognise_answers()
 
 
 def downgrade() -> None:
     _forget_answers()
-    with op.batch_alter_table("decisions") as decisions:
-        decisions.drop_constraint("uq_decisions_objection_id", type_="unique")
-        decisions.create_unique_constraint("uq_decisions_objection_id", ["objection_id"])
-        decisions.drop_column("instance")
     op.drop_column("freezes", "marks")
     op.drop_column("objections", "repeats")
     op.drop_table("objection_scores")
     _forget_words()
 
 
+def _recognise_answers() -> None:
+    """Take for the service's again what a step back made a person's: nobody is called so."""
+    op.execute(
+        "UPDATE decisions SET instance = 'answer', rule = 'statement_of_reasons', reviewer = NULL"
+        " WHERE reviewer = 'rule:statement_of_reasons'"
+    )
+    op.execute(
+        "UPDATE objection_events SET kind = 'answered_at_once'"
+        " WHERE kind = 'decided' AND party = 'service'"
+    )
+
+
 def _forget_answers() -> None:
-    """Leave one decision of each objection; the earlier release takes every answer for a person's.
+    """Leave what the earlier release knows: it takes every answer for a person's first decision.
 
     Where a reviewer was asked for, the answer before is lost.
     """
     decisions = sa.table("decisions", *map(sa.column, ("objection_id", "instance")))
     objections = sa.table("objections", sa.column("id"), sa.column("state"))
     reopened = sa.select(objections.c.id).where(objections.c.state != "decided")
-    later = sa.select(decisions.c.objection_id).where(decisions.c.instance > 0)
+    later = sa.select(decisions.c.objection_id).where(decisions.c.instance != "answer")
     replaced = sa.or_(
         decisions.c.objection_id.in_(reopened),
         decisions.c.objection_id.in_(later.scalar_subquery()),
     )
-    op.execute(decisions.delete().where(decisions.c.instance == 0, replaced))
+    is_answer = decisions.c.instance == "answer"
+    op.execute(decisions.delete().where(is_answer, replaced))
+    op.execute(decisions.update().where(is_answer).values(instance="first"))
 
 
 def _forget_words() -> None:
@@ -82,7 +87,10 @@ def _forget_words() -> None:
         "UPDATE decisions SET reviewer = 'rule:' || rule, rule = NULL"
         " WHERE rule = 'statement_of_reasons'"
     )
-    op.execute("UPDATE decisions SET outcome = 'rejected' WHERE outcome = 'declined'")
+    for table in ("decisions", "objection_proposals"):
+        words = sa.table(table, sa.column("outcome"))
+        declined = words.c.outcome == "declined"
+        op.execute(words.update().where(declined).values(outcome="rejected"))
     events = sa.table("objection_events", sa.column("kind"))
     for kind, known in _KNOWN_AS.items():
         op.execute(events.update().where(events.c.kind == kind).values(kind=known))

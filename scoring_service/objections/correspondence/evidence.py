@@ -6,6 +6,7 @@ an older one is told. A file that the objection has already is not added again.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -16,11 +17,18 @@ from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import Evidence, Limits, SentFile
 from scoring_service.objections.correspondence.screening import Screened, screened
-from scoring_service.objections.lodging import repeats
+from scoring_service.objections.inquiries.tables import InquiryEvidenceRow
+from scoring_service.objections.lodging import disputing
 from scoring_service.objections.records import Action, Event, EventKind, Party, State
 from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
 from scoring_service.objections.timing.extending import extend_for_material
+
+_KINDS: Final[tuple[type[EvidenceRow] | type[InquiryEvidenceRow], ...]] = (
+    EvidenceRow,
+    InquiryEvidenceRow,
+)
+"""Where files are named: those of the person, and those of the sources that were asked."""
 
 
 def receive_evidence(
@@ -53,15 +61,26 @@ def list_evidence(session: Session, objection_id: str) -> Sequence[Evidence]:
     return [row.record() for row in session.scalars(own.order_by(EvidenceRow.revision))]
 
 
-def list_digests(session: Session, objection_id: str) -> Sequence[str]:
-    """Return the digests of an objection's evidence, sorted: what a decision's receipt binds."""
-    own = select(EvidenceRow.digest).where(EvidenceRow.objection_id == objection_id)
-    return sorted(session.scalars(own))
+def list_digests(session: Session, objection_id: str, *, before: int) -> Sequence[str]:
+    """Return the digests of the evidence there was before a revision, sorted.
+
+    That is what the person sent, and what the sources that were asked did. It is what the receipt
+    of the decision that made the revision binds.
+    """
+    found = (
+        session.scalars(
+            select(kind.digest).where(kind.objection_id == objection_id, kind.revision < before)
+        )
+        for kind in _KINDS
+    )
+    return sorted({digest for digests in found for digest in digests})
 
 
 def get_evidence(session: Session, objection_id: str, digest: str) -> Evidence:
-    """Return what is known of one file of an objection; raise `NotFound`."""
-    row = session.get(EvidenceRow, (objection_id, digest))
+    """Return what is known of one file of an objection, whoever sent it; raise `NotFound`."""
+    wanted = {"objection_id": objection_id, "digest": digest}
+    row: EvidenceRow | InquiryEvidenceRow | None = session.get(EvidenceRow, wanted)
+    row = row or session.scalar(select(InquiryEvidenceRow).filter_by(**wanted).limit(1))
     if row is None:
         raise refusals.unknown_evidence(objection_id)
     return row.record()
@@ -76,15 +95,19 @@ def read_file(files: EvidenceFiles, found: Evidence) -> bytes:
 
 
 def is_needed(session: Session, digest: str) -> bool:
-    """Tell whether any objection has this file."""
-    return session.scalar(select(EvidenceRow.digest).filter_by(digest=digest).limit(1)) is not None
+    """Tell whether any objection has this file, whoever sent it."""
+    return any(
+        session.scalar(select(kind.digest).filter_by(digest=digest).limit(1)) is not None
+        for kind in _KINDS
+    )
 
 
 def sweep(engine: Engine, files: EvidenceFiles) -> int:
     """Remove what no objection has: files whose upload was cut short. Return how many."""
     kept = files.list_kept()
     with reading(engine) as session:
-        needed = set(session.scalars(select(EvidenceRow.digest).distinct()))
+        found = (session.scalars(select(kind.digest).distinct()) for kind in _KINDS)
+        needed = {digest for digests in found for digest in digests}
     suspects = [
         digest
         for digest, paths in kept.items()
@@ -131,7 +154,7 @@ def _added(
     session.add(added)
     session.flush()
     extend_for_material(session, row.id, now=now)
-    repeats.heed_evidence(session, row, digest, now=now)
+    disputing.heed_evidence(session, row, digest, now=now)
     return added.record(), True
 
 

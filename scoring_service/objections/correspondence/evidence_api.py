@@ -86,7 +86,7 @@ def add_evidence(sent: Json, objection_id: str) -> tuple[Json, int]:
         own_score_id=linked,
         now=here.clock.now(),
     )
-    return _body(added), 201 if is_new else 200
+    return evidence_body(added), 201 if is_new else 200
 
 
 @blueprint.get("/<objection_id>/evidence")
@@ -98,7 +98,7 @@ def list_evidence(objection_id: str) -> Json:
     with reading(installation().engine) as session:
         access.get_readable(session, objection_id, _linked())
         found = evidence.list_evidence(session, objection_id)
-    return {"items": [_body(one) for one in found]}
+    return {"items": [evidence_body(one) for one in found]}
 
 
 @blueprint.get("/<objection_id>/evidence/<digest>")
@@ -135,7 +135,8 @@ def _linked() -> str | None:
     return g.principal.score_id if isinstance(g.principal, Subject) else None
 
 
-def _body(one: Evidence) -> Json:
+def evidence_body(one: Evidence) -> Json:
+    """Write one file; see `EvidenceSchema` for its fields."""
     return {
         "digest": one.digest,
         "sent_digest": one.sent_digest,

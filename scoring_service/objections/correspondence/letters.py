@@ -18,8 +18,11 @@ from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
-from scoring_service.objections.records import Objection
+from scoring_service.objections.records import Instance, Objection, State
+from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.telling import (
+    AFTER_APPEAL,
+    APPEAL_UNTIL,
     IF_NOBODY_DECIDES,
     NO_REVIEWER,
     REPEAT,
@@ -32,6 +35,7 @@ _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.RECEIVED: N_("We received your objection"),
     LetterKind.DECIDED: N_("Your objection was decided"),
     LetterKind.REPLACED: N_("Your score was replaced"),
+    LetterKind.APPEALED: N_("We received your appeal"),
 }
 
 _ENDING: Final = (
@@ -52,14 +56,17 @@ Say = Callable[..., str]
 def compose(session: Session, objection_id: str, kind: LetterKind, language: str) -> Letter | None:
     """Write a letter from what is recorded now; None where it would tell what holds no more."""
     objection = service.get_objection(session, objection_id)
-    is_open = objection.state in rules.OPEN
-    if is_open if kind is LetterKind.DECIDED else kind is LetterKind.RECEIVED and not is_open:
+    tells_of_waiting = kind in {LetterKind.RECEIVED, LetterKind.APPEALED}
+    if tells_of_waiting and objection.state not in rules.OPEN:
+        return None
+    if kind is LetterKind.DECIDED and objection.decision is None:
         return None
     say = _speaking(language)
     middle = {
         LetterKind.RECEIVED: _received,
         LetterKind.DECIDED: _decided,
         LetterKind.REPLACED: _replaced,
+        LetterKind.APPEALED: _appealed,
     }[kind]
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
     paragraphs = (*middle(objection, say, language), *ending)
@@ -78,6 +85,20 @@ def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragra
     number = objection.id
     told = N_("We have received your objection of %(day)s. Its number is %(number)s.")
     yield Paragraph(say(told, day=lodged, number=number))
+    yield from _waiting(objection, say, language)
+
+
+def _appealed(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "We have received your appeal against the decision on your objection of %(day)s, number "
+        "%(number)s. Reviewers who had no part in that decision look at it again."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    yield from _waiting(objection, say, language)
+
+
+def _waiting(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     if objection.freezes:
         yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
     if objection.repeats:
@@ -97,6 +118,8 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
         return
     lodged = _day(objection.lodged_at, language)
     told = N_("Your objection of %(day)s, number %(number)s, has been decided.")
+    if decision.instance is Instance.APPEAL:
+        told = N_("Your appeal in the objection of %(day)s, number %(number)s, has been decided.")
     yield Paragraph(say(told, day=lodged, number=objection.id))
     yield Paragraph(say(outcome_of(decision)))
     by_rule = N_("What the rule says of it:")
@@ -104,6 +127,10 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     yield Paragraph(decision.reasons, quoted=True)
     if decision.new_score_id is not None:
         yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))
+    if (until := appeal_until(objection)) is not None:
+        yield Paragraph(say(APPEAL_UNTIL, day=_day(until, language)))
+    elif objection.instance is Instance.APPEAL and objection.state is State.DECIDED:
+        yield Paragraph(say(AFTER_APPEAL))
     yield Paragraph(say(N_("If you do not agree, the page of the objection says what you can do.")))
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections.decisions.receipt import evidence_of, statement_of
+from scoring_service.objections.correspondence.evidence import list_digests
+from scoring_service.objections.decisions.receipt import statement_of
 from scoring_service.objections.tables import DecisionRow
 from scoring_service.transparency import audit, entries
 from scoring_service.transparency.audit import Expected
@@ -21,7 +22,7 @@ def audit_decisions(session: Session) -> Iterator[Expected]:
     for decision_id in session.scalars(select(DecisionRow.id).order_by(DecisionRow.id)).all():
         try:
             row = session.get_one(DecisionRow, decision_id)
-            evidence = evidence_of(session, row)
+            evidence = list_digests(session, row.objection_id, before=row.revision)
             yield _audited(row, evidence, trusted, began)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             yield Expected(faults=(f"{decision_id} cannot be read: {error!r}.",))

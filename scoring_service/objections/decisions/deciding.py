@@ -1,6 +1,8 @@
 """Carries out a decision, whoever took it: a reviewer, or a rule in place of one.
 
-A rule decides because nobody did in time, or answers a wish for reasons.
+A rule decides because nobody did in time, or answers a wish for reasons. On appeal as in the first
+instance, on the scores that stand by then.
+
 In the caller's transaction: what was frozen is released, every score that the decision reaches is
 made again, and the receipt goes into the log.
 """
@@ -30,14 +32,14 @@ from scoring_service.scoring.records import Score
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decides: the account of a reviewer, or the procedure whose rule does."""
+    """Who decides: a reviewer, perhaps confirmed by another, or the procedure whose rule does."""
 
     reviewer: str | None = None
     rule: str | None = None
+    confirmed_by: str | None = None
 
-    @property
-    def instance(self) -> Instance:
-        return Instance.SERVICE if self.rule == STATEMENT else Instance.REVIEWER
+    def instance_of(self, row: ObjectionRow) -> Instance:
+        return Instance.ANSWER if self.rule == STATEMENT else row.record().instance
 
     def event(self, now: datetime) -> Event:
         if self.rule == STATEMENT:
@@ -57,9 +59,10 @@ def carry_out(
     now: datetime,
 ) -> None:
     """Record a checked decision on the score that stands, and do what follows from it."""
-    decided = _row(decision, by, score, now)
-    row.decisions.append(decided)
     row.note(by.event(now))
+    decided = _row(decision, by, score, now)
+    decided.instance, decided.revision = by.instance_of(row), row.revision
+    row.decisions.append(decided)
     session.flush()
     if rules.stays_frozen(decision.outcome, row.items):
         consequences.release_items(session, row, now=now)
@@ -75,11 +78,11 @@ def carry_out(
 def _row(decision: ProposedDecision, by: Decider, score: Score, now: datetime) -> DecisionRow:
     return DecisionRow(
         id=new_id("dec", now),
-        instance=by.instance,
         outcome=decision.outcome,
         reasons=decision.reasons,
         resolutions=[asdict(resolution) for resolution in decision.resolutions],
         reviewer=by.reviewer,
+        confirmed_by=by.confirmed_by,
         rule=by.rule,
         decided_at=now,
         score_id=score.id,

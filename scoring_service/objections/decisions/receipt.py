@@ -19,18 +19,11 @@ Json = dict[str, Any]
 def issue_receipt(session: Session, row: DecisionRow) -> None:
     """State what was decided, sign it, and append it to the log."""
     nonce = new_nonce()
-    evidence = evidence_of(session, row)
+    evidence = list_digests(session, row.objection_id, before=row.revision)
     statement = statement_of(row.record(), row.objection_id, nonce, evidence)
     receipt = Receipt.issue(statement, nonce, signer_of(session.get_bind()).key)
     row.receipt = receipt.stored()
     log.append(session, entries.decision(row.id, receipt.logged()))
-
-
-def evidence_of(session: Session, row: DecisionRow) -> Sequence[str]:
-    """Return the digests of what the decision was taken on: an answer at once comes before any."""
-    if row.instance == Instance.SERVICE:
-        return ()
-    return list_digests(session, row.objection_id)
 
 
 def statement_of(
@@ -39,7 +32,8 @@ def statement_of(
     """Return what a receipt with this nonce states of the decision.
 
     `evidence` are the digests of what the reviewer had. Where there is none the content has no
-    such member, as in receipts that are older than evidence.
+    such member, as in receipts that are older than evidence; and only on appeal the instance is
+    named, as no receipt of a first decision did.
     """
     content: Json = {
         "reasons": decision.reasons,
@@ -50,8 +44,10 @@ def statement_of(
     }
     if evidence:
         content["evidence"] = list(evidence)
+    on_appeal = decision.instance is Instance.APPEAL
     return {
         "decision": decision.id,
+        **({"instance": decision.instance.value} if on_appeal else {}),
         "objection": objection_id,
         "outcome": decision.outcome.value,
         "content_digest": salted_digest(nonce, content),

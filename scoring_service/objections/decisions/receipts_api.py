@@ -3,17 +3,18 @@
 from typing import Any
 
 from flask import g
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading
 from scoring_service.objections import refusals, service
-from scoring_service.objections.records import Objection
+from scoring_service.objections.records import Instance, Objection
 from scoring_service.transparency import log
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
+from scoring_service.wire.validation import one_of
 
 blueprint = Blueprint(
     "decision_receipts", __name__, url_prefix="/v1/objections", description="Receipts of decisions"
@@ -32,11 +33,22 @@ class DecisionReceiptSchema(AnswerSchema):
     )
 
 
+class InstanceQuery(Schema):
+    """Which decision of the objection."""
+
+    instance = fields.String(
+        load_default=None,
+        validate=one_of(instance.value for instance in Instance),
+        metadata={"description": "Left out, the decision in force."},
+    )
+
+
 @blueprint.get("/<objection_id>/receipt")
 @requires(Permission.OBJECTION_READ)
+@blueprint.arguments(InstanceQuery, location="query")
 @blueprint.response(200, DecisionReceiptSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
-def get_receipt(objection_id: str) -> dict[str, Any]:
+def get_receipt(query: dict[str, Any], objection_id: str) -> dict[str, Any]:
     """Read the receipt of the decision on an objection: one's own, or any as a reviewer."""
     caller = g.principal
     with reading(installation().engine) as session:
@@ -44,12 +56,18 @@ def get_receipt(objection_id: str) -> dict[str, Any]:
             objection = service.get_own_objection(session, objection_id, caller.score_id)
         else:
             objection = service.get_objection(session, objection_id)
-        return receipt_of(objection, log.Prover(session))
+        return receipt_of(objection, log.Prover(session), query["instance"])
 
 
-def receipt_of(objection: Objection, prover: log.Prover) -> dict[str, Any]:
-    """Return the receipt of a decision with its proof; raise `NotFound` where there is none."""
-    decision = objection.decision
+def receipt_of(
+    objection: Objection, prover: log.Prover, instance: str | None = None
+) -> dict[str, Any]:
+    """Return the receipt of a decision, the last one unless an instance is named, with its proof.
+
+    Raises `NotFound` where there is none.
+    """
+    found = [one for one in objection.decisions if instance in (None, one.instance)]
+    decision = found[-1] if found else None
     if decision is None or decision.receipt is None:
         raise refusals.no_receipt(objection.id)
     return {**decision.receipt, "proof": prover.prove(decision.id)}

@@ -1,4 +1,4 @@
-"""`GET /v1/statistics`: public figures; small numbers are not told."""
+"""`GET /v1/statistics`: public figures; small numbers are not told, the others are rounded."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +8,8 @@ from marshmallow import fields
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
-from scoring_service.objections.figures.statistics import FEWEST, count_all
+from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
+from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -17,42 +18,54 @@ blueprint = Blueprint(
     "statistics", __name__, url_prefix="/v1", description="Figures for the public"
 )
 
-_NOT_TOLD = {"description": f"Null where it would be under {FEWEST}, but not zero."}
+_ROUNDED = f"To the nearest multiple of {FEWEST}; null where it is 1 to {FEWEST - 1}."
+_TIMED = f"Null where fewer than {FEWEST_TIMED} were decided."
+
+
+def _count(told: str = "") -> fields.Integer:
+    description = f"{told} {_ROUNDED}".strip()
+    return fields.Integer(required=True, allow_none=True, metadata={"description": description})
+
+
+def _days(told: str) -> fields.Integer:
+    metadata = {"description": f"{told} {_TIMED}"}
+    return fields.Integer(required=True, allow_none=True, metadata=metadata)
+
+
+class DecidedSchema(AnswerSchema):
+    count = _count()
+    outcomes = fields.Dict(keys=fields.String(), values=_count(), required=True)
+    by_rule = _count("Decided by no person, because nobody had in time.")
+    median_days = _days("From lodging to the decision.")
+    nine_tenths_days = _days("Within so many days nine of ten were decided.")
+
+
+class FiguresSchema(AnswerSchema):
+    lodged = _count()
+    withdrawn = _count()
+    decided = fields.Nested(DecidedSchema, required=True)
+    overdue = _count("Not decided by their due date, withdrawn ones apart.")
+    appealed = _count()
+    changed_on_appeal = _count(
+        "Where the second decision gave right to the person, in part at least."
+    )
+
+
+class GroundFiguresSchema(FiguresSchema):
+    ground = fields.String(required=True)
 
 
 class VersionFiguresSchema(AnswerSchema):
     model = fields.String(required=True)
     version = fields.Integer(required=True)
-    scores = fields.Integer(required=True, allow_none=True, metadata=_NOT_TOLD)
-
-
-class DecidedSchema(AnswerSchema):
-    count = fields.Integer(required=True, allow_none=True, metadata=_NOT_TOLD)
-    outcomes = fields.Dict(
-        keys=fields.String(),
-        values=fields.Integer(allow_none=True, metadata=_NOT_TOLD),
-        required=True,
-    )
-    median_days = fields.Float(required=True, allow_none=True)
-
-
-class GroundFiguresSchema(AnswerSchema):
-    ground = fields.String(required=True)
-    lodged = fields.Integer(required=True, allow_none=True, metadata=_NOT_TOLD)
-    decided = fields.Nested(DecidedSchema, required=True)
-    overdue = fields.Integer(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "Not decided by their due date, withdrawn ones apart. "
-            + _NOT_TOLD["description"]
-        },
-    )
+    scores = _count()
+    objections = fields.Nested(FiguresSchema, required=True)
 
 
 class StatisticsSchema(AnswerSchema):
     scores = fields.List(fields.Nested(VersionFiguresSchema), required=True)
     objections = fields.List(fields.Nested(GroundFiguresSchema), required=True)
+    together = fields.Nested(FiguresSchema, required=True)
 
 
 @blueprint.get("/statistics")
@@ -62,4 +75,6 @@ def get_statistics() -> dict[str, Any]:
     """Read how many scores were made and how objections were decided."""
     here = installation()
     with reading(here.engine) as session:
-        return asdict(count_all(session, today=day_of(here.clock.now())))
+        counted = count_all(session, today=day_of(here.clock.now()))
+    by_ground = [{"ground": part.ground, **asdict(part.figures)} for part in counted.objections]
+    return asdict(counted) | {"objections": by_ground}

@@ -18,7 +18,7 @@ from scoring_service.explanation.statement_formats import (
 )
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections import access, schemas, service
-from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer
+from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer_of
 from scoring_service.objections.lodging.schemas import (
     DeclineSchema,
     StatementQuery,
@@ -60,7 +60,7 @@ def ask_review(_nothing: Json, objection_id: str) -> Answer:
         objection = service.ask_review(
             session, objection_id, own_score_id=own, now=here.clock.now()
         )
-    return answer(objection)
+    return answer_of(objection)
 
 
 @blueprint.post("/<objection_id>/take-up")
@@ -77,7 +77,7 @@ def take_up(condition: Json, _nothing: Json, objection_id: str) -> Answer:
         objection = service.take_up(
             session, objection_id, reviewer=reviewer, now=here.clock.now(), **condition
         )
-    return answer(objection)
+    return answer_of(objection)
 
 
 @blueprint.post("/<objection_id>/decline")
@@ -95,7 +95,7 @@ def decline(condition: Json, asked: Json, objection_id: str) -> Answer:
         objection = service.decline(
             session, objection_id, reasons, reviewer=who, now=now, **condition
         )
-    return answer(objection)
+    return answer_of(objection)
 
 
 def read_statement(

@@ -14,7 +14,7 @@ from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import refusals, rules
 from scoring_service.objections.effects import consequences, lineage
-from scoring_service.objections.lodging import answering, claims, naming, repeats
+from scoring_service.objections.lodging import answering, claims, disputing, naming, repeats
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import (
     Claim,
@@ -66,7 +66,7 @@ def _begin(
     """Do what a claim leads to at once."""
     if claims.RULES[claim.ground].freezes:
         if not row.repeats:
-            consequences.freeze(session, row, score, now=now)
+            disputing.begin(session, row, score, now=now)
     elif not claim.reviewer_wanted:
         answering.answer(session, row, score, now=now)
 

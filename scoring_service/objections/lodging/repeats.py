@@ -8,7 +8,6 @@ FCRA 611(a)(3)). Evidence makes it an objection like any other, whoever comes fi
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.errors import Invalid
@@ -17,8 +16,9 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import rules, writing
 from scoring_service.objections.decisions import deciding
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
-from scoring_service.objections.effects import consequences, lineage
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.effects.reach import Chain, Reach
+from scoring_service.objections.lodging import disputing
 from scoring_service.objections.lodging.claims import RULES
 from scoring_service.objections.records import (
     Action,
@@ -33,8 +33,10 @@ from scoring_service.objections.records import (
     ResolutionKind,
     State,
 )
+from scoring_service.objections.review import interests, seconding
+from scoring_service.objections.review.rules import needs_second
 from scoring_service.objections.rows import lock_row
-from scoring_service.objections.tables import EvidenceRow, ObjectionRow
+from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
@@ -52,21 +54,13 @@ def find_repeated(
     return same if len(same) + 1 >= least else ()
 
 
-def heed_evidence(session: Session, row: ObjectionRow, digest: str, *, now: datetime) -> None:
-    """Freeze what a waiting repeat disputes, where this file is new to the earlier ones too."""
-    if row.repeats and row.state in rules.OPEN:
-        known = select(EvidenceRow.digest).where(EvidenceRow.objection_id.in_(row.repeats))
-        if digest not in session.scalars(known).all():
-            _freeze(session, row, now=now)
-
-
 def take_up(
     session: Session, objection_id: str, *, reviewer: str, revision: int, now: datetime
 ) -> Objection:
     """Look into a repeat after all, which freezes what it disputes as a first one does."""
     row = _lock_repeat(session, objection_id, Action.TAKE_UP, reviewer, revision)
     row.note(Event(EventKind.TAKEN_UP, now, Party.REVIEWER, account_id=reviewer))
-    _freeze(session, row, now=now)
+    disputing.take_up(session, row, now=now)
     return row.record()
 
 
@@ -81,13 +75,17 @@ def decline(
 ) -> Objection:
     """Decline to look into a mere repeat, with reasons; what was confirmed before stays so.
 
+    On appeal it is proposed, as any decision is.
     Raises `Conflict` where it is no repeat, or none any more; `Invalid` without proper reasons.
     """
     row = _lock_repeat(session, objection_id, Action.DECLINE, reviewer, revision)
     confirmed = tuple(Resolution(item, ResolutionKind.CONFIRMED) for item in row.items)
     decision = ProposedDecision(Outcome.DECLINED, _checked(reasons), confirmed)
     score = lineage.standing_score(session, row.score_id)
-    row.state = State.DECIDED
+    if needs_second(decision.outcome, row.items, row.record().instance):
+        seconding.propose(session, row, score, decision, reviewer=reviewer, now=now)
+        return row.record()
+    row.state = rules.next_state(State(row.state), Action.DECLINE, Party.REVIEWER)
     by = deciding.Decider(reviewer=reviewer)
     deciding.carry_out(session, row, score, decision, by=by, now=now)
     return row.record()
@@ -100,14 +98,9 @@ def _lock_repeat(
     rules.next_state(State(row.state), action, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
+    interests.refuse_interested(session, row, reviewer)
     rules.refuse_no_repeat(row.repeats)
     return row
-
-
-def _freeze(session: Session, row: ObjectionRow, *, now: datetime) -> None:
-    row.repeats = []
-    score = lineage.standing_score(session, row.score_id)
-    consequences.freeze(session, row, score, now=now)
 
 
 def _checked(reasons: str) -> str:
@@ -125,12 +118,17 @@ def _checked(reasons: str) -> str:
 
 def _repeats(session: Session, row: ObjectionRow, other: ObjectionRow, *, now: datetime) -> bool:
     """Tell whether a new objection says again what an earlier one was decided against."""
-    decision = other.record().decision
-    against = decision is not None and decision.outcome in rules.AGAINST
-    if not against or row.ground != other.ground or not _within(row.items, other.items):
+    about = row.ground == other.ground and _within(row.items, other.items)
+    if not about or not _went_against(other):
         return False
     chains = (scoring.list_corrections(session, origin) for origin in sorted(row.origins))
     return all(_is_same_information(session, one, row, other, now=now) for one in chains)
+
+
+def _went_against(other: ObjectionRow) -> bool:
+    """Tell whether an earlier objection was decided against the person, and is not on appeal."""
+    decision = other.record().decision if other.state == State.DECIDED else None
+    return decision is not None and decision.outcome in rules.AGAINST
 
 
 def _within(items: Sequence[str], earlier: Sequence[str]) -> bool:

@@ -24,10 +24,13 @@ class Step(StrEnum):
 
     MARK = "mark"
     TELL_SOURCE = "tell_source"
+    SOURCE_ANSWERS = "source_answers"
     DECIDE = "decide"
     DELETE_AFTER_REPAIR = "delete_after_repair"
     MORE_MATERIAL = "more_material"
     TELL_DECLINED = "tell_declined"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"
 
 
 class AtDue(StrEnum):
@@ -43,6 +46,13 @@ class Disputed(StrEnum):
 
     WITHHOLD = "withhold"
     MARK = "mark"
+
+
+class Silence(StrEnum):
+    """What it means for a decision that the source of an item has not answered in time."""
+
+    UNVERIFIED = "unverified"
+    REVIEWER_DECIDES = "reviewer_decides"
 
 
 class Unit(StrEnum):
@@ -112,6 +122,8 @@ class Terms:
     reasons_of_deletion: Mapping[str, str]
     disputed: Disputed = Disputed.WITHHOLD
     """Objections from before procedures said so withhold: that was the only policy then."""
+    silence: Silence = Silence.REVIEWER_DECIDES
+    """As it is of terms that are older than inquiries."""
 
     @property
     def due_on(self) -> date:
@@ -145,6 +157,7 @@ class Terms:
                 "by": {Step(step): date.fromisoformat(day) for step, day in content["by"].items()},
                 "later": _periods(content["later"]),
                 "disputed": Disputed(content.get("disputed", Disputed.WITHHOLD)),
+                "silence": Silence(content.get("silence", Silence.REVIEWER_DECIDES)),
             }
         )
 
@@ -171,6 +184,7 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
         working_days_of=rules.get("working_days_of"),
         reasons_of_deletion=edition["reasons_of_deletion"],
         disputed=_stricter(edition["disputed_at_least"], rules["disputed"]),
+        silence=Silence(rules["source"]["silence"]),
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
+from scoring_service.objections.figures import statistics
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
@@ -17,6 +18,7 @@ from scoring_service.web.public import (
     algorithms,
     changes,
     checking,
+    figures,
     logbook,
     problems,
     trying,
@@ -39,6 +41,15 @@ def front() -> str:
 def objecting() -> str:
     terms = deadlines.terms_on(deadlines.day_of(installation().clock.now()))
     return render_template("public/objecting.html", terms=terms)
+
+
+@blueprint.get("/figures")
+@requires(Permission.PUBLIC_READ)
+def show_figures() -> str:
+    here = installation()
+    with reading(here.engine) as session:
+        counted = statistics.count_all(session, today=deadlines.day_of(here.clock.now()))
+    return render_template("public/figures.html", **figures.shown(counted))
 
 
 @blueprint.get("/algorithms")

@@ -8,21 +8,27 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
-from scoring_service.accounts.principals import Role
+from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
-from scoring_service.explanation.wording import gettext as _
 from scoring_service.objections import service as objections
-from scoring_service.objections.records import Objection, State
+from scoring_service.objections.inquiries.silence import unverified_items
+from scoring_service.objections.records import Decision, Objection, State
+from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import Score
+from scoring_service.web import inquiring
 from scoring_service.web.corresponding import Correspondence
 from scoring_service.web.explaining import explain
+from scoring_service.web.inquiring import Asked
 from scoring_service.web.objecting import item_value
-from scoring_service.wire.languages import language
+from scoring_service.web.reviewers import reviewing
+from scoring_service.web.reviewers.reviewing import Reviews
+from scoring_service.wire.installation import installation
 
 _PAGE: Final = 100
 
@@ -36,6 +42,19 @@ class DisputedItem:
     recorded: str
     claimed: str | None
     source: str
+    answered: str | None
+    """What whoever supplied it says, if they were asked and answered."""
+
+    is_unverified: bool
+    """Whoever supplied it is silent, and by the procedure it cannot be confirmed then."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What sources say of the disputed items, and the items of which none says anything."""
+
+    asked: Sequence[Asked]
+    unverified: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,8 @@ class Entry:
     lender: str
     assignee: str | None
     days_left: int
+    bar: Bar | None
+    """What keeps the reader from the case."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +96,19 @@ class Case:
     disputed: Sequence[DisputedItem]
     without: Result
     as_claimed: Result | None
+    current: Decision | None
+    """The decision that ended the instance that has the case; None while it is open."""
+
     names: Mapping[str, str]
     """The e-mail address of each reviewer, by account."""
 
     added: Correspondence
-    named: Sequence[Score] = ()
+    reviews: Reviews
+    asked: Sequence[Asked]
+    named: Sequence[Score]
     """The further scores that the objection is about."""
 
-    repeated: Sequence[Objection] = ()
+    repeated: Sequence[Objection]
     """The earlier objections of which it is a mere repeat."""
 
     @property
@@ -99,15 +125,13 @@ class Case:
 
     @property
     def decided_by(self) -> str:
-        decision = self.objection.decision
-        if decision and decision.answered_at_once:
-            return _("The service, with the statement of reasons")
-        if decision is None or decision.reviewer is None:
-            return _("The rule “%(title)s”", title=self.objection.terms.title[language()])
-        return self.names.get(decision.reviewer, "")
+        current = self.current
+        return reviewing.decided_by(self.objection, current, self.names) if current else ""
 
 
-def list_cases(session: Session, *, today: date, is_open: bool, after: str | None) -> Queue:
+def list_cases(
+    session: Session, me: Person, *, today: date, is_open: bool, after: str | None
+) -> Queue:
     """Return a page of the open cases, those due first coming first, or of the closed ones."""
     states = OPEN if is_open else frozenset(State) - OPEN
     names = reviewer_names(session)
@@ -122,6 +146,7 @@ def list_cases(session: Session, *, today: date, is_open: bool, after: str | Non
             lender=lenders[case.person.organisation_id],
             assignee=names.get(case.assignee or ""),
             days_left=(case.due_on - today).days,
+            bar=bar_of(case, me.account_id, me.organisation_id),
         )
         for case in found[:_PAGE]
     ]
@@ -131,25 +156,38 @@ def list_cases(session: Session, *, today: date, is_open: bool, after: str | Non
 def read_case(session: Session, objection_id: str) -> Case:
     """Read one case; raise `NotFound`."""
     objection = objections.get_objection(session, objection_id)
-    decision = objection.decision
-    score = scoring.get_score(
-        session, decision.score_id if decision else _standing(session, objection)
-    )
+    current = None if objection.state in OPEN else objection.decision
+    standing = current.score_id if current else _standing(session, objection)
+    score = scoring.get_score(session, standing)
     algorithm = registry.get_algorithm(session, score.digest)
     values = score.item_values()
     without = {item: value for item, value in values.items() if item not in objection.items}
     claimed = {**without, **objection.proposed}
-    document = explain(session, score)
+    document, names, now = (
+        explain(session, score),
+        reviewer_names(session),
+        installation().clock.now(),
+    )
+    added, today = Correspondence.read(session, objection_id), deadlines.day_of(now)
+    said = _Said(
+        inquiring.asked(session, added.inquiries, algorithm, today=today),
+        unverified_items(objection, added.inquiries, today),
+    )
     return Case(
         objection=objection,
         score=score,
         algorithm=algorithm,
         document=document,
-        disputed=[_disputed(item, objection, document, algorithm) for item in objection.items],
+        disputed=[
+            _disputed(item, objection, document, algorithm, said) for item in objection.items
+        ],
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
-        names=reviewer_names(session),
-        added=Correspondence.read(session, objection_id),
+        current=current,
+        names=names,
+        added=added,
+        reviews=Reviews.read(session, objection, algorithm, names, now=now),
+        asked=said.asked,
         named=[scoring.get_score(session, one.score_id) for one in objection.named],
         repeated=[objections.get_objection(session, one) for one in objection.repeats],
     )
@@ -165,7 +203,11 @@ def _standing(session: Session, objection: Objection) -> str:
 
 
 def _disputed(
-    item: str, objection: Objection, document: ExplanationDocument, algorithm: Algorithm
+    item: str,
+    objection: Objection,
+    document: ExplanationDocument,
+    algorithm: Algorithm,
+    said: _Said,
 ) -> DisputedItem:
     line = next(line for line in document.items if line.id == item)
     claimed = objection.proposed.get(item)
@@ -175,4 +217,6 @@ def _disputed(
         recorded=line.value,
         claimed=None if claimed is None else item_value(algorithm, item, claimed),
         source=line.source,
+        answered=next((one.said[item] for one in said.asked if item in one.said), None),
+        is_unverified=item in said.unverified,
     )

@@ -10,6 +10,7 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.decisions.resolutions import fitting_outcomes
+from scoring_service.objections.inquiries.records import AnswerKind, ItemAnswer
 from scoring_service.objections.records import (
     Objection,
     Outcome,
@@ -45,11 +46,17 @@ class Form:
     revision: int = 0
 
 
-def first_form(objection: Objection) -> Form:
-    """Return the empty form: nothing chosen, the person's values ready to be taken over."""
+def first_form(objection: Objection, said: Mapping[str, ItemAnswer]) -> Form:
+    """Return the form as it begins: what sources say is to change is proposed.
+
+    Where they propose nothing, nothing is chosen, and the person's values stand ready.
+    """
+    changes = {item: a for item, a in said.items() if a.kind is not AnswerKind.CONFIRMED}
+    right = {item: answer.value for item, answer in changes.items() if answer.value is not None}
+    values = {**objection.proposed, **right}
     return Form(
-        kinds=dict.fromkeys(objection.items, ""),
-        values={item: plain_number(objection.proposed.get(item)) for item in objection.items},
+        kinds={item: changes[item].kind if item in changes else "" for item in objection.items},
+        values={item: plain_number(values.get(item)) for item in objection.items},
         revision=objection.revision,
     )
 

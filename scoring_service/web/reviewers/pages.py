@@ -17,13 +17,17 @@ from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.resolutions import checked_decision
-from scoring_service.objections.records import ProposedDecision
+from scoring_service.objections.inquiries.service import can_ask
+from scoring_service.objections.inquiries.silence import refuse_unverified
+from scoring_service.objections.records import ProposedDecision, State
+from scoring_service.objections.review.representation import BARS
+from scoring_service.objections.review.rules import bar_of, needs_second
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
-from scoring_service.web import corresponding, objecting
+from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
-from scoring_service.web.reviewers.cases import Case
+from scoring_service.web.reviewers.cases import Case, Queue
 from scoring_service.web.reviewers.deciding import Form
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import Problem, problem_of, status_of
@@ -42,13 +46,17 @@ def case_page(
 ) -> Page:
     """Show a case, with the form of its decision where it is the reader's to decide."""
     me = principal(Person)
+    bar = bar_of(case.objection, me.account_id, me.organisation_id)
     page = render_template(
         "reviewers/case.html",
         case=case,
         objection=case.objection,
-        mine=case.is_open and case.objection.assignee == me.account_id,
+        mine=_is_mine(case, me) and bar is None,
+        bar=bar,
+        barred=_(BARS[bar]) if bar else "",
         me=me,
-        form=form or deciding.first_form(case.objection),
+        form=form or deciding.first_form(case.objection, inquiring.answers(case.added.inquiries)),
+        may_ask=_may_ask(case, me),
         wrong=wrong or WrongFields(),
         draft=draft or Draft(),
         kind_and_size=corresponding.kind_and_size,
@@ -61,10 +69,20 @@ def case_page(
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
         score_line=objecting.score_line,
-        outcome=_outcome(case),
-        resolutions=_decided_lines(case),
     )
     return page, status
+
+
+def queue_page(page: Queue, *, is_open: bool) -> str:
+    """Show a page of the queue; it says which cases the reader may not take."""
+    return render_template(
+        "reviewers/queue.html",
+        page=page,
+        is_open=is_open,
+        me=principal(Person),
+        words=objecting,
+        bars=BARS,
+    )
 
 
 def step(session: Session, objection_id: str, values: Values) -> Response | Page:
@@ -94,7 +112,7 @@ def refused_page(session: Session, objection_id: str, refusal: Refusal, values: 
 
 
 def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) -> Response:
-    objections.decide_objection(
+    decided = objections.decide_objection(
         session,
         case.objection.id,
         decision,
@@ -102,7 +120,10 @@ def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) 
         revision=form.revision,
         now=installation().clock.now(),
     )
-    flash(_("Your decision was recorded. The person and the lender see it now."))
+    if decided.state is State.PROPOSED:
+        flash(_("Your decision was proposed. It takes effect when another reviewer confirms it."))
+    else:
+        flash(_("Your decision was recorded. The person and the lender see it now."))
     return redirect(url_for("reviewers.show_case", objection_id=case.objection.id), 303)
 
 
@@ -111,6 +132,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
     refuse_stale(form.revision, case.objection.revision)
     refuse_other_reviewer(case.objection.assignee, principal(Person).account_id)
     checked = checked_decision(decision, case.objection, case.score, case.algorithm)
+    refuse_unverified(session, case.objection, checked, now=installation().clock.now())
     lines = objecting.resolution_lines(checked.resolutions, case.score, case.algorithm)
     page = render_template(
         "reviewers/confirm.html",
@@ -125,8 +147,16 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         ),
         outcomes=telling.OUTCOMES,
         stays_frozen=stays_frozen(checked.outcome, case.objection.items),
+        needs_second=needs_second(checked.outcome, case.objection.items, case.objection.instance),
     )
     return page, HTTPStatus.OK
+
+
+def _may_ask(case: Case, me: Person) -> bool:
+    """Tell whether the reader may ask a source: it is their case, and nobody was asked yet."""
+    objection = case.objection
+    mine = case.is_open and objection.assignee == me.account_id and not objection.repeats
+    return mine and not case.asked and can_ask(objection.ground, objection.items, case.score)
 
 
 def _address(objection_id: str, file: Evidence) -> str:
@@ -134,12 +164,6 @@ def _address(objection_id: str, file: Evidence) -> str:
     return url_for(name, objection_id=objection_id, digest=file.digest)
 
 
-def _outcome(case: Case) -> str:
-    decision = case.objection.decision
-    return objecting.outcome_text(decision, objecting.REVIEWER_OUTCOMES) if decision else ""
-
-
-def _decided_lines(case: Case) -> list[str]:
-    decision = case.objection.decision
-    taken = decision.resolutions if decision else ()
-    return list(objecting.resolution_lines(taken, case.score, case.algorithm))
+def _is_mine(case: Case, me: Person) -> bool:
+    objection = case.objection
+    return objection.state is State.UNDER_REVIEW and objection.assignee == me.account_id

@@ -11,6 +11,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
 from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.evidence_api import as_attachment
+from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.web import corresponding, forms
 from scoring_service.web.reviewers import cases, pages, session
 from scoring_service.wire.installation import installation
@@ -43,6 +44,16 @@ def write(objection_id: str) -> AnyResponse | pages.Page:
             case = cases.read_case(opened, objection_id)
             return pages.case_page(case, draft=draft, status=status_of(refusal))
     flash(_("Your message was sent to the person."))
+    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+
+
+@blueprint.post("/inquiry")
+@requires(Permission.INQUIRY_OPEN)
+def ask_source(objection_id: str) -> AnyResponse:
+    here, reviewer = installation(), principal(Person).account_id
+    with transaction(here.engine) as opened:
+        inquiries.ask_by_hand(opened, objection_id, reviewer=reviewer, now=here.clock.now())
+    flash(_("The source was asked."))
     return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
 
 

@@ -1,6 +1,6 @@
 """The reviewers' pages: `/reviewers` (SEEDS L7, L11)."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring_service.accounts.guards import principal, requires
@@ -9,7 +9,7 @@ from scoring_service.accounts.principals import Person
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Unauthenticated
 from scoring_service.objections import service as objections
-from scoring_service.web import forms, objecting
+from scoring_service.web import forms
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, pages, session
 from scoring_service.wire.installation import installation
@@ -43,11 +43,10 @@ def queue() -> str:
     here, show, after = installation(), request.args.get("show"), request.args.get("after") or None
     today, is_open = here.clock.now().date(), show != "closed"
     with reading(here.engine) as opened:
-        page = cases.list_cases(opened, today=today, is_open=is_open, after=after)
-    me = principal(Person)
-    return render_template(
-        "reviewers/queue.html", page=page, is_open=is_open, me=me, words=objecting
-    )
+        page = cases.list_cases(
+            opened, principal(Person), today=today, is_open=is_open, after=after
+        )
+    return pages.queue_page(page, is_open=is_open)
 
 
 @blueprint.get("/objections/<objection_id>")

@@ -5,18 +5,23 @@ from typing import Any
 from flask import render_template
 from sqlalchemy.orm import Session
 
+from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.statement import StatementOfReasons
 from scoring_service.explanation.states import ITEM_STATES
+from scoring_service.explanation.wording import gettext as _
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.lodging.statements import statement_of_reasons
-from scoring_service.objections.records import Ground, Objection
+from scoring_service.objections.records import Decision, Ground, Instance, Objection
+from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.timing import deadlines
+from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
-from scoring_service.web import corresponding, objecting
+from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Correspondence, Draft
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -40,6 +45,12 @@ def objection_page(
         telling=telling,
         item_states=ITEM_STATES,
         megabytes=MOST_BYTES // 1_000_000,
+        asked=inquiring.asked(
+            session,
+            added.inquiries,
+            registry.get_algorithm(session, page["score"].digest),
+            today=deadlines.day_of(installation().clock.now()),
+        ),
         **page,
     )
 
@@ -49,9 +60,6 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
     objection = objections.get_own_objection(session, objection_id, linked)
     score = scoring.get_score(session, objection.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
-    decision = objection.decision
-    taken = scoring.get_score(session, decision.score_id) if decision else score
-    resolutions = decision.resolutions if decision else ()
     named = [scoring.get_score(session, one.score_id) for one in objection.named]
     return {
         "objection": objection,
@@ -59,12 +67,15 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
         "score": score,
         "ground": objecting.ground_label(objection),
         "disputed": list(objecting.disputed_lines(objection, score, algorithm)),
-        "resolutions": list(objecting.resolution_lines(resolutions, taken, algorithm)),
+        "decisions": [
+            _told(session, objection, one, algorithm) for one in reversed(objection.decisions)
+        ],
         "standing": _standing(session, objection),
         "states": objecting.STATES,
         "named": [(one.id, objecting.score_line(one)) for one in named],
         "statement": _statement(session, objection),
-        "outcome": objecting.outcome_text(decision, telling.OUTCOMES) if decision else "",
+        "appeal_until": _appeal_until(objection),
+        "on_appeal": objection.instance is Instance.APPEAL,
     }
 
 
@@ -80,6 +91,33 @@ def _statement(session: Session, objection: Objection) -> StatementOfReasons | N
         base_url=settings.base_url,
         operator=settings.operator,
     )
+
+
+def _told(
+    session: Session, objection: Objection, decision: Decision, algorithm: Algorithm
+) -> dict[str, Any]:
+    """Tell of one decision in the words for the person."""
+    titles = {
+        (Instance.ANSWER, Instance.FIRST): _("The answer"),
+        (Instance.ANSWER, Instance.APPEAL): _("The answer"),
+        (Instance.FIRST, Instance.FIRST): _("The decision"),
+        (Instance.FIRST, Instance.APPEAL): _("The first decision"),
+        (Instance.APPEAL, Instance.APPEAL): _("The decision on your appeal"),
+    }
+    taken = scoring.get_score(session, decision.score_id)
+    return {
+        "decision": decision,
+        "title": titles[decision.instance, objection.instance],
+        "outcome": objecting.outcome_text(decision, telling.OUTCOMES),
+        "resolutions": list(objecting.resolution_lines(decision.resolutions, taken, algorithm)),
+    }
+
+
+def _appeal_until(objection: Objection) -> str:
+    """Say until when an appeal is possible; empty where none is, or not any more."""
+    until = appeal_until(objection)
+    is_past = until is not None and day_of(installation().clock.now()) > until
+    return "" if is_past else objecting.appeal_until_text(objection)
 
 
 def _standing(session: Session, objection: Objection) -> dict[str, Any] | None:

@@ -84,10 +84,11 @@ def show_objection(token: str, objection_id: str) -> str:
 @blueprint.get("/objections/<objection_id>/receipt.json")
 @requires(Permission.OBJECTION_READ)
 def download_receipt(token: str, objection_id: str) -> Response:  # noqa: ARG001 - guarded
+    instance = request.args.get("instance") or None
     with reading(installation().engine) as session:
         objection = objections.get_own_objection(session, objection_id, _linked())
-        response = jsonify(receipt_of(objection, log.Prover(session)))
-    name = f"{objection.id}.receipt.json"
+        response = jsonify(receipt_of(objection, log.Prover(session), instance))
+    name = f"{objection.id}{'.' + instance if instance else ''}.receipt.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

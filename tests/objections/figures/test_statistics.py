@@ -2,17 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from scoring_service.kernel.database import reading
-from scoring_service.objections.figures.statistics import FEWEST, count_all, told
+from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
+from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.records import Ground, Outcome
-from tests.factories.cases import LATE, confirmed
-
-
-@pytest.mark.parametrize(("count", "public"), [(0, 0), (1, None), (4, None), (5, 5), (90, 90)])
-def test_small_numbers_are_not_told(count, public):
-    assert told(count) == public
+from tests.factories.cases import LATE, confirmed, deleted
 
 
 def test_nothing_yet_is_told_as_zero(client):
@@ -23,7 +17,7 @@ def test_nothing_yet_is_told_as_zero(client):
 
 
 def test_decisions_are_counted_by_ground_and_outcome_with_their_time(desk, engine, clock):
-    for n in range(FEWEST):
+    for n in range(FEWEST_TIMED):
         score = desk.score(person=f"C-{n}")
         objection = desk.lodge(score, LATE)
         taken = desk.take(objection)
@@ -31,11 +25,15 @@ def test_decisions_are_counted_by_ground_and_outcome_with_their_time(desk, engin
         desk.decide(taken, confirmed())
     with reading(engine) as session:
         figures = count_all(session, today=clock.now().date())
-    assert figures.scores[0].scores == FEWEST
-    inaccurate = next(f for f in figures.objections if f.ground is Ground.INACCURATE)
-    assert (inaccurate.lodged, inaccurate.decided.count) == (FEWEST, FEWEST)
-    assert inaccurate.decided.outcomes[Outcome.REJECTED] == FEWEST
-    assert inaccurate.decided.median_days == 3.0
+    inaccurate = _on(Ground.INACCURATE, figures)
+    (version,) = figures.scores
+    assert version.scores == FEWEST_TIMED
+    for told in (inaccurate, version.objections, figures.together):
+        assert (told.lodged, told.decided.count, told.overdue) == (FEWEST_TIMED, FEWEST_TIMED, 0)
+        assert told.decided.outcomes[Outcome.REJECTED] == FEWEST_TIMED
+        assert (told.decided.median_days, told.decided.nine_tenths_days) == (3, 3)
+    others = [figure for figure in figures.objections if figure.ground is not Ground.INACCURATE]
+    assert {figure.figures.lodged for figure in others} == {0}
 
 
 def test_what_was_not_decided_in_time_is_overdue_whether_or_not_the_worker_ran(
@@ -44,22 +42,24 @@ def test_what_was_not_decided_in_time_is_overdue_whether_or_not_the_worker_ran(
     def overdue():
         with reading(engine) as session:
             figures = count_all(session, today=clock.now().date())
-        return next(f.overdue for f in figures.objections if f.ground is Ground.INACCURATE)
+        return _on(Ground.INACCURATE, figures).overdue
 
-    lodged = [desk.lodge(desk.score(person=f"C-{n}"), LATE) for n in range(FEWEST + 3)]
+    lodged = [desk.lodge(desk.score(person=f"C-{n}"), LATE) for n in range(2 * FEWEST + 2)]
     desk.settle(lodged[0], confirmed())
     desk.withdraw(lodged[1])
     clock.advance(timedelta(days=20))
     assert overdue() == 0
     clock.advance(timedelta(days=1))
-    assert overdue() == FEWEST + 1
+    assert overdue() == 2 * FEWEST
     due_dates.attend()
-    assert overdue() == FEWEST + 1
-    desk.settle(desk.read(lodged[2]), confirmed())
-    assert overdue() == FEWEST + 1
-    desk.withdraw(desk.read(lodged[3]))
+    assert overdue() == 2 * FEWEST
+    desk.settle(desk.read(lodged[2]), deleted())
+    assert overdue() == 2 * FEWEST
+    for objection in lodged[3:6]:
+        desk.withdraw(desk.read(objection))
     assert overdue() == FEWEST
-    desk.withdraw(desk.read(lodged[4]))
+    for objection in lodged[6:9]:
+        desk.withdraw(desk.read(objection))
     assert overdue() is None
 
 
@@ -71,5 +71,11 @@ def test_what_a_rule_decided_is_overdue_too(desk, engine, clock, due_dates, foll
     due_dates.attend()
     with reading(engine) as session:
         figures = count_all(session, today=clock.now().date())
-    inaccurate = next(f for f in figures.objections if f.ground is Ground.INACCURATE)
+    inaccurate = _on(Ground.INACCURATE, figures)
     assert (inaccurate.overdue, inaccurate.decided.count) == (FEWEST, FEWEST)
+    assert inaccurate.decided.by_rule == FEWEST
+    assert set(inaccurate.decided.outcomes.values()) == {0}, "no person decided"
+
+
+def _on(ground, figures):
+    return next(part.figures for part in figures.objections if part.ground is ground)

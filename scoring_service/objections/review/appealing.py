@@ -1,0 +1,111 @@
+"""Appeals: the person has a decision looked at once more, by reviewers who had no part in it.
+
+What was disputed is frozen again in the same transaction, on the scores that stand by then, so that
+it is frozen from lodging to the final decision (SEEDS L7). An appeal that is withdrawn lets the
+first decision stand.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
+from scoring_service.objections import access, rules, writing
+from scoring_service.objections.effects import consequences, lineage
+from scoring_service.objections.lodging import claims
+from scoring_service.objections.records import (
+    Action,
+    Event,
+    EventKind,
+    Ground,
+    Objection,
+    Party,
+    State,
+)
+from scoring_service.objections.review import refusals
+from scoring_service.objections.review import rules as review
+from scoring_service.objections.review.records import REASONS_LENGTH
+from scoring_service.objections.review.tables import AppealRow
+from scoring_service.objections.rows import lock_row
+from scoring_service.objections.tables import ObjectionRow
+from scoring_service.objections.timing import deadlines
+from scoring_service.objections.timing.deadlines import Step, Terms
+from scoring_service.scoring.records import Score
+
+
+def appeal_objection(
+    session: Session, objection_id: str, reasons: str, *, own_score_id: str, now: datetime
+) -> Objection:
+    """Appeal against the decision on one's objection, and freeze again what it disputes.
+
+    One that was declined as a mere repeat froze nothing, and freezes nothing on appeal until new
+    evidence comes or it is taken up.
+
+    Raises `NotFound`; `Conflict` where there is no decision, the time is over, or there was an
+    appeal already; `Invalid` for reasons that are missing or cannot be kept.
+    """
+    row = lock_row(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id)
+    review.refuse_unappealable(row.record(), deadlines.day_of(now))
+    target = rules.next_state(State(row.state), Action.APPEAL, Party.SUBJECT)
+    tidy = _checked(reasons)
+    score = lineage.standing_score(session, row.score_id)
+    _begin(row, score, tidy, now)
+    row.state = target
+    row.note(Event(EventKind.APPEALED, now, Party.SUBJECT, score_id=score.id))
+    session.flush()
+    if claims.RULES[Ground(row.ground)].freezes and not row.repeats:
+        consequences.freeze(session, row, score, now=now)
+    note_letter(session, row.id, LetterKind.APPEALED, now=now)
+    session.flush()
+    return row.record()
+
+
+def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+    """Let the first decision stand: what the appeal froze is released."""
+    appeal = row.appeal
+    assert appeal is not None, "only an objection on appeal is withdrawn so"
+    row.state = rules.next_state(State(row.state), Action.WITHDRAW_APPEAL, Party.SUBJECT)
+    appeal.withdrawn_at = now
+    row.due_on = appeal.first_due_on
+    row.overdue_at, row.escalated_at = appeal.first_overdue_at, appeal.first_escalated_at
+    row.note(Event(EventKind.APPEAL_WITHDRAWN, now, Party.SUBJECT))
+    session.flush()
+    score = lineage.standing_score(session, row.score_id)
+    consequences.release(session, row, score, now=now)
+    consequences.settle(session, row, (), now=now)
+    session.flush()
+
+
+def _begin(row: ObjectionRow, score: Score, reasons: str, now: datetime) -> None:
+    terms = Terms.read(row.terms)
+    due = terms.end_of(Step.DECIDE_APPEAL, deadlines.day_of(now))
+    assert due is not None, "a procedure that gives an appeal says when it is decided"
+    row.appeal = AppealRow(
+        reasons=reasons,
+        lodged_at=now,
+        due_on=due.on,
+        certain=due.certain,
+        first_due_on=row.due_on,
+        first_overdue_at=row.overdue_at,
+        first_escalated_at=row.escalated_at,
+    )
+    row.terms = _terms_on_appeal(row, terms, score, certain=due.certain).stored()
+    row.due_on, row.overdue_at, row.escalated_at, row.assignee = due.on, None, None, None
+
+
+def _terms_on_appeal(row: ObjectionRow, terms: Terms, score: Score, *, certain: bool) -> Terms:
+    """Say what happens at the new due date: nothing is deleted that is not there any more."""
+    freezes = claims.RULES[Ground(row.ground)].freezes
+    deletable = any(use.value is not None for use in score.items if use.id in row.items)
+    at_due = rules.at_due(terms.at_due, freezes=freezes, deletable=deletable)
+    return replace(terms, at_due=at_due, certain=certain)
+
+
+def _checked(reasons: str) -> str:
+    tidy = writing.tidied(reasons)
+    if errors := list(writing.errors("/reasons", tidy, REASONS_LENGTH)):
+        raise refusals.invalid_appeal(errors)
+    return tidy
