@@ -21,8 +21,8 @@ from scoring_service.objections.records import (
     ProposedDecision,
     Resolution,
     ResolutionKind,
-    State,
 )
+from scoring_service.objections.steps import State
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.paging import page_of, page_schema

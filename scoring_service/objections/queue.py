@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.lodging.tables import NamedScoreRow
-from scoring_service.objections.records import Objection, State
+from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring

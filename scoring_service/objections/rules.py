@@ -18,7 +18,13 @@ from typing import Final
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import refusals
-from scoring_service.objections.records import Action, EventKind, Outcome, Party, State
+from scoring_service.objections.records import Outcome
+from scoring_service.objections.steps import (
+    Action,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.timing.deadlines import AtDue
 
 

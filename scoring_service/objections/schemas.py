@@ -9,15 +9,13 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
 from scoring_service.objections.lodging.schemas import RepeatSchema
 from scoring_service.objections.records import (
-    EventKind,
     Ground,
     Instance,
     Outcome,
-    Party,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review.schemas import ReviewedSchema
+from scoring_service.objections.steps import EventKind, Party, State
 from scoring_service.objections.timing.deadlines import AtDue, Disputed
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.paging import PageQuery

@@ -23,20 +23,22 @@ from scoring_service.objections.queue import (
     list_subjects_objections,
 )
 from scoring_service.objections.records import (
-    Action,
-    Event,
-    EventKind,
     Instance,
     Objection,
-    Party,
     Preview,
     ProposedDecision,
     Resolution,
-    State,
 )
 from scoring_service.objections.review import appealing, interests, seconding
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 

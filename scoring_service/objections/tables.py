@@ -17,21 +17,23 @@ from scoring_service.objections import rules
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import (
-    Action,
     Decision,
-    Event,
-    EventKind,
     Ground,
     Instance,
     NamedScore,
     Objection,
     Outcome,
-    Party,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review.tables import AppealRow, ProposalRow
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
 

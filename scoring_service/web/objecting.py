@@ -11,15 +11,14 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import telling
 from scoring_service.objections.records import (
     Decision,
-    EventKind,
     Ground,
     Objection,
     Outcome,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review.rules import appeal_until
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Score
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language

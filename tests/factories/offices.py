@@ -5,7 +5,7 @@ import json
 from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import algorithms, callers, evidence
 from tests.factories.cases import LATE, REASONS, stored
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import callers
 from tests.factories.cases import LATE, REASONS
 from tests.factories.offices import CONFIRMED, CORRECTED, Caller

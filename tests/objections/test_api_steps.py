@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from scoring_service.objections.records import Action, State
+from scoring_service.objections.steps import Action, State
 
 MAY = {
     Action.ASSIGN: {"wen", "ola"},
@@ -97,7 +97,7 @@ NOT_THEIRS = {
 def reached(office, state, person):
     """Bring an objection into a state; return its subject and it."""
     score, subject = office.score(person)
-    parts = {"items": [], "proposed": {}, "ground": "other"} if state is State.PROPOSED else {}
+    parts = {"items": [], "proposed": {}, "ground": "not_mine"} if state is State.PROPOSED else {}
     objection = office.lodged(subject, score, **parts).json
     if state is State.WITHDRAWN:
         return subject, subject.act(Action.WITHDRAW, objection).json

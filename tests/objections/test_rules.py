@@ -6,7 +6,8 @@ import pytest
 
 from scoring_service.kernel.errors import Conflict, Forbidden, Refusal
 from scoring_service.objections import rules
-from scoring_service.objections.records import Action, Outcome, Party, State
+from scoring_service.objections.records import Outcome
+from scoring_service.objections.steps import Action, Party, State
 
 ALLOWED = {
     (State.LODGED, Action.ASSIGN, Party.REVIEWER): State.UNDER_REVIEW,

@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Invalid, NotFound
-from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
 from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted, objection_to

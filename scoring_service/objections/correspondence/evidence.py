@@ -19,8 +19,14 @@ from scoring_service.objections.correspondence.records import Evidence, Limits, 
 from scoring_service.objections.correspondence.screening import Screened, screened
 from scoring_service.objections.inquiries.tables import InquiryEvidenceRow
 from scoring_service.objections.lodging import disputing
-from scoring_service.objections.records import Action, Event, EventKind, Party, State
 from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
 from scoring_service.objections.timing.extending import extend_for_material
 

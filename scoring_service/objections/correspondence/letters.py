@@ -18,8 +18,9 @@ from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
-from scoring_service.objections.records import Instance, Objection, State
+from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
+from scoring_service.objections.steps import State
 from scoring_service.objections.telling import (
     AFTER_APPEAL,
     APPEAL_UNTIL,

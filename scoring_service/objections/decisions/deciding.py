@@ -18,14 +18,8 @@ from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
 from scoring_service.objections.effects import consequences
-from scoring_service.objections.records import (
-    STATEMENT,
-    Event,
-    EventKind,
-    Instance,
-    Party,
-    ProposedDecision,
-)
+from scoring_service.objections.records import STATEMENT, Instance, ProposedDecision
+from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.scoring.records import Score
 

@@ -14,7 +14,8 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections.effects import lineage, rescoring
 from scoring_service.objections.effects.reach import Reach
-from scoring_service.objections.records import Event, EventKind, Ground, Party, Resolution
+from scoring_service.objections.records import Ground, Resolution
+from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import Disputed, Terms
 from scoring_service.scoring import freezes

@@ -8,7 +8,12 @@ is made again when the item is free.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scoring_service.objections.records import Objection, Resolution, ResolutionKind, Standing
+from scoring_service.objections.records import (
+    Objection,
+    Resolution,
+    ResolutionKind,
+    Standing,
+)
 from scoring_service.scoring.explain import Result
 from scoring_service.scoring.records import ItemStatus, Score
 

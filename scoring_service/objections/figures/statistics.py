@@ -18,13 +18,12 @@ from sqlalchemy.orm import Session, aliased
 from scoring_service.objections.figures.disclosing import median_of, nine_tenths_of, told
 from scoring_service.objections.records import (
     STATEMENT,
-    EventKind,
     Ground,
     Instance,
     Outcome,
-    State,
 )
 from scoring_service.objections.review.tables import AppealRow
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.tables import DecisionRow, EventRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import counting

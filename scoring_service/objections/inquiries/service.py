@@ -22,8 +22,15 @@ from scoring_service.objections.inquiries import rules as asking
 from scoring_service.objections.inquiries.records import Answer, AskedItem, Inquiry, InquiryState
 from scoring_service.objections.inquiries.tables import InquiryRow
 from scoring_service.objections.lodging import claims
-from scoring_service.objections.records import Action, Event, EventKind, Ground, Party, State
+from scoring_service.objections.records import Ground
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms

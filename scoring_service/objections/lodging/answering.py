@@ -9,18 +9,20 @@ from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding
 from scoring_service.objections.records import (
     STATEMENT,
-    Action,
     Claim,
-    Event,
-    EventKind,
     Ground,
     Objection,
     Outcome,
-    Party,
     ProposedDecision,
-    State,
 )
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines, lapsing
 from scoring_service.scoring import service as scoring

@@ -16,12 +16,10 @@ from scoring_service.objections import refusals, rules
 from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.lodging import answering, claims, disputing, naming, repeats
 from scoring_service.objections.lodging.tables import NamedScoreRow
-from scoring_service.objections.records import (
-    Claim,
+from scoring_service.objections.records import Claim, NamedScore, Objection
+from scoring_service.objections.steps import (
     Event,
     EventKind,
-    NamedScore,
-    Objection,
     Party,
     State,
 )

@@ -21,21 +21,23 @@ from scoring_service.objections.effects.reach import Chain, Reach
 from scoring_service.objections.lodging import disputing
 from scoring_service.objections.lodging.claims import RULES
 from scoring_service.objections.records import (
-    Action,
-    Event,
-    EventKind,
     Ground,
     Objection,
     Outcome,
-    Party,
     ProposedDecision,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review import interests, seconding
 from scoring_service.objections.review.rules import needs_second
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring

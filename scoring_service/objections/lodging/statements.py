@@ -8,7 +8,8 @@ from scoring_service.explanation.statement import Course, StatementOfReasons, st
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.explanation.wording import speaking
 from scoring_service.objections import refusals
-from scoring_service.objections.records import Ground, Objection, State
+from scoring_service.objections.records import Ground, Objection
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.telling import explanation_document

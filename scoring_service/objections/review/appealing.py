@@ -15,20 +15,19 @@ from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, rules, writing
 from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.lodging import claims
-from scoring_service.objections.records import (
-    Action,
-    Event,
-    EventKind,
-    Ground,
-    Objection,
-    Party,
-    State,
-)
+from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.review import refusals
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.review.records import REASONS_LENGTH
 from scoring_service.objections.review.tables import AppealRow
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms

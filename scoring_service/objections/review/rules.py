@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from scoring_service.objections.records import Instance, Objection, Outcome, State
+from scoring_service.objections.records import Instance, Objection, Outcome
 from scoring_service.objections.review import refusals
 from scoring_service.objections.rules import OPEN, refuse_closed, stays_frozen
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing.deadlines import Step, day_of
 
 

@@ -15,20 +15,22 @@ from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import (
-    Action,
     Claim,
-    Event,
-    EventKind,
     Ground,
     Objection,
     Outcome,
-    Party,
     ProposedDecision,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import AtDue, Terms

@@ -13,9 +13,10 @@ from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.objections import service as objections
 from scoring_service.objections.inquiries.silence import unverified_items
-from scoring_service.objections.records import Decision, Objection, State
+from scoring_service.objections.records import Decision, Objection
 from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring

@@ -19,10 +19,11 @@ from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.resolutions import checked_decision
 from scoring_service.objections.inquiries.service import can_ask
 from scoring_service.objections.inquiries.silence import refuse_unverified
-from scoring_service.objections.records import ProposedDecision, State
+from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.review.representation import BARS
 from scoring_service.objections.review.rules import bar_of, needs_second
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
+from scoring_service.objections.steps import State
 from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields

@@ -14,7 +14,12 @@ from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.lodging.statements import statement_of_reasons
-from scoring_service.objections.records import Decision, Ground, Instance, Objection
+from scoring_service.objections.records import (
+    Decision,
+    Ground,
+    Instance,
+    Objection,
+)
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.timing import deadlines

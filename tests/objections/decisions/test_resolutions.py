@@ -6,7 +6,12 @@ import pytest
 
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.decisions import resolutions
-from scoring_service.objections.records import Ground, Outcome, ProposedDecision, ResolutionKind
+from scoring_service.objections.records import (
+    Ground,
+    Outcome,
+    ProposedDecision,
+    ResolutionKind,
+)
 from scoring_service.scoring.records import ItemStatus, ItemUse
 from tests.factories.cases import (
     REASONS,

@@ -6,30 +6,20 @@ import pytest
 from sqlalchemy import text
 
 from scoring_service import migrations
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Conflict, NotFound
-from scoring_service.objections import service as objections
 from scoring_service.objections.correspondence.evidence import receive_evidence
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import SentFile
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.figures.statistics import count_all
-from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.objections.records import Ground, Instance, Outcome
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Status
-from tests.factories.cases import LATE, confirmed, corrected
+from tests.factories.cases import KAI, LATE, OLA, confirmed, corrected
 from tests.factories.evidence import pdf
 
 WISH = {"ground": Ground.REASONS_WANTED, "statement": "Why so few points?"}
-
-
-@pytest.fixture
-def ask(engine, clock):
-    def act(objection, link=None):
-        own = link or objection.score_id
-        with transaction(engine) as session:
-            return objections.ask_review(session, objection.id, own_score_id=own, now=clock.now())
-
-    return act
 
 
 @pytest.mark.parametrize("items", [(), (LATE,)])
@@ -98,18 +88,19 @@ def test_a_wish_that_waits_for_a_reviewer_again_can_be_withdrawn(desk, ask):
 
 
 def test_answers_are_counted_until_a_reviewer_decides(desk, ask, engine):
-    answered = [desk.lodge(desk.score(person=f"C-{n}"), **WISH) for n in range(6)]
+    answered = [desk.lodge(desk.score(person=f"C-{n}"), **WISH) for n in range(8)]
 
     def figures():
         with reading(engine) as session:
             counted = count_all(session, today=date(2026, 11, 2)).objections
-        return next(part for part in counted if part.ground is Ground.REASONS_WANTED)
+        return next(p.figures for p in counted if p.ground is Ground.REASONS_WANTED)
 
-    assert (figures().lodged, figures().decided.outcomes[Outcome.ANSWERED]) == (6, 6)
+    assert (figures().lodged, figures().decided.outcomes[Outcome.ANSWERED]) == (10, 10)
+    assert (figures().decided.by_rule, figures().overdue) == (0, 0)
     waiting = ask(answered[0])
-    assert (figures().lodged, figures().decided.count) == (6, 5)
+    assert (figures().lodged, figures().decided.count) == (10, 5)
     desk.settle(waiting, outcome=Outcome.ANSWERED)
-    assert (figures().lodged, figures().decided.count) == (6, 6)
+    assert (figures().lodged, figures().decided.count) == (10, 10)
 
 
 def test_answers_and_marks_survive_going_back_a_release(desk, ask, engine):
@@ -122,3 +113,34 @@ def test_answers_and_marks_survive_going_back_a_release(desk, ask, engine):
     assert (desk.read(waiting).state, desk.read(waiting).answer) == (State.LODGED, None)
     assert desk.read(disputed).terms.due_on == disputed.terms.due_on
     assert desk.read_score(disputed.score_id).withheld
+
+
+def test_time_is_counted_from_the_day_a_reviewer_was_asked_for(desk, ask, engine, clock):
+    answered = [desk.lodge(desk.score(person=f"C-{n}"), **WISH) for n in range(10)]
+    clock.advance(timedelta(days=40))
+    waiting = [ask(one) for one in answered]
+    clock.advance(timedelta(days=3))
+    for one in waiting:
+        desk.settle(one, outcome=Outcome.ANSWERED)
+    with reading(engine) as session:
+        counted = count_all(session, today=clock.now().date()).together
+    assert (counted.decided.median_days, counted.overdue) == (3, 0)
+
+
+def test_not_the_answer_but_the_reviewers_decision_is_appealed(desk, ask, engine, snapshot):
+    answered = desk.lodge(desk.score(), **WISH)
+    before = snapshot()
+    with pytest.raises(Conflict) as refused:
+        desk.appeal(answered)
+    assert (refused.value.code, "/review" in refused.value.remedy) == ("no_reviewer_decided", True)
+    assert snapshot() == before
+    with pytest.raises(Conflict) as refused:
+        desk.appeal(ask(answered))
+    assert refused.value.code == "not_decided_yet"
+    appealed = desk.appeal(desk.settle(desk.read(answered), outcome=Outcome.ANSWERED))
+    proposed = desk.decide(desk.take(appealed, OLA), outcome=Outcome.ANSWERED, reviewer=OLA)
+    decided = desk.answer(proposed, KAI)
+    assert [one.instance for one in decided.decisions] == list(Instance)
+    assert (decided.answer, decided.decision) == (answered.decision, decided.decisions[-1])
+    with reading(engine) as session:
+        assert [one.faults for one in audit_decisions(session)] == [(), (), ()]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scoring_service.algorithms.points_table import evaluate
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from scoring_service.transparency.signing import signer_of
 from tests.factories import algorithms
 from tests.factories.cases import REASONS

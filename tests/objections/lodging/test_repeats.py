@@ -7,12 +7,10 @@ from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Refusal
-from scoring_service.objections import service as objections
-from scoring_service.objections.correspondence import evidence
-from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
-from scoring_service.objections.correspondence.records import SentFile
-from scoring_service.objections.records import EventKind, Ground, Outcome, ResolutionKind, State
+from scoring_service.objections.inquiries.service import ask_by_hand
+from scoring_service.objections.records import Ground, Outcome, ResolutionKind
 from scoring_service.objections.representation import objection_body
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.scoring.records import Status
 from tests.factories import algorithms
@@ -21,43 +19,7 @@ from tests.factories.evidence import pdf
 from tests.objections.test_races import race
 
 BILL = "bill_1"
-
-
-@pytest.fixture
-def add(engine, tmp_path, clock):
-    files = EvidenceFiles(tmp_path / "var" / "evidence")
-
-    def act(objection, data=None):
-        evidence.receive_evidence(
-            engine,
-            files,
-            objection.id,
-            SentFile(data or pdf("new"), "x"),
-            own_score_id=objection.score_id,
-            now=clock.now(),
-        )
-
-    return act
-
-
-@pytest.fixture
-def step(engine, clock):
-    def act(name, objection, *reasons, reviewer=WEN):
-        who = {"reviewer": reviewer, "revision": objection.revision, "now": clock.now()}
-        with transaction(engine) as session:
-            return getattr(objections, name)(session, objection.id, *reasons, **who)
-
-    return act
-
-
-@pytest.fixture
-def decline(step):
-    return lambda objection, reasons=REASONS, **who: step("decline", objection, reasons, **who)
-
-
-@pytest.fixture
-def take_up(step):
-    return lambda objection, **who: step("take_up", objection, **who)
+TAKES_HOLD = [EventKind.FROZEN, EventKind.INQUIRY_OPENED]
 
 
 def rejected(desk, score, *items, times=2, **parts):
@@ -156,26 +118,28 @@ def test_new_evidence_freezes_at_once_and_the_same_file_again_does_not(desk, add
     add(repeat, pdf("new"))
     now = desk.read(repeat)
     assert (now.repeats, now.freezes, now.frozen_items) == ((), True, (LATE,))
-    assert [e.kind for e in now.events][-2:] == [EventKind.EVIDENCE_ADDED, EventKind.FROZEN]
+    assert [e.kind for e in now.events][-3:] == [EventKind.EVIDENCE_ADDED, *TAKES_HOLD]
     assert status(desk, score) is Status.FROZEN
     with pytest.raises(Conflict, match="like any objection"):
         decline(now)
     assert desk.decide(now, corrected(value=0)).decision.new_score_id is not None
 
 
-def test_a_repeat_is_taken_up_before_it_is_decided_on(desk, take_up, snapshot):
+def test_a_repeat_is_taken_up_before_it_is_decided_on(desk, take_up, snapshot, engine, clock):
     score = desk.score()
     rejected(desk, score, LATE)
     taken = desk.take(desk.lodge(score, LATE))
     before = snapshot()
     with pytest.raises(Conflict, match="brings nothing new"):
         desk.decide(taken, corrected(value=0))
+    with pytest.raises(Conflict, match="brings nothing new"), transaction(engine) as session:
+        ask_by_hand(session, taken.id, reviewer=WEN, now=clock.now())
     with pytest.raises(Forbidden):
         take_up(taken, reviewer=OLA)
     assert snapshot() == before
     frozen = take_up(taken)
     assert (frozen.freezes, status(desk, score)) == (True, Status.FROZEN)
-    assert [e.kind for e in frozen.events][-2:] == [EventKind.TAKEN_UP, EventKind.FROZEN]
+    assert [e.kind for e in frozen.events][-3:] == [EventKind.TAKEN_UP, *TAKES_HOLD]
     assert desk.decide(frozen, confirmed()).decision.outcome is Outcome.REJECTED
 
 

@@ -9,7 +9,8 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict
 from scoring_service.objections import service as objections
 from scoring_service.objections.decisions.audit import audit_decisions
-from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing import due_dates as duties
 from scoring_service.objections.timing import lapsing
 from scoring_service.objections.timing.deadlines import AtDue
