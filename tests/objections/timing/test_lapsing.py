@@ -28,8 +28,7 @@ def kinds(objection):
 
 def pass_due_date(clock, objection):
     """Let the clock stand at the first instant after the due date."""
-    first = objection.due_on + timedelta(days=1)
-    clock.advance(timedelta(days=(first - clock.now().date()).days))
+    clock.advance(timedelta(days=(objection.due_on - clock.now().date()).days + 1))
 
 
 @pytest.fixture
