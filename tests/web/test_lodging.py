@@ -176,3 +176,45 @@ def test_a_reviewer_takes_a_repeat_up(visit, repeated, sign_in):
     assert "What it disputes is frozen." in page
     assert f'name="resolution-{LATE}"' in page
     assert "Until the decision nobody may use what you dispute." in visit().get(address)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_what_was_declined_is_appealed_and_waits_unfrozen(visit, repeated, sign_in, language):
+    address, case = repeated
+    ada, kai, zoe = (sign_in(f"{name}@example.org", language) for name in ("ada", "kai", "zoe"))
+    person = visit(language)
+
+    def act(who, step, **fields):
+        revision = first(r'name="revision" value="(\d+)"', who.get(case))
+        who.post(f"{case}/{step}", revision=revision, **fields)
+        return who.get(case)
+
+    ada.post(f"{case}/assignment")
+    act(ada, "decline", reasons="银行流水没有这笔还款。")
+    form = person.get(f"{address}/appeal")
+    nothing = {"en": "so nothing is frozen until", "zh-CN": "不会冻结任何信息"}
+    again = {"en": "is frozen again at once", "zh-CN": "再次冻结"}
+    assert (nothing[language] in form, again[language] in form) == (True, False)
+    person.post(f"{address}/appeal", reasons="银行流水有这笔还款。")
+    waits = person.get(address)
+    assert 'href="#add-evidence"' in waits
+    kai.post(f"{case}/assignment")
+    assert "/inquiry" not in kai.get(case)
+    proposed = act(kai, "decline", reasons="没有新的证据，不再核查。")
+    taken = {"en": "Your decision was proposed.", "zh-CN": "您的处理决定草案已提出"}
+    assert taken[language] in proposed
+    done = act(zoe, "confirmation", answer="confirm", reasons="")
+    page = person.get(address)
+    assert page.count("没有新的证据，不再核查。") == 1
+    if language == "zh-CN":
+        told = [form, waits, proposed, done, page]
+        assert [half_width(one.replace(REASONS, "")) for one in told] == [[] for _ in told]
+
+
+def test_the_receipt_of_an_answer_is_there_while_a_reviewer_is_waited_for(visit, score):
+    address = visit().post(f"{score.link}/objections/new", **WISH)
+    before = visit().get(address)
+    visit().post(f"{address}/review")
+    for page in (before, visit().get(address)):
+        link = first(r'href="([^"]+/receipt[^"]*)"', page)
+        assert visit().client.get(link).json["statement"]["outcome"] == "answered"

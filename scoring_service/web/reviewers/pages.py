@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
+from typing import Final
 
 from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from scoring_service.accounts.guards import principal
 from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
+from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
@@ -32,6 +34,10 @@ from scoring_service.web.reviewers.cases import Case, Queue
 from scoring_service.web.reviewers.deciding import Form
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import Problem, problem_of, status_of
+
+PROPOSED: Final = N_(
+    "Your decision was proposed. It takes effect when another reviewer confirms it."
+)
 
 Page = tuple[str, int]
 Values = MultiDict[str, str]
@@ -122,7 +128,7 @@ def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) 
         now=installation().clock.now(),
     )
     if decided.state is State.PROPOSED:
-        flash(_("Your decision was proposed. It takes effect when another reviewer confirms it."))
+        flash(_(PROPOSED))
     else:
         flash(_("Your decision was recorded. The person and the lender see it now."))
     return redirect(url_for("reviewers.show_case", objection_id=case.objection.id), 303)

@@ -15,8 +15,10 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Refusal, Unauthenticated
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection
+from scoring_service.objections.steps import State
 from scoring_service.web import forms
 from scoring_service.web.reviewers import cases, deciding, pages, session
+from scoring_service.web.reviewers.pages import PROPOSED
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import status_of
 
@@ -62,11 +64,11 @@ def _taken(objection_id: str, step: Step, done: str) -> AnyResponse | pages.Page
     engine = installation().engine
     try:
         with transaction(engine) as opened:
-            step(opened)
+            ended = step(opened)
     except (Conflict, Forbidden, Invalid) as refusal:
         with reading(engine) as opened:
             return _refused(opened, objection_id, refusal)
-    flash(done)
+    flash(_(PROPOSED) if ended.state is State.PROPOSED else done)
     return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
 
 
