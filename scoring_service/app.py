@@ -30,6 +30,7 @@ from scoring_service.objections.figures import statistics_api as statistics
 from scoring_service.objections.inquiries import api as inquiries
 from scoring_service.objections.inquiries import evidence_api as inquiry_evidence
 from scoring_service.objections.inquiries import objections_api as objection_inquiries
+from scoring_service.objections.lodging import api as lodging
 from scoring_service.objections.review import api as reviews
 from scoring_service.registry import api as registry
 from scoring_service.registry import status_api as status
@@ -59,6 +60,7 @@ _API = (
     links,
     explanations,
     objections,
+    lodging,
     contacts,
     evidence,
     messages,

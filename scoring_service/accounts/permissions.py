@@ -30,6 +30,7 @@ class Permission(StrEnum):
     EXPLANATION_READ = "explanation:read"
     OBJECTION_LODGE = "objection:lodge"
     OBJECTION_WITHDRAW = "objection:withdraw"
+    OBJECTION_ASK_REVIEW = "objection:ask-review"
     OBJECTION_WRITE_TO = "objection:write-to"
     OBJECTION_READ = "objection:read"
     OBJECTION_LIST = "objection:list"
@@ -72,6 +73,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.EXPLANATION_READ: _SUBJECT,
     Permission.OBJECTION_LODGE: _SUBJECT,
     Permission.OBJECTION_WITHDRAW: _SUBJECT,
+    Permission.OBJECTION_ASK_REVIEW: _SUBJECT,
     Permission.OBJECTION_WRITE_TO: _SUBJECT,
     Permission.OBJECTION_READ: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
     Permission.OBJECTION_LIST: _REVIEWER,

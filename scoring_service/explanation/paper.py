@@ -24,22 +24,39 @@ _USED: Final = re.compile(r"var\((--[a-z-]+)\)")
 def write(document: ExplanationDocument, head: Markup, layouts: tuple[Layout, ...]) -> str:
     """Render the document; `head` is its style, `layouts` the waterfalls drawn."""
     with speaking(document.language):
+        return write_page(
+            "explanation.html",
+            document,
+            head,
+            title=title(document),
+            improvement=list(advice(document)),
+            item_states={state: gettext(text) for state, text in ITEM_STATES.items()},
+            unscorable=list(unscorable_sentences(document)),
+            **_figures(document, layouts),
+        )
+
+
+def write_page(
+    template: str,
+    document: ExplanationDocument,
+    head: Markup,
+    **parts: Any,
+) -> str:
+    """Render a template of downloads about an explained score, in the document's language."""
+    language = document.language
+    with speaking(language):
         return (
             _environment()
-            .get_template("explanation.html")
+            .get_template(template)
             .render(
                 document=document,
                 head=head,
-                language=document.language,
-                html_lang=HTML_LANGUAGES[document.language],
+                language=language,
+                html_lang=HTML_LANGUAGES[language],
                 algorithm=document.algorithm,
-                title=title(document),
-                improvement=list(advice(document)),
-                item_states={state: gettext(text) for state, text in ITEM_STATES.items()},
-                unscorable=list(unscorable_sentences(document)),
-                instant=lambda instant: formats.instant_text(instant, document.language),
-                day=lambda instant: formats.date_text(instant.date(), document.language),
-                **_figures(document, layouts),
+                instant=lambda instant: formats.instant_text(instant, language),
+                day=lambda instant: formats.date_text(instant.date(), language),
+                **parts,
             )
         )
 

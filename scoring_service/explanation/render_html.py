@@ -13,9 +13,13 @@ from scoring_service.explanation.waterfall import NARROW, WIDE
 
 def render_html(document: ExplanationDocument) -> str:
     """Write the explanation as one file that forbids its reader to load anything."""
+    return paper.write(document, html_head(), (WIDE, NARROW))
+
+
+def html_head() -> Markup:
+    """Return the style of a file that is read on its own, and its policy."""
     head = Markup('<meta http-equiv="Content-Security-Policy" content="{}">\n<style>{}</style>')
-    policy = content_security_policy()
-    return paper.write(document, head.format(policy, Markup(_style())), (WIDE, NARROW))  # noqa: S704
+    return head.format(content_security_policy(), Markup(_style()))  # noqa: S704
 
 
 def content_security_policy() -> str:

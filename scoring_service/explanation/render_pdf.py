@@ -26,10 +26,18 @@ _FONTS: Final = 'svg { font-family: "DejaVu Sans", "WenQuanYi Micro Hei", sans-s
 
 def render_pdf(document: ExplanationDocument) -> bytes:
     """Write the explanation as a PDF; raise `Unavailable` saying what to install."""
-    html = _weasyprint()
+    return pdf_of(_style_drawings(paper.write(document, pdf_head(), (WIDE,))))
+
+
+def pdf_head() -> Markup:
+    """Return the style of a page that becomes a PDF."""
     style = "".join(map(paper.stylesheet, ("colours.css", "document.css", "paper.css")))
-    head = Markup("<style>{}</style>").format(Markup(style))  # noqa: S704 - our own file
-    written = _style_drawings(paper.write(document, head, (WIDE,)))
+    return Markup("<style>{}</style>").format(Markup(style))  # noqa: S704 - our own file
+
+
+def pdf_of(written: str) -> bytes:
+    """Make a PDF of a written page; raise `Unavailable` saying what to install."""
+    html = _weasyprint()
     rendered = html(string=written, url_fetcher=_fetch_nothing).render(pdf_variant="pdf/ua-1")
     pdf: bytes = rendered.write_pdf(pdf_variant="pdf/ua-1")
     if any(font.missing for font in rendered.fonts.values()):

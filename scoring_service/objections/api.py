@@ -1,6 +1,6 @@
 """The objections API: the person scored lodges and withdraws, reviewers take cases and decide."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import g
 
@@ -10,43 +10,33 @@ from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import schemas, service
+from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer_of
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.lodging.schemas import ClaimSchema
 from scoring_service.objections.records import (
     Claim,
     Ground,
-    Objection,
     Outcome,
     ProposedDecision,
     Resolution,
     ResolutionKind,
-    State,
 )
-from scoring_service.objections.representation import etag, objection_body
-from scoring_service.wire.bodies import OptionalBodyParser
+from scoring_service.objections.steps import State
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
-from scoring_service.wire.openapi import Blueprint
 from scoring_service.wire.paging import page_of, page_schema
 
 Json = dict[str, Any]
-Answer = tuple[Json, int, dict[str, str]]
 
-ETAG: Final = {"ETag": {"description": "The revision, for If-Match.", "schema": {"type": "string"}}}
-
-
-class _Blueprint(Blueprint):
-    ARGUMENTS_PARSER = OptionalBodyParser()
-
-
-blueprint = _Blueprint(
+blueprint = ObjectionsBlueprint(
     "objections", __name__, url_prefix="/v1/objections", description="Objections and decisions"
 )
 
 
 @blueprint.post("")
 @requires(Permission.OBJECTION_LODGE)
-@blueprint.arguments(schemas.ClaimSchema)
+@blueprint.arguments(ClaimSchema)
 @blueprint.response(201, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
@@ -150,13 +140,6 @@ def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
     return answer_of(objection)
 
 
-def answer_of(objection: Objection, status: int = 200) -> Answer:
-    """Write an objection for whoever calls, with its ETag."""
-    reader = g.principal if isinstance(g.principal, Person) else None
-    body = objection_body(objection, for_reviewer=reader is not None, reader=reader)
-    return body, status, {"ETag": etag(objection)}
-
-
 def _contact(asked: Json | None) -> Contact | None:
     if asked is None:
         return None
@@ -172,6 +155,8 @@ def _claim(asked: Json) -> Claim:
         statement=asked["statement"],
         items=tuple(asked["items"]),
         proposed=asked["proposed"],
+        others=tuple(asked["scores"]),
+        reviewer_wanted=asked["reviewer_wanted"],
     )
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from scoring_service.objections.effects import lineage
-from scoring_service.objections.records import Objection, State
+from scoring_service.objections.lodging.tables import NamedScoreRow
+from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
@@ -74,10 +76,15 @@ def list_recipients_objections(
 
 
 def _concerning(session: Session, chain: Sequence[Score]) -> Sequence[Objection]:
-    """Return the objections to scores of a chain, and those that froze any of them."""
+    """Return the objections to scores of a chain or naming one, and those that froze any."""
     scores = [score.id for score in chain]
     holding = freezes.objections_holding(session, scores)
+    naming = select(NamedScoreRow.objection_id).where(NamedScoreRow.score_id.in_(scores))
     query = select(ObjectionRow).where(
-        or_(ObjectionRow.score_id.in_(scores), ObjectionRow.id.in_(holding))
+        or_(
+            ObjectionRow.score_id.in_(scores),
+            ObjectionRow.id.in_(holding),
+            ObjectionRow.id.in_(naming),
+        )
     )
     return [row.record() for row in session.scalars(query.order_by(ObjectionRow.id))]

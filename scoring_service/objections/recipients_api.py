@@ -26,7 +26,7 @@ blueprint = Blueprint(
 
 _BETWEEN_PERSON_AND_REVIEWER: Final = (
     *("statement", "proposed", "assignee", "events", "revision"),
-    *("proposal", "earlier_proposals", "barred"),
+    *("proposal", "earlier_proposals", "barred", "repeat"),
 )
 
 

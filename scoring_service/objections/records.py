@@ -4,60 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from scoring_service.objections.timing.deadlines import Terms
+from scoring_service.objections.steps import Event, State
+from scoring_service.objections.timing.deadlines import AtDue, Terms
 from scoring_service.scoring.records import Person
 
 if TYPE_CHECKING:
     from scoring_service.objections.review.records import Appeal, Proposal
-
-
-class State(StrEnum):
-    """Where an objection stands."""
-
-    LODGED = "lodged"
-    UNDER_REVIEW = "under_review"
-    PROPOSED = "proposed"
-    APPEALED = "appealed"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-
-
-class Action(StrEnum):
-    """What may be done with a lodged objection."""
-
-    ASSIGN = "assign"
-    DECIDE = "decide"
-    WITHDRAW = "withdraw"
-    ADD_EVIDENCE = "add_evidence"
-    WRITE = "write"
-    NOTE_OVERDUE = "note_overdue"
-    LAPSE = "lapse"
-    EXTEND = "extend"
-    PROPOSE = "propose"
-    CONFIRM = "confirm"
-    SEND_BACK = "send_back"
-    RETRACT = "retract"
-    RECONSIDER = "reconsider"
-    APPEAL = "appeal"
-    WITHDRAW_APPEAL = "withdraw_appeal"
-    OPEN_INQUIRY = "open_inquiry"
-    ANSWER_INQUIRY = "answer_inquiry"
-    NOTE_SILENCE = "note_silence"
-    ADD_STATEMENT = "add_statement"
-
-
-class Party(StrEnum):
-    """Who takes part: the person scored, the reviewer, the service by itself, or the source.
-
-    The source is the organisation that supplied the disputed information.
-    """
-
-    SUBJECT = "subject"
-    REVIEWER = "reviewer"
-    SOURCE = "source"
-    SERVICE = "service"
 
 
 class Ground(StrEnum):
@@ -90,7 +44,8 @@ class ResolutionKind(StrEnum):
 class Outcome(StrEnum):
     """What a decision says of the objection as a whole.
 
-    `answered` is the outcome of `reasons_wanted` where nothing had to be changed.
+    `answered` is the outcome of `reasons_wanted` where nothing had to be changed, `declined` that
+    of a repeat that brought nothing new and was not looked into again.
     """
 
     UPHELD = "upheld"
@@ -98,56 +53,39 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     ANSWERED = "answered"
     UNRESOLVED = "unresolved"
+    DECLINED = "declined"
 
 
 class Instance(StrEnum):
-    """Who decided: the first to do so, or those whom the person appealed to."""
+    """Who decided: the first to do so, or those whom the person appealed to.
 
+    Before both, the service may have answered a wish for reasons by itself.
+    """
+
+    ANSWER = "answer"
     FIRST = "first"
     APPEAL = "appeal"
 
 
-class EventKind(StrEnum):
-    """What happened to an objection, for its timeline."""
-
-    LODGED = "lodged"
-    FROZEN = "frozen"
-    ASSIGNED = "assigned"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-    RELEASED = "released"
-    SCORE_REPLACED = "score_replaced"
-    EVIDENCE_ADDED = "evidence_added"
-    MESSAGE_WRITTEN = "message_written"
-    EXTENDED = "extended"
-    OVERDUE = "overdue"
-    ESCALATED = "escalated"
-    DECIDED_BY_RULE = "decided_by_rule"
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    SENT_BACK = "sent_back"
-    RETRACTED = "retracted"
-    RECONSIDERED = "reconsidered"
-    APPEALED = "appealed"
-    APPEAL_WITHDRAWN = "appeal_withdrawn"
-    INQUIRY_OPENED = "inquiry_opened"
-    INQUIRY_ANSWERED = "inquiry_answered"
-    SOURCE_SILENT = "source_silent"
-    STATEMENT_ADDED = "statement_added"
-    STATEMENT_WITHDRAWN = "statement_withdrawn"
-    CERTIFIED = "certified"
-    OLD_VALUES_ERASED = "old_values_erased"
+STATEMENT: Final = "statement_of_reasons"
+"""The rule that answers a wish for reasons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a person objects to; no items means the score as a whole."""
+    """What a person objects to; no items means the score as a whole.
+
+    `others` are further scores of the person that it is about too. A reviewer always answers but
+    where reasons are wanted: there only if `reviewer_wanted`.
+    """
 
     score_id: str
     ground: Ground
     statement: str
     items: tuple[str, ...] = ()
     proposed: Mapping[str, float] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    reviewer_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +121,8 @@ class Decision:
     """A decision that was taken; `new_score_id` names the score it led to, if it led to one.
 
     A reviewer took it, and where the rules ask for it another one confirmed it; or nobody did in
-    time, and the procedure named by `rule` decided. `revision` is the one that it made.
+    time, and the procedure named by `rule` decided; or the service answered a wish for reasons by
+    itself, and `rule` is `STATEMENT`. `revision` is the one that it made.
     """
 
     id: str
@@ -204,21 +143,18 @@ class Decision:
     confirmed_by: str | None = None
     revision: int = 0
 
+    @property
+    def answered_at_once(self) -> bool:
+        """Tell whether the service answered by itself, with the statement of reasons."""
+        return self.instance is Instance.ANSWER
+
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the timeline.
+class NamedScore:
+    """A further score that an objection is about, and the first of its chain of corrections."""
 
-    `account_id` names the reviewer; `score_id` the score frozen, released or replaced, and
-    `new_score_id` what replaced it.
-    """
-
-    kind: EventKind
-    at: datetime
-    party: Party
-    account_id: str | None = None
-    score_id: str | None = None
-    new_score_id: str | None = None
+    score_id: str
+    origin_score_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +166,10 @@ class Objection:
     that no new score uses meanwhile: the disputed ones, or of a score disputed as a whole all that
     it was made of. `terms` are the deadlines it was lodged under. `overdue_at` is when the service
     did what these have happen after the due date, `escalated_at` when it called on all reviewers.
-    Every event is a revision. `decision` is the last of `decisions`: the one in force.
+    `named` are further scores that it is about. `decision` is the last of `decisions`, the one in
+    force; but none while it waits for a reviewer after the service's `answer`. `repeats` are the
+    earlier objections of which it is a mere repeat, as long as it waits as one or was declined as
+    one. Every event is a revision.
     """
 
     id: str
@@ -256,6 +195,28 @@ class Objection:
     decisions: tuple[Decision, ...] = ()
     proposals: "tuple[Proposal, ...]" = ()
     appeal: "Appeal | None" = None
+    named: tuple[NamedScore, ...] = ()
+    repeats: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> Decision | None:
+        """Return what the service answered by itself, if it did."""
+        return next((one for one in self.decisions if one.answered_at_once), None)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Return the first scores of all chains that it is about."""
+        return frozenset({self.origin_score_id, *(one.origin_score_id for one in self.named)})
+
+    @property
+    def score_ids(self) -> tuple[str, ...]:
+        """Return the scores that it was lodged against."""
+        return (self.score_id, *(one.score_id for one in self.named))
+
+    @property
+    def at_due(self) -> AtDue:
+        """Return what happens at the due date as things are: nothing is done about a repeat."""
+        return AtDue.ESCALATE if self.repeats else self.terms.at_due
 
     @property
     def escalated(self) -> bool:
@@ -276,8 +237,11 @@ class Objection:
     @property
     def current_score_id(self) -> str:
         """Return the score that stands now where the one objected to stood."""
-        replacements = [event.new_score_id for event in self.events if event.new_score_id]
-        return replacements[-1] if replacements else self.score_id
+        present = self.score_id
+        for event in self.events:
+            if event.score_id == present and event.new_score_id:
+                present = event.new_score_id
+        return present
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,25 @@ def already_disputed(objection_id: str) -> Conflict:
     )
 
 
+def no_review_needed() -> Conflict:
+    return Conflict(
+        "no_review_needed",
+        N_("A reviewer cannot be asked for here"),
+        N_("A reviewer has this objection already or has decided on it, or it was withdrawn."),
+        N_("Read the objection again. If there is something new, object again."),
+    )
+
+
+def no_statement(objection_id: str) -> NotFound:
+    return NotFound(
+        "no_statement",
+        N_("There is no statement of reasons"),
+        N_("The objection {objection} does not ask for reasons, or not of this score."),
+        N_("Object with the ground reasons_wanted; the score's explanation is there in any case."),
+        objection=objection_id,
+    )
+
+
 def no_receipt(objection_id: str) -> NotFound:
     return NotFound(
         "no_receipt",

@@ -6,10 +6,12 @@ from flask_babel import gettext
 
 from scoring_service.accounts.principals import Person
 from scoring_service.kernel.clock import rfc3339
-from scoring_service.objections.records import Decision, Event, Objection, Party
+from scoring_service.objections.records import Decision, Objection, Outcome
 from scoring_service.objections.review.representation import resolution_bodies, review_parts
-from scoring_service.objections.telling import IF_NOBODY_DECIDES
-from scoring_service.objections.timing.deadlines import Step, Terms
+from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import Event, Party
+from scoring_service.objections.telling import IF_NOBODY_DECIDES, OUTCOMES, REPEAT, REPEAT_REMEDY
+from scoring_service.objections.timing.deadlines import Step, day_of
 from scoring_service.wire.languages import language
 
 Json = dict[str, Any]
@@ -26,6 +28,7 @@ def objection_body(
     return {
         "id": objection.id,
         "score": objection.score_id,
+        "scores": list(objection.score_ids),
         "state": objection.state.value,
         "kind": objection.person.key_kind,
         "ground": objection.ground.value,
@@ -34,7 +37,7 @@ def objection_body(
         "proposed": dict(objection.proposed),
         "lodged_at": rfc3339(objection.lodged_at),
         "due_on": objection.due_on.isoformat(),
-        "procedure": _procedure(objection.terms),
+        "procedure": _procedure(objection),
         "overdue_at": objection.overdue_at and rfc3339(objection.overdue_at),
         "escalated": objection.escalated,
         "frozen": {
@@ -44,6 +47,8 @@ def objection_body(
         "current_score": objection.current_score_id,
         "assignee": objection.assignee if for_reviewer else None,
         "decision": _decision(objection.decision) if objection.decision else None,
+        "answer": _decision(objection.answer) if objection.answer else None,
+        "repeat": _repeat(objection) if objection.repeats else None,
         "events": [_event(event) for event in objection.events],
         "revision": objection.revision,
         "decisions": [_decision(decision) for decision in objection.decisions],
@@ -51,7 +56,8 @@ def objection_body(
     }
 
 
-def _procedure(terms: Terms) -> Json:
+def _procedure(objection: Objection) -> Json:
+    terms = objection.terms
     days = {step: day.isoformat() for step, day in terms.by.items()}
     return {
         "id": terms.procedure,
@@ -63,8 +69,29 @@ def _procedure(terms: Terms) -> Json:
         "tell_source_by": days.get(Step.TELL_SOURCE),
         "source_answers_by": days.get(Step.SOURCE_ANSWERS),
         "days_certain": terms.certain,
-        "at_due_date": terms.at_due.value,
-        "if_nobody_decides": gettext(IF_NOBODY_DECIDES[terms.at_due]),
+        "at_due_date": objection.at_due.value,
+        "if_nobody_decides": gettext(IF_NOBODY_DECIDES[objection.at_due]),
+        "disputed_scores": terms.disputed.value,
+        "tell_declined_by": _tell_declined_by(objection),
+    }
+
+
+def _tell_declined_by(objection: Objection) -> str | None:
+    """Return by when the law wants the person told; they are, as soon as it is declined."""
+    decision = objection.decision
+    if decision is None or decision.outcome is not Outcome.DECLINED:
+        return None
+    last = objection.terms.end_of(Step.TELL_DECLINED, day_of(decision.decided_at))
+    return last.on.isoformat() if last else None
+
+
+def _repeat(objection: Objection) -> Json:
+    """Say that nothing is frozen, and how to change that while it waits."""
+    waits = objection.state in OPEN
+    return {
+        "of": list(objection.repeats),
+        "text": gettext(REPEAT) if waits else gettext(OUTCOMES[Outcome.DECLINED]),
+        "remedy": gettext(REPEAT_REMEDY) if waits else None,
     }
 
 

@@ -6,7 +6,9 @@ by an appeal. What is disputed stays frozen from lodging to the decision, and ag
 to the decision on it (SEEDS L7); a score whose use was successfully disputed as a whole stays
 frozen for good. A proposed decision changes nothing until a second reviewer confirms it. After the
 due date the service acts once, by the rule under which the objection was lodged; in place of a
-reviewer it decides only where that rule is to delete what is disputed.
+reviewer it decides only where that rule is to delete what is disputed. A wish for reasons the
+service answers at once; whoever wants a reviewer after that gets one. A mere repeat is declined or
+taken up before it is decided on.
 """
 
 from collections.abc import Sequence
@@ -15,7 +17,14 @@ from typing import Final
 
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections.records import Action, EventKind, Outcome, Party, State
+from scoring_service.objections import refusals
+from scoring_service.objections.records import Outcome
+from scoring_service.objections.steps import (
+    Action,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.timing.deadlines import AtDue, Terms
 
 
@@ -31,6 +40,9 @@ class Transition:
 
 OPEN: Final = frozenset({State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED})
 """The states in which an objection waits for its decision."""
+
+AGAINST: Final = frozenset({Outcome.REJECTED, Outcome.DECLINED})
+"""The outcomes that are against the person."""
 
 _WAITING: Final = frozenset({State.LODGED, State.APPEALED})
 _REVIEWED: Final = frozenset({State.UNDER_REVIEW})
@@ -56,6 +68,10 @@ TRANSITIONS: Final = (
     Transition(Action.WRITE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
     Transition(Action.WRITE, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.ADD_STATEMENT, frozenset({State.DECIDED}), State.DECIDED, Party.SUBJECT),
+    Transition(Action.ANSWER, frozenset({State.LODGED}), State.DECIDED, Party.SERVICE),
+    Transition(Action.ASK_REVIEW, frozenset({State.DECIDED}), State.LODGED, Party.SUBJECT),
+    Transition(Action.TAKE_UP, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
+    Transition(Action.DECLINE, _REVIEWED, State.DECIDED, Party.REVIEWER),
     Transition(Action.LAPSE, OPEN, State.DECIDED, Party.SERVICE),
     *(
         Transition(action, frozenset({state}), state, Party.SERVICE)
@@ -111,14 +127,16 @@ def next_state(state: State, action: Action, party: Party) -> State:
             "not_your_step",
             N_("You may not take this step"),
             N_(
-                "Only the person who objected adds evidence, withdraws or appeals; only a reviewer "
-                "takes a case, decides or confirms."
+                "Only the person who objected adds evidence, withdraws, appeals or asks for a "
+                "reviewer; only a reviewer takes a case, declines, decides or confirms."
             ),
             N_("Ask whoever may take this step."),
         )
     for step in steps:
         if state in step.sources and party is step.party:
             return step.target
+    if action is Action.ASK_REVIEW:
+        raise refusals.no_review_needed()
     refuse_closed(state)
     raise _not_now(state, action)
 
@@ -155,6 +173,35 @@ def refuse_other_reviewer(assignee: str | None, reviewer: str) -> None:
             N_("This case is assigned to another reviewer"),
             N_("Only the reviewer who has taken a case decides it or writes to the person."),
             N_("Take over the case first, if you agreed on that with your colleague."),
+        )
+
+
+def refuse_review(answered_at_once: bool) -> None:  # noqa: FBT001 - what is asked of the decision
+    """Refuse a further reviewer where one has decided: only an answer at once had none."""
+    if not answered_at_once:
+        raise refusals.no_review_needed()
+
+
+def refuse_waiting_repeat(repeats: Sequence[str]) -> None:
+    """Refuse to decide on a repeat that nobody has taken up: nothing is frozen by it yet."""
+    if repeats:
+        raise Conflict(
+            "repeat_not_taken_up",
+            N_("This repeat has not been taken up yet"),
+            N_("It repeats {count} earlier objections and brings nothing new; nothing is frozen."),
+            N_("Take it up, which freezes what it disputes, or decline it with reasons."),
+            count=len(repeats),
+        )
+
+
+def refuse_no_repeat(repeats: Sequence[str]) -> None:
+    """Refuse to decline what is no mere repeat, or to take up what is being looked into anyway."""
+    if not repeats:
+        raise Conflict(
+            "not_a_repeat",
+            N_("This is not a mere repeat"),
+            N_("It is dealt with like any objection, and what it disputes is frozen."),
+            N_("Decide on it, with reasons."),
         )
 
 

@@ -5,22 +5,18 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields
 
-from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.notices.contacts import LONGEST_ADDRESS
-from scoring_service.objections.claims import STATEMENT_LENGTH
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH, VERIFICATION_LENGTH
+from scoring_service.objections.lodging.schemas import RepeatSchema
 from scoring_service.objections.records import (
-    EventKind,
     Ground,
     Instance,
     Outcome,
-    Party,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review.schemas import ReviewedSchema
-from scoring_service.objections.timing.deadlines import AtDue
+from scoring_service.objections.steps import EventKind, Party, State
+from scoring_service.objections.timing.deadlines import AtDue, Disputed
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import characters, entries, one_of
@@ -29,51 +25,6 @@ _MOST_ITEMS: Final = 200
 _LONGEST_ID: Final = 63
 _ITEM_ID: Final = characters(1, _LONGEST_ID)
 _ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
-
-
-class ContactSchema(Schema):
-    """Where the person wants to be written to about the objection."""
-
-    email = fields.String(required=True, validate=characters(1, LONGEST_ADDRESS))
-    language = fields.String(
-        load_default=None,
-        validate=one_of(LANGUAGES),
-        metadata={"description": "Of the e-mails; left out, that of the answer."},
-    )
-
-
-class ClaimSchema(Schema):
-    """An objection to a score, or to items of it."""
-
-    score = fields.String(required=True, validate=_ITEM_ID, metadata={"example": "scr_…"})
-    ground = fields.String(required=True, validate=one_of(ground.value for ground in Ground))
-    items = fields.List(
-        fields.String(validate=_ITEM_ID),
-        load_default=list,
-        validate=entries(0, _MOST_ITEMS),
-        metadata={
-            "description": "The items that are wrong. Required for `inaccurate` and `outdated`; "
-            "otherwise none means the score as a whole.",
-            "example": ["repayment_status_1"],
-        },
-    )
-    statement = fields.String(
-        required=True,
-        validate=characters(*STATEMENT_LENGTH),
-        metadata={"description": "What is wrong, in your own words."},
-    )
-    proposed = fields.Dict(
-        keys=fields.String(validate=_ITEM_ID),
-        values=fields.Raw(metadata={"type": "number", "description": "A number."}),
-        load_default=dict,
-        validate=entries(0, _MOST_ITEMS),
-        metadata={"description": "The right values, by item, where they are known."},
-    )
-    contact = fields.Nested(
-        ContactSchema,
-        load_default=None,
-        metadata={"description": "Only where the service sends e-mails; kept until withdrawn."},
-    )
 
 
 class ResolutionSchema(Schema):
@@ -107,7 +58,7 @@ class ProposedDecisionSchema(Schema):
 
     outcome = fields.String(
         required=True,
-        validate=one_of(outcome.value for outcome in Outcome),
+        validate=one_of(o.value for o in Outcome if o is not Outcome.DECLINED),
         metadata={
             "description": "Follows from the items: `upheld` where all are corrected or deleted, "
             "`partly_upheld` where some are, `unresolved` where none is and some stay so, "
@@ -193,11 +144,15 @@ class DecisionSchema(AnswerSchema):
     by = fields.String(
         metadata={
             "enum": [Party.REVIEWER.value, Party.SERVICE.value],
-            "description": "`service` where nobody decided in time and the procedure's rule did.",
+            "description": "`service` where nobody decided in time and the procedure's rule did, "
+            "or where a wish for reasons was answered at once.",
         }
     )
     rule = fields.String(
-        allow_none=True, metadata={"description": "The procedure whose rule decided."}
+        allow_none=True,
+        metadata={
+            "description": "The procedure whose rule decided, or `statement_of_reasons`: see there."
+        },
     )
     reasons = fields.String()
     items = fields.List(fields.Nested(ResolutionSchema))
@@ -259,6 +214,19 @@ class ProcedureSchema(AnswerSchema):
         }
     )
     if_nobody_decides = fields.String(metadata={"description": "The same as a sentence."})
+    disputed_scores = fields.String(
+        metadata={
+            "enum": [mode.value for mode in Disputed],
+            "description": "What recipients get while it stands: no value, or one with a mark.",
+        }
+    )
+    tell_declined_by = fields.String(
+        allow_none=True,
+        metadata={
+            "format": "date",
+            "description": "By when the law wants a person told that a repeat was declined.",
+        },
+    )
 
 
 class ObjectionSchema(ReviewedSchema):
@@ -266,6 +234,9 @@ class ObjectionSchema(ReviewedSchema):
 
     id = fields.String()
     score = fields.String()
+    scores = fields.List(
+        fields.String(), metadata={"description": "All scores that it was lodged against."}
+    )
     state = fields.String(metadata={"enum": [state.value for state in State]})
     kind = fields.String(metadata={"enum": ["live", "test"]})
     ground = fields.String(metadata={"enum": [ground.value for ground in Ground]})
@@ -295,11 +266,23 @@ class ObjectionSchema(ReviewedSchema):
         allow_none=True, metadata={"description": "The reviewer's account; shown to reviewers."}
     )
     decision = fields.Nested(
-        DecisionSchema, allow_none=True, metadata={"description": "The one in force."}
+        DecisionSchema,
+        allow_none=True,
+        metadata={"description": "The one in force; null too while a reviewer is to follow."},
     )
     decisions = fields.List(
         fields.Nested(DecisionSchema),
-        metadata={"description": "The first decision, and the one on an appeal, oldest first."},
+        metadata={"description": "The answer, the first decision, and the one on an appeal."},
+    )
+    answer = fields.Nested(
+        DecisionSchema,
+        allow_none=True,
+        metadata={"description": "What the service answered at once, where reasons were wanted."},
+    )
+    repeat = fields.Nested(
+        RepeatSchema,
+        allow_none=True,
+        metadata={"description": "Where it is a mere repeat: nothing is frozen by it."},
     )
     events = fields.List(fields.Nested(EventSchema))
     revision = fields.Integer(metadata={"description": "The number in the ETag."})

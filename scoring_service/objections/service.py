@@ -5,18 +5,17 @@ no new score uses what is being frozen and of two decisions exactly one is taken
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.database import serialise
-from scoring_service.kernel.ids import new_id
-from scoring_service.objections import access, claims, refusals, rules
+from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
-from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.silence import refuse_unverified
+from scoring_service.objections.lodging.answering import ask_review
+from scoring_service.objections.lodging.lodgement import lodge_objection
+from scoring_service.objections.lodging.repeats import decline, take_up
 from scoring_service.objections.queue import (
     count_escalated,
     list_objections,
@@ -24,32 +23,34 @@ from scoring_service.objections.queue import (
     list_subjects_objections,
 )
 from scoring_service.objections.records import (
-    Action,
-    Claim,
-    Event,
-    EventKind,
     Ground,
     Instance,
     Objection,
-    Party,
     Preview,
     ProposedDecision,
     Resolution,
-    State,
 )
 from scoring_service.objections.review import appealing, interests, seconding
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing import deadlines, lapsing
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring.records import Score
 
 __all__ = (
+    "ask_review",
     "assign_objection",
     "count_escalated",
     "decide_objection",
+    "decline",
     "get_objection",
     "get_own_objection",
     "list_objections",
@@ -57,34 +58,9 @@ __all__ = (
     "list_subjects_objections",
     "lodge_objection",
     "preview_decision",
+    "take_up",
     "withdraw_objection",
 )
-
-
-def lodge_objection(
-    session: Session, claim: Claim, *, own_score_id: str, now: datetime
-) -> Objection:
-    """Record a claim and freeze what it disputes.
-
-    `own_score_id` is the score of the person's private link; the claim may be about it or about
-    one that replaced it. Raises `NotFound`, `Invalid`, or `Conflict` where the score has been
-    replaced or the same is disputed already.
-    """
-    score = _own_score(session, claim.score_id, own_score_id)
-    if score.superseded_by is not None:
-        raise refusals.replaced_score(score.id, score.superseded_by)
-    origin = lineage.origin_id(session, score)
-    _refuse_second(session, claim, score, origin)
-    algorithm = registry.get_algorithm(session, score.digest)
-    row = _row(claims.checked_claim(claim, score, algorithm), score, origin, now)
-    session.add(row)
-    row.note(Event(EventKind.LODGED, now, Party.SUBJECT, score_id=score.id))
-    session.flush()
-    if claims.RULES[claim.ground].freezes:
-        consequences.freeze(session, row, score, now=now)
-    inquiries.ask_at_once(session, row, score, now=now)
-    session.flush()
-    return row.record()
 
 
 def assign_objection(
@@ -128,6 +104,7 @@ def decide_objection(
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     interests.refuse_interested(session, row, reviewer)
+    rules.refuse_waiting_repeat(row.repeats)
     score = lineage.standing_score(session, row.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
@@ -201,43 +178,4 @@ def preview_decision(
 
 def _is_owed(row: ObjectionRow, proposed: Sequence[Resolution]) -> bool:
     outcome = resolutions.fitting_outcomes(Ground(row.ground), proposed)[0]
-    return rules.owes_recalculation(deadlines.Terms.read(row.terms), outcome)
-
-
-def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:
-    """Return a score that the person's link opens, as it is now and will be in this transaction."""
-    score = scoring.get_subjects_score(session, score_id, own_score_id)
-    serialise(session, *astuple(score.person))
-    return scoring.get_score(session, score_id)
-
-
-def _refuse_second(session: Session, claim: Claim, score: Score, origin: str) -> None:
-    """Refuse a claim about what an open objection to the same score is about already."""
-    for row in consequences.of_person(session, score.person):
-        if row.origin_score_id == origin and row.state in rules.OPEN:
-            claims.refuse_same(claim, row.record())
-
-
-def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow:
-    terms = lapsing.terms_of(claim, score, on=deadlines.day_of(now))
-    return ObjectionRow(
-        id=new_id("obj", now),
-        score_id=score.id,
-        origin_score_id=origin,
-        organisation_id=score.person.organisation_id,
-        key_kind=score.person.key_kind,
-        subject_scheme=score.person.scheme,
-        subject_id=score.person.id,
-        ground=claim.ground,
-        items=list(claim.items),
-        proposed=dict(claim.proposed),
-        statement=claim.statement,
-        state=State.LODGED,
-        lodged_at=now,
-        due_on=terms.due_on,
-        procedure=terms.procedure,
-        terms=terms.stored(),
-        freezes=False,
-        frozen_items=[],
-        revision=0,
-    )
+    return rules.owes_recalculation(Terms.read(row.terms), outcome)

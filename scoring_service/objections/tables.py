@@ -1,8 +1,9 @@
 """Rows of objections, decisions and timelines; private to this domain.
 
 An objection is decided at most once in each instance: the database refuses a second decision, and
-on appeal one that nobody confirmed. Every event is a revision, so what has changed since somebody
-read it is known.
+on appeal one that nobody confirmed. The service's answer to a wish for reasons is an instance of
+its own, before the first. Every event is a revision, so what has changed since somebody read it is
+known.
 """
 
 from datetime import date, datetime
@@ -14,20 +15,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scoring_service.kernel.database import Tables
 from scoring_service.objections import rules
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
+from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import (
-    Action,
     Decision,
-    Event,
-    EventKind,
     Ground,
     Instance,
+    NamedScore,
     Objection,
     Outcome,
-    Party,
     Resolution,
-    State,
 )
 from scoring_service.objections.review.tables import AppealRow, ProposalRow
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Person
 
@@ -59,6 +64,7 @@ class ObjectionRow(Tables):
     terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     overdue_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
+    repeats: Mapped[list[Any]] = mapped_column(server_default="[]")
     decisions: Mapped[list["DecisionRow"]] = relationship(
         lazy="selectin", order_by="DecisionRow.revision"
     )
@@ -66,6 +72,9 @@ class ObjectionRow(Tables):
         lazy="selectin", order_by=ProposalRow.revision
     )
     appeal: Mapped[AppealRow | None] = relationship(lazy="selectin")
+    named: Mapped[list[NamedScoreRow]] = relationship(
+        lazy="selectin", order_by=NamedScoreRow.position
+    )
     events: Mapped[list["EventRow"]] = relationship(
         lazy="selectin", order_by="EventRow.revision", cascade="all, delete-orphan"
     )
@@ -100,6 +109,11 @@ class ObjectionRow(Tables):
         )
 
     @property
+    def origins(self) -> frozenset[str]:
+        """Return the first scores of all chains that it is about."""
+        return frozenset({self.origin_score_id, *(one.origin_score_id for one in self.named)})
+
+    @property
     def person(self) -> Person:
         return Person(self.organisation_id, self.key_kind, self.subject_scheme, self.subject_id)
 
@@ -121,7 +135,7 @@ class ObjectionRow(Tables):
             freezes=self.freezes,
             frozen_items=tuple(self.frozen_items),
             revision=self.revision,
-            decision=self.decisions[-1].record() if self.decisions else None,
+            decision=self._in_force(),
             events=tuple(event.record() for event in self.events),
             terms=Terms.read(self.terms),
             overdue_at=self.overdue_at,
@@ -129,7 +143,15 @@ class ObjectionRow(Tables):
             decisions=tuple(decision.record() for decision in self.decisions),
             proposals=tuple(proposal.record() for proposal in self.proposals),
             appeal=self.appeal.record() if self.appeal else None,
+            named=tuple(NamedScore(one.score_id, one.origin_score_id) for one in self.named),
+            repeats=tuple(self.repeats),
         )
+
+    def _in_force(self) -> Decision | None:
+        """Return the last decision; an answer holds no more once a reviewer was asked for."""
+        last = self.decisions[-1].record() if self.decisions else None
+        asked = last is not None and last.answered_at_once and self.state != State.DECIDED
+        return None if asked else last
 
 
 class DecisionRow(Tables):

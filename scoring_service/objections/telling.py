@@ -15,7 +15,28 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.UNRESOLVED: N_(
         "It could be neither confirmed nor refuted. What both sides say stands beside it."
     ),
+    Outcome.DECLINED: N_(
+        "The objection says again what was decided before and brings nothing new. "
+        "It was not looked into again."
+    ),
 }
+
+NO_REVIEWER: Final = N_(
+    "No reviewer took part in this answer. "
+    "If you want one, ask for one on the page of the objection."
+)
+
+REPEAT: Final = N_(
+    "You have objected to the same thing for the same reason before, more than once, and it was "
+    "decided against you. So nothing is frozen yet: a reviewer looks whether there is anything "
+    "new, and then either takes the objection up, which freezes what you dispute, or declines it "
+    "with reasons."
+)
+
+REPEAT_REMEDY: Final = N_(
+    "If you have a document that was not there before, add it as evidence. Then what you dispute "
+    "is frozen at once, and the objection is dealt with as a new one."
+)
 
 BY_RULE: Final = N_(
     "Nobody decided in time. By the rule for this case, what is disputed was deleted."
@@ -50,4 +71,6 @@ AFTER_APPEAL: Final = N_(
 
 def outcome_of(decision: Decision, words: Mapping[Outcome, str] = OUTCOMES) -> str:
     """Return how it ended, in the words for the person or in others; to be translated."""
-    return BY_RULE if decision.rule else words[decision.outcome]
+    if decision.rule and not decision.answered_at_once:
+        return BY_RULE
+    return words[decision.outcome]

@@ -26,12 +26,17 @@ from scoring_service.scoring.representation import (
     score_body,
     statements_body,
 )
-from scoring_service.scoring.schemas import ListedScoreSchema, ScoreRequestSchema, ScoreSchema
+from scoring_service.scoring.schemas import (
+    ListedScoreSchema,
+    ScoreRequestSchema,
+    ScoreSchema,
+    ScoresQuery,
+)
 from scoring_service.transparency import log
 from scoring_service.wire.idempotency import accepts_idempotency_key, answer_once
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
-from scoring_service.wire.paging import PageQuery, page_of, page_schema
+from scoring_service.wire.paging import page_of, page_schema
 from scoring_service.wire.problems import problem_of
 
 blueprint = ScoringBlueprint(
@@ -74,7 +79,7 @@ def get_score(score_id: str) -> Json:
 
 @blueprint.get("/scores")
 @requires(Permission.SCORE_READ)
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(ScoresQuery, location="query")
 @blueprint.response(200, page_schema(ListedScoreSchema))
 def list_scores(query: Json) -> Json:
     """List the scores that this organisation asked for, newest first.
@@ -82,14 +87,17 @@ def list_scores(query: Json) -> Json:
     One that is not shown, because what is stored of it or of its version was changed, stands in its
     place with its `id` and its `problem` alone.
     """
-    caller = principal(Organisation)
+    caller, wanted = principal(Organisation), _wanted(query)
     with reading(installation().engine) as session:
-        scores = service.list_scores(
-            session, caller.id, caller.key_kind, limit=query["limit"] + 1, after=query["cursor"]
-        )
+        scores = service.list_scores(session, caller.id, caller.key_kind, **wanted)
         prover = log.Prover(session)
         bodies = [_listed(session, *entry, prover) for entry in scores.items()]
     return page_of(bodies, query, lambda body: body["id"])
+
+
+def _wanted(query: Json) -> Json:
+    usable_at = installation().clock.now() if query["usable"] else None
+    return {"limit": query["limit"] + 1, "after": query["cursor"], "usable_at": usable_at}
 
 
 def _listed(

@@ -24,7 +24,7 @@ def audit_scores(session: Session) -> Iterator[Expected]:
     trusted, began = verifier_keys(session), audit.began_at(session)
     for score_id in session.scalars(select(ScoreRow.id).order_by(ScoreRow.id)).all():
         try:
-            score = session.get_one(ScoreRow, score_id).record(frozen=False)
+            score = session.get_one(ScoreRow, score_id).record()
             yield from _audited(session, score, trusted, began)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             yield Expected(faults=(f"{score_id} cannot be read: {error!r}.",))

@@ -1,11 +1,11 @@
 """What objections froze: from lodging to decision no recipient and no new score uses it (L7)."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from scoring_service.kernel.database import serialise
@@ -24,36 +24,48 @@ _FROZEN_ITEMS: Final = select(FreezeRow.item_id).where(  # built once: every sco
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The objection that freezes.
+
+    `whole` where it disputes the score as a whole: that can then stay frozen without its items.
+    `marks` where recipients get the score with a mark meanwhile; else they do not get it.
+    """
+
+    objection_id: str
+    whole: bool = False
+    marks: bool = False
+
+
 def freeze(
     session: Session,
     score: Score,
     items: Iterable[str],
     *,
-    whole: bool,
-    objection_id: str,
+    by: Holder,
     now: datetime,
 ) -> None:
-    """Freeze the score, and the items named for every new score of the same person.
-
-    `whole` where the score is disputed as a whole: it can then stay frozen without its items.
-    """
+    """Freeze the score, and the items named for every new score of the same person."""
     serialise(session, *astuple(score.person))
-    held = (None, *items) if whole else tuple(items)
-    session.add_all(_row(score, objection_id, item_id, now) for item_id in held)
+    held = (None, *items) if by.whole else tuple(items)
+    session.add_all(_row(score, by, item_id, now) for item_id in held)
     session.flush()
-    outbox.score_frozen(session, score.person.recipient, score.id, objection_id, now=now)
+    outbox.score_frozen(session, score.person.recipient, score.id, by.objection_id, now=now)
 
 
 def pass_on(session: Session, replaced_id: str, new: Score, *, now: datetime) -> None:
     """Let everything that holds a score hold the one that replaces it."""
     held = session.execute(
-        select(FreezeRow.objection_id, FreezeRow.item_id)
+        select(FreezeRow.objection_id, FreezeRow.item_id, FreezeRow.marks)
         .where(FreezeRow.score_id == replaced_id, FreezeRow.released_at.is_(None))
         .distinct()
     ).all()
-    session.add_all(_row(new, objection_id, item_id, now) for objection_id, item_id in held)
+    session.add_all(
+        _row(new, Holder(objection_id, marks=marks), item_id, now)
+        for objection_id, item_id, marks in held
+    )
     session.flush()
-    for objection_id in sorted({objection_id for objection_id, _item in held}):
+    for objection_id in sorted({objection_id for objection_id, _item, _marks in held}):
         outbox.score_frozen(session, new.person.recipient, new.id, objection_id, now=now)
     session.expire_all()
 
@@ -67,11 +79,15 @@ def objections_holding(session: Session, score_ids: Iterable[str]) -> frozenset[
 def release(
     session: Session, objection_id: str, *, items_only: bool = False, now: datetime
 ) -> None:
-    """End what an objection froze; of a score frozen as a whole perhaps its items only."""
+    """End what an objection froze; of a score frozen as a whole perhaps its items only.
+
+    A score that stays frozen then does so for good, so recipients do not get it with a mark either.
+    """
     held = update(FreezeRow).where(
         FreezeRow.objection_id == objection_id, FreezeRow.released_at.is_(None)
     )
     if items_only:
+        session.execute(held.where(FreezeRow.item_id.is_(None)).values(marks=False))
         held = held.where(FreezeRow.item_id.is_not(None))
     session.execute(held.values(released_at=now))
     _tell_released(session, objection_id, now)
@@ -80,10 +96,21 @@ def release(
 
 def stands_frozen(score_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Write the condition that an objection to the score stands."""
-    held = select(FreezeRow.id).where(
-        FreezeRow.score_id == score_id, FreezeRow.released_at.is_(None)
-    )
-    return exists(held).label("frozen")
+    return exists(select(FreezeRow.id).where(*_standing(score_id)))
+
+
+def disputed_since(score_id: InstrumentedAttribute[str]) -> ScalarSelect[datetime]:
+    """Write since when an objection to the score stands; nothing where none does."""
+    return select(func.min(FreezeRow.frozen_at)).where(*_standing(score_id)).scalar_subquery()
+
+
+def is_withheld(score_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Write the condition that recipients do not get the score: the strictest freeze says so."""
+    return exists(select(FreezeRow.id).where(*_standing(score_id), ~FreezeRow.marks))
+
+
+def _standing(score_id: InstrumentedAttribute[str]) -> tuple[ColumnElement[bool], ...]:
+    return FreezeRow.score_id == score_id, FreezeRow.released_at.is_(None)
 
 
 def frozen_items(session: Session, person: Person) -> frozenset[str]:
@@ -111,10 +138,10 @@ def _tell_released(session: Session, objection_id: str, now: datetime) -> None:
         outbox.score_released(session, Recipient(*recipient), score_id, objection_id, now=now)
 
 
-def _row(score: Score, objection_id: str, item_id: str | None, now: datetime) -> FreezeRow:
+def _row(score: Score, by: Holder, item_id: str | None, now: datetime) -> FreezeRow:
     return FreezeRow(
         id=new_id("frz", now),
-        objection_id=objection_id,
+        objection_id=by.objection_id,
         score_id=score.id,
         organisation_id=score.person.organisation_id,
         key_kind=score.person.key_kind,
@@ -122,4 +149,5 @@ def _row(score: Score, objection_id: str, item_id: str | None, now: datetime) ->
         subject_id=score.person.id,
         item_id=item_id,
         frozen_at=now,
+        marks=by.marks,
     )

@@ -91,8 +91,15 @@ class Score:
     receipt: Mapping[str, Any]
     supersedes: str | None
     superseded_by: str | None
-    frozen: bool = False
-    """An objection to it stands, whatever the status says: a replaced score can be disputed too."""
+    disputed_since: datetime | None = None
+    """While an objection to it stands, whatever the status says: also of a replaced score."""
+    withheld: bool = False
+    """One of these objections has recipients not get it; else they get it with a mark."""
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether an objection to it stands."""
+        return self.disputed_since is not None
 
     @property
     def derived(self) -> Mapping[str, float | None]:

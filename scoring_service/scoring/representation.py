@@ -1,7 +1,8 @@
 """A score as its recipient sees it: labels and sentences in their language, nothing withheld shown.
 
-While an objection stands the recipient gets no value and no explanation of it where the policy says
-`withhold` (SEEDS L7); the person scored always sees their own.
+While an objection stands the recipient gets no value and no explanation of it, or gets them with
+the mark that they are disputed, as the procedure of the objection says (SEEDS L7); the person
+scored always sees their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,9 @@ UNSCORABLE_TEXTS: Final[Mapping[str, str]] = {
     ERASED: N_("This score was replaced, and what it was made of was erased."),
 }
 
+DISPUTED: Final = N_("The person scored disputes this score, or information that it is made of.")
+"""The mark in words: it names no ground, and takes no side."""
+
 
 REFUSED_TEXT: Final = N_(
     "This was corrected or deleted on an objection and is not used again until you certify it."
@@ -53,12 +57,13 @@ def score_body(
     remarks: Remarks,
 ) -> Json:
     """Write the answer of the scores API; see ../schemas.ScoreSchema for its fields."""
-    withheld = _is_withheld(score)
+    withheld = score.withheld
     return {
         "id": score.id,
         "status": score.status.value,
         "value": None if withheld else score.value,
         "withheld": withheld,
+        **_dispute(score),
         "range": {"min": algorithm.lowest, "max": algorithm.highest},
         "band": None if withheld else score.band,
         "probability_of_default": None if withheld else score.probability,
@@ -130,13 +135,17 @@ def deadline_days(score: Score) -> int:
     return days
 
 
+def _dispute(score: Score) -> Json:
+    since = score.disputed_since
+    return {
+        "disputed": score.frozen,
+        "disputed_since": since and rfc3339(since),
+        "dispute_note": gettext(DISPUTED) if score.frozen else None,
+    }
+
+
 def _unscorable_reason(code: str) -> Json:
     return {"code": code, "text": gettext(UNSCORABLE_TEXTS[code])}
-
-
-def _is_withheld(score: Score) -> bool:
-    disputed: str = edition_on("scores", score.scored_at.date())["disputed"]
-    return score.frozen and disputed == "withhold"
 
 
 def _explanation(score: Score, algorithm: Algorithm, language: str, *, withheld: bool) -> Json:

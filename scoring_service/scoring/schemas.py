@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from scoring_service.sources import catalogue
 from scoring_service.wire.openapi import AnswerSchema, ProblemSchema
+from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import between, characters, entries, one_of, reference
 
 _MOST_ITEMS = 200
@@ -174,6 +175,16 @@ class ScoreSchema(AnswerSchema):
     )
     value = fields.Integer(allow_none=True)
     withheld = fields.Boolean(metadata={"description": "An objection stands: no value is given."})
+    disputed = fields.Boolean(
+        metadata={
+            "description": "An objection stands. Where the score is not withheld, it is given with "
+            "this mark: it must go wherever the score goes."
+        }
+    )
+    disputed_since = fields.String(allow_none=True, metadata={"format": "date-time"})
+    dispute_note = fields.String(
+        allow_none=True, metadata={"description": "The mark as a sentence; it names no ground."}
+    )
     range = fields.Nested(ScoreRangeSchema)
     band = fields.String(allow_none=True)
     probability_of_default = fields.Float(allow_none=True)
@@ -196,6 +207,19 @@ class ScoreSchema(AnswerSchema):
     objection = fields.Nested(ObjectionOfferSchema)
     supersedes = fields.String(allow_none=True)
     superseded_by = fields.String(allow_none=True)
+
+
+class ScoresQuery(PageQuery):
+    """Which scores to list."""
+
+    usable = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "Only those that may be relied on now: there is a score, it is valid, "
+            "nothing has replaced it, and no objection to it stands. Ask so before any run over "
+            "existing scores, and skip every score that is not listed."
+        },
+    )
 
 
 class ListedScoreSchema(ScoreSchema):

@@ -22,9 +22,10 @@ from scoring_service.notices import outbox
 from scoring_service.registry import service as registry
 from scoring_service.scoring import rules
 from scoring_service.scoring.explain import Result, explained_result
-from scoring_service.scoring.freezes import frozen_items, stands_frozen
+from scoring_service.scoring.freezes import disputed_since, frozen_items, is_withheld
 from scoring_service.scoring.receipt import changed, entry_of, issue_receipt
 from scoring_service.scoring.records import ItemStatus, ItemUse, Person, Score, ScoreRequest, Status
+from scoring_service.scoring.reliance import may_be_relied_on
 from scoring_service.scoring.suppressions import Refused
 from scoring_service.scoring.tables import INSERT_SCORE, ScoreRow, columns_of
 from scoring_service.sources import catalogue
@@ -94,8 +95,7 @@ def get_score(session: Session, score_id: str) -> Score:
     try:
         found = session.execute(_scores().where(ScoreRow.id == score_id)).one_or_none()
         if found is not None:
-            row, frozen = found
-            return row.record(frozen=frozen)
+            return _read(*found)
     except UNREADABLE as error:
         raise changed(score_id) from error
     raise _unknown(score_id)
@@ -149,16 +149,24 @@ def list_standing_scores(session: Session, person: Person) -> Sequence[Score]:
     )
     query = query.order_by(ScoreRow.id)
     try:
-        return [row.record(frozen=frozen) for row, frozen in session.execute(query)]
+        return [_read(*found) for found in session.execute(query)]
     except UNREADABLE:
         ids = session.scalars(query.with_only_columns(ScoreRow.id)).all()
     return [get_score(session, score_id) for score_id in ids]
 
 
 def list_scores(
-    session: Session, organisation_id: str, key_kind: str, *, limit: int, after: str | None = None
+    session: Session,
+    organisation_id: str,
+    key_kind: str,
+    *,
+    limit: int,
+    after: str | None = None,
+    usable_at: datetime | None = None,
 ) -> Mapping[str, Score | Unavailable]:
     """Return an organisation's scores by id, newest first: at most `limit`, older than `after`.
+
+    With `usable_at` only those that may be relied on at that instant.
 
     In the place of one that cannot be read stands what `get_score` raises. An id that is no text,
     which nothing can be asked for by, is spelt x'…', as the database does: it comes before all
@@ -169,9 +177,11 @@ def list_scores(
     )
     if after is not None:
         query = query.where(ScoreRow.id < after)
+    if usable_at is not None:
+        query = query.where(*may_be_relied_on(usable_at))
     query = query.order_by(ScoreRow.id.desc()).limit(limit)
     try:
-        return {row.id: row.record(frozen=frozen) for row, frozen in session.execute(query)}
+        return {found[0].id: _read(*found) for found in session.execute(query)}
     except UNREADABLE:
         ids = session.scalars(query.with_only_columns(ScoreRow.id)).all()
     return dict(_score_or_refusal(session, score_id) for score_id in ids)
@@ -187,9 +197,14 @@ def _score_or_refusal(session: Session, score_id: str | bytes) -> tuple[str, Sco
         return score_id, refusal
 
 
-def _scores() -> Select[ScoreRow, bool]:
-    """Select scores together with whether an objection to them stands."""
-    return select(ScoreRow, stands_frozen(ScoreRow.id)).execution_options(populate_existing=True)
+def _scores() -> Select[ScoreRow, datetime | None, bool]:
+    """Select scores, since when an objection to them stands, and whether it withholds them."""
+    columns = ScoreRow, disputed_since(ScoreRow.id), is_withheld(ScoreRow.id)
+    return select(*columns).execution_options(populate_existing=True)
+
+
+def _read(row: ScoreRow, since: datetime | None, withheld: bool) -> Score:  # noqa: FBT001 - a column
+    return row.record(since, withheld=withheld)
 
 
 def _store(

@@ -6,7 +6,7 @@ A score cannot be stored without its explanation: the column is NOT NULL.
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, insert
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, false, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scoring_service.kernel.database import Tables
@@ -29,6 +29,8 @@ class FreezeRow(Tables):
     """None: the score as a whole, whatever becomes of its items."""
     frozen_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+    marks: Mapped[bool] = mapped_column(server_default=false())
+    """Recipients get the score with a mark; else they do not get it."""
 
     __table_args__ = (
         Index("ix_freezes_person", "organisation_id", "key_kind", "subject_scheme", "subject_id"),
@@ -169,8 +171,8 @@ class ScoreRow(Tables):
             return Status.FROZEN
         return Status.UNSCORABLE if self.value is None else Status.FINAL
 
-    def record(self, *, frozen: bool) -> Score:
-        """Return the row as a plain value; `frozen` while an objection to it stands.
+    def record(self, disputed_since: datetime | None = None, *, withheld: bool = False) -> Score:
+        """Return the row as a plain value; disputed while an objection to it stands.
 
         Raises one of `UNREADABLE` for what its columns cannot hold.
         """
@@ -186,7 +188,7 @@ class ScoreRow(Tables):
             model=self.model,
             version=self.version,
             digest=self.digest,
-            status=self.status(frozen=frozen),
+            status=self.status(frozen=disputed_since is not None),
             value=self.value,
             band=self.band,
             probability=self.probability,
@@ -201,7 +203,8 @@ class ScoreRow(Tables):
             receipt=self.receipt,
             supersedes=self.supersedes,
             superseded_by=self.superseded_by,
-            frozen=frozen,
+            disputed_since=disputed_since,
+            withheld=withheld,
         )
 
     def _refuse_other_types(self) -> None:

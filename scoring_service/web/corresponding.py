@@ -14,7 +14,8 @@ from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.records import Inquiry
-from scoring_service.objections.records import EventKind, Objection, Party
+from scoring_service.objections.records import Objection
+from scoring_service.objections.steps import EventKind, Party
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.objecting import EVENTS
 from scoring_service.wire.languages import language

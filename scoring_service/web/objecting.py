@@ -4,21 +4,21 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm, Item
+from scoring_service.explanation.document import purpose_label
 from scoring_service.explanation.formats import date_text, value_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import telling
 from scoring_service.objections.records import (
     Decision,
-    EventKind,
     Ground,
     Objection,
     Outcome,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review.rules import appeal_until
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Score
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language
@@ -67,6 +67,7 @@ REVIEWER_OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.REJECTED: N_("Rejected: the record stands"),
     Outcome.ANSWERED: N_("Answered"),
     Outcome.UNRESOLVED: N_("Unresolved: both views are recorded"),
+    Outcome.DECLINED: N_("Declined: a repeat that brings nothing new"),
 }
 
 EVENTS: Final[Mapping[EventKind, str]] = {
@@ -85,6 +86,9 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.OVERDUE: N_("The due date passed, and nobody had decided."),
     EventKind.ESCALATED: N_("All reviewers were called on."),
     EventKind.DECIDED_BY_RULE: N_("The rule for this case deleted what was disputed."),
+    EventKind.ANSWERED_AT_ONCE: N_("The statement of reasons was given at once."),
+    EventKind.REVIEW_ASKED: N_("A reviewer was asked for."),
+    EventKind.TAKEN_UP: N_("The reviewer took the repeated objection up."),
     EventKind.WITHDRAWN: N_("The objection was withdrawn."),
     EventKind.RELEASED: N_("The freeze ended."),
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),
@@ -142,6 +146,12 @@ def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
     """Write a value of an item as people read it."""
     described = algorithm.item_by_id[item]
     return value_text(value, described.unit, language(), described.codes)
+
+
+def score_line(score: Score) -> str:
+    """Name a score by its day and purpose; its value is nobody's business here."""
+    day, purpose = date_text(score.scored_at.date(), language()), score.purpose
+    return _("%(day)s: %(purpose)s", day=day, purpose=purpose_label(purpose, language()))
 
 
 def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> Iterator[str]:

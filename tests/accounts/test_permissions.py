@@ -48,6 +48,7 @@ WHO_MAY = {
     Permission.EXPLANATION_READ: {"subject"},
     Permission.OBJECTION_LODGE: {"subject"},
     Permission.OBJECTION_WITHDRAW: {"subject"},
+    Permission.OBJECTION_ASK_REVIEW: {"subject"},
     Permission.OBJECTION_WRITE_TO: {"subject"},
     Permission.OBJECTION_READ: {"subject", "reviewer"},
     Permission.OBJECTION_LIST: {"reviewer"},

@@ -19,9 +19,9 @@ from scoring_service.objections.records import (
     ProposedDecision,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.review import appealing, seconding
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import ItemUse, Person, Score, ScoreRequest, Status

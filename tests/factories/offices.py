@@ -5,7 +5,7 @@ import json
 from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Role
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import algorithms, callers, evidence
 from tests.factories.cases import LATE, REASONS, stored
 
@@ -15,6 +15,9 @@ PATHS = {
     Action.WITHDRAW: "withdrawal",
     Action.ADD_EVIDENCE: "evidence",
     Action.WRITE: "messages",
+    Action.ASK_REVIEW: "review",
+    Action.TAKE_UP: "take-up",
+    Action.DECLINE: "decline",
     Action.CONFIRM: "confirmation",
     Action.SEND_BACK: "confirmation",
     Action.RETRACT: "retraction",
@@ -36,6 +39,19 @@ CORRECTED = {
     "outcome": "upheld",
     "reasons": REASONS,
     "items": [{"id": LATE, "resolution": "corrected", "value": 0}],
+}
+CONTENTS = {
+    Action.DECIDE: CONFIRMED,
+    Action.WRITE: MESSAGE,
+    Action.DECLINE: {"reasons": REASONS},
+    Action.CONFIRM: {"confirmed": True},
+    Action.SEND_BACK: SENT_BACK,
+    Action.APPEAL: APPEAL,
+    Action.ADD_STATEMENT: STATEMENT,
+}
+ON_A_REVISION = {
+    *(Action.DECIDE, Action.CONFIRM, Action.SEND_BACK),
+    *(Action.TAKE_UP, Action.DECLINE),
 }
 
 
@@ -67,17 +83,9 @@ class Caller:
     def act(self, action, objection):
         if action is Action.ADD_EVIDENCE:
             return self.send(objection, evidence.png())
-        content = {
-            Action.DECIDE: CONFIRMED,
-            Action.WRITE: MESSAGE,
-            Action.CONFIRM: {"confirmed": True},
-            Action.SEND_BACK: SENT_BACK,
-            Action.APPEAL: APPEAL,
-            Action.ADD_STATEMENT: STATEMENT,
-        }.get(action)
-        conditional = {Action.DECIDE, Action.CONFIRM, Action.SEND_BACK}
+        content = CONTENTS.get(action)
         path = f"/v1/objections/{objection['id']}/{PATHS[action]}"
-        etag = f'"{objection["revision"]}"' if action in conditional else None
+        etag = f'"{objection["revision"]}"' if action in ON_A_REVISION else None
         return self.post(path, content, etag=etag)
 
     def propose(self, objection, content=UPHELD):

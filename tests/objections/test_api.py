@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import callers
 from tests.factories.cases import LATE, REASONS
 from tests.factories.offices import CONFIRMED, CORRECTED, Caller
@@ -266,6 +266,8 @@ def test_an_objection_says_its_procedure_and_what_happens_if_nobody_decides(
         "at_due_date": "escalate",
         "if_nobody_decides": "If nobody has decided by then, the case goes to the top of the list "
         "of all reviewers.",
+        "disputed_scores": "withhold",
+        "tell_declined_by": None,
     }
     assert (lodged["overdue_at"], lodged["escalated"]) == (None, False)
     clock.advance(timedelta(days=21))

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from scoring_service.objections.records import Action, State
+from scoring_service.objections.steps import Action, State
 
 MAY = {
     Action.ASSIGN: {"wen", "ola"},
@@ -17,6 +17,9 @@ MAY = {
     Action.RETRACT: {"wen", "ola"},
     Action.APPEAL: {"subject", "stranger"},
     Action.ADD_STATEMENT: {"subject", "stranger"},
+    Action.ASK_REVIEW: {"subject", "stranger"},
+    Action.TAKE_UP: {"wen", "ola"},
+    Action.DECLINE: {"wen", "ola"},
 }
 """Who may take a step at all; Wen has the case where somebody has it, and decided or proposed."""
 
@@ -32,7 +35,12 @@ IN = {
     Action.RETRACT: {State.PROPOSED},
     Action.APPEAL: {State.DECIDED},
     Action.ADD_STATEMENT: {State.DECIDED},
+    Action.ASK_REVIEW: set(),
+    Action.TAKE_UP: set(),
+    Action.DECLINE: set(),
 }
+"""When an ordinary objection allows it; answers and repeats have tests of their own."""
+
 ADDS = {Action.ADD_EVIDENCE, Action.WRITE, Action.ADD_STATEMENT}
 """What is added has a place of its own, and no ETag."""
 
@@ -41,7 +49,7 @@ CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody",
 
 BY_ITSELF = (
     *(Action.LAPSE, Action.NOTE_OVERDUE, Action.EXTEND),
-    *(Action.RECONSIDER, Action.NOTE_SILENCE),
+    *(Action.RECONSIDER, Action.NOTE_SILENCE, Action.ANSWER),
 )
 """What the service does by itself, at no address."""
 
@@ -68,7 +76,8 @@ def expected(state, action, caller):
         return 404
     unassigned = state is not State.UNDER_REVIEW
     free = unassigned and action is Action.WRITE and caller in {"wen", "ola"}
-    if free or state not in IN[action]:
+    of_repeats = not unassigned and action in {Action.TAKE_UP, Action.DECLINE}
+    if free or (state not in IN[action] and not (of_repeats and caller == "ola")):
         return 409
     if (action, caller) in NOT_THEIRS or (state, caller) == (State.APPEALED, "wen"):
         return 403
@@ -79,6 +88,8 @@ NOT_THEIRS = {
     (Action.DECIDE, "ola"),
     (Action.WRITE, "ola"),
     (Action.RETRACT, "ola"),
+    (Action.TAKE_UP, "ola"),
+    (Action.DECLINE, "ola"),
     (Action.CONFIRM, "wen"),
     (Action.SEND_BACK, "wen"),
 }
@@ -88,7 +99,7 @@ NOT_THEIRS = {
 def reached(office, state, person):
     """Bring an objection into a state; return its subject and it."""
     score, subject = office.score(person)
-    parts = {"items": [], "proposed": {}, "ground": "other"} if state is State.PROPOSED else {}
+    parts = {"items": [], "proposed": {}, "ground": "not_mine"} if state is State.PROPOSED else {}
     objection = office.lodged(subject, score, **parts).json
     if state is State.WITHDRAWN:
         return subject, subject.act(Action.WITHDRAW, objection).json

@@ -6,7 +6,8 @@ from sqlalchemy import MetaData, Table, select, text
 
 from scoring_service import migrations
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.records import Ground, Outcome, State
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing.deadlines import Step
 from scoring_service.scoring.records import Status
 from tests.factories.cases import LATE, OLA, confirmed

@@ -4,8 +4,8 @@ import pytest
 
 from scoring_service.kernel.database import reading
 from scoring_service.objections import service as objections
-from scoring_service.objections.records import State
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from tests.factories.cases import LATE, OLA, WEN, confirmed, deleted
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Refusal
-from scoring_service.objections.records import EventKind, State
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import ItemStatus, ScoreRequest, Status

@@ -6,7 +6,8 @@ import pytest
 
 from scoring_service.kernel.errors import Conflict, Forbidden, Refusal
 from scoring_service.objections import rules
-from scoring_service.objections.records import Action, Outcome, Party, State
+from scoring_service.objections.records import Outcome
+from scoring_service.objections.steps import Action, Party, State
 
 ALLOWED = {
     (State.LODGED, Action.ASSIGN, Party.REVIEWER): State.UNDER_REVIEW,
@@ -20,6 +21,10 @@ ALLOWED = {
     (State.UNDER_REVIEW, Action.WRITE, Party.SUBJECT): State.UNDER_REVIEW,
     (State.UNDER_REVIEW, Action.WRITE, Party.REVIEWER): State.UNDER_REVIEW,
     (State.DECIDED, Action.ADD_STATEMENT, Party.SUBJECT): State.DECIDED,
+    (State.UNDER_REVIEW, Action.TAKE_UP, Party.REVIEWER): State.UNDER_REVIEW,
+    (State.UNDER_REVIEW, Action.DECLINE, Party.REVIEWER): State.DECIDED,
+    (State.LODGED, Action.ANSWER, Party.SERVICE): State.DECIDED,
+    (State.DECIDED, Action.ASK_REVIEW, Party.SUBJECT): State.LODGED,
     (State.LODGED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.UNDER_REVIEW, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.LODGED, Action.NOTE_OVERDUE, Party.SERVICE): State.LODGED,
@@ -89,13 +94,31 @@ def test_the_wrong_party_is_told_so_before_the_state_is_looked_at(state, action,
             rules.next_state(state, action, party)
 
 
-def test_every_state_but_the_first_is_reached_and_what_is_over_is_left_by_an_appeal_alone():
-    moves = [t for t in rules.TRANSITIONS if t.sources != {t.target}]
+def test_every_state_but_the_first_is_reached_and_what_is_over_is_left_by_the_person_alone():
+    asking = [t for t in rules.TRANSITIONS if t.action is Action.ASK_REVIEW]
+    moves = [t for t in rules.TRANSITIONS if t not in asking and t.sources != {t.target}]
     assert {t.target for t in moves} == set(State) - {State.LODGED}
     left = {(state, t.action) for t in rules.TRANSITIONS for state in t.sources}
-    after = {(State.DECIDED, Action.APPEAL), (State.DECIDED, Action.ADD_STATEMENT)}
-    assert {step for step in left if step[0] not in rules.OPEN} == after
+    assert {step for step in left if step[0] not in rules.OPEN} == {
+        (State.DECIDED, Action.APPEAL),
+        (State.DECIDED, Action.ASK_REVIEW),
+        (State.DECIDED, Action.ADD_STATEMENT),
+    }
     assert set(State) - rules.OPEN == {State.DECIDED, State.WITHDRAWN}
+
+
+def test_only_an_answer_without_a_reviewer_is_followed_by_one():
+    rules.refuse_review(answered_at_once=True)
+    with pytest.raises(Conflict):
+        rules.refuse_review(answered_at_once=False)
+
+
+def test_a_waiting_repeat_is_declined_or_taken_up_and_nothing_else_is():
+    rules.refuse_no_repeat(["obj_1", "obj_2"])
+    rules.refuse_waiting_repeat([])
+    for refuse, repeats in ((rules.refuse_no_repeat, []), (rules.refuse_waiting_repeat, ["obj"])):
+        with pytest.raises(Conflict):
+            refuse(repeats)
 
 
 @pytest.mark.parametrize(

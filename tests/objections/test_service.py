@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Invalid, NotFound
-from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
 from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted, objection_to
@@ -59,7 +60,7 @@ def test_what_a_disputed_score_did_not_receive_is_not_frozen(desk):
 
 def test_asking_for_reasons_freezes_nothing(desk):
     score = desk.score()
-    objection = desk.lodge(score, ground=Ground.REASONS_WANTED)
+    objection = desk.lodge(score, ground=Ground.REASONS_WANTED, reviewer_wanted=True)
     assert not objection.freezes
     assert kinds(objection) == [EventKind.LODGED]
     assert status_of(desk, score) is Status.FINAL

@@ -9,13 +9,14 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import KeyKind, OrganisationKind, Scope
 from scoring_service.kernel.database import transaction
 from scoring_service.scoring import freezes, service
+from scoring_service.scoring.freezes import Holder
 from tests.factories import algorithms, callers, logs
 from tests.factories.lenders import Lender, body
 
 
 def freeze(session, score, clock, *items):
     at = clock.now()
-    freezes.freeze(session, score, items, whole=not items, objection_id="obj_1", now=at)
+    freezes.freeze(session, score, items, by=Holder("obj_1", whole=not items), now=at)
 
 
 def test_a_score_comes_with_everything_the_contract_names(lender, published):

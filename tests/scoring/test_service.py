@@ -12,6 +12,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from scoring_service.registry import service as registry
 from scoring_service.scoring import freezes, service
+from scoring_service.scoring.freezes import Holder
 from scoring_service.scoring.records import ItemStatus, Person, ScoreRequest, Status
 from tests.factories import algorithms
 
@@ -54,7 +55,7 @@ def read(engine):
 def freeze(engine, clock, score, *items, objection="obj_1"):
     with transaction(engine) as session:
         now, whole = clock.now(), not items
-        freezes.freeze(session, score, items, whole=whole, objection_id=objection, now=now)
+        freezes.freeze(session, score, items, by=Holder(objection, whole=whole), now=now)
 
 
 def test_a_score_is_that_of_the_published_points_table(score):

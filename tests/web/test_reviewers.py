@@ -182,7 +182,7 @@ def test_against_the_whole_score_the_reviewer_says_who_is_right(
 
 
 def test_a_question_is_answered(lodge_case, reviewer, visit, score):
-    case = lodge_case(items="whole", ground="reasons_wanted")
+    case = lodge_case(items="whole", ground="reasons_wanted", reviewer="yes")
     reviewer.post(f"{case}/assignment")
     fields = {"reasons": "The delay of last month counts most.", "revision": "2"}
     reviewer.post(f"{case}/decision", step="confirm", **fields)

@@ -13,7 +13,7 @@ from scoring_service.notices import contacts
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import service
+from scoring_service.objections import rules, service
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rows import lock_row
 
@@ -46,11 +46,15 @@ def check_contact(contact: Contact, settings: Settings) -> None:
 def begin(
     session: Session, objection: Objection, contact: Contact, *, vault: Vault, now: datetime
 ) -> None:
-    """Keep the address with the objection that was just lodged, and confirm the receipt of it."""
+    """Keep the address with the objection that was just lodged, and confirm the receipt of it.
+
+    What was answered at once is told instead.
+    """
     contacts.keep_contact(
         session, objection.id, contact.address, contact.language, vault=vault, now=now
     )
-    note_letter(session, objection.id, LetterKind.RECEIVED, now=now)
+    kind = LetterKind.RECEIVED if objection.state in rules.OPEN else LetterKind.DECIDED
+    note_letter(session, objection.id, kind, now=now)
 
 
 def end(session: Session, objection_id: str, *, own_score_id: str) -> None:

@@ -18,8 +18,15 @@ from scoring_service.objections.correspondence.evidence_files import EvidenceFil
 from scoring_service.objections.correspondence.records import Evidence, Limits, SentFile
 from scoring_service.objections.correspondence.screening import Screened, screened
 from scoring_service.objections.inquiries.tables import InquiryEvidenceRow
-from scoring_service.objections.records import Action, Event, EventKind, Party, State
+from scoring_service.objections.lodging import disputing
 from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
 from scoring_service.objections.timing.extending import extend_for_material
 
@@ -153,6 +160,7 @@ def _added(
     session.add(added)
     session.flush()
     extend_for_material(session, row.id, now=now)
+    disputing.heed_evidence(session, row, digest, now=now)
     return added.record(), True
 
 

@@ -19,12 +19,16 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
 from scoring_service.objections.effects import stating
-from scoring_service.objections.records import Instance, Objection, State
+from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
+from scoring_service.objections.steps import State
 from scoring_service.objections.telling import (
     AFTER_APPEAL,
     APPEAL_UNTIL,
     IF_NOBODY_DECIDES,
+    NO_REVIEWER,
+    REPEAT,
+    REPEAT_REMEDY,
     UNTIL,
     outcome_of,
 )
@@ -58,6 +62,8 @@ def compose(session: Session, objection_id: str, kind: LetterKind, language: str
     tells_of_waiting = kind in {LetterKind.RECEIVED, LetterKind.APPEALED}
     if tells_of_waiting and objection.state not in rules.OPEN:
         return None
+    if kind is LetterKind.DECIDED and objection.decision is None:
+        return None
     say = _speaking(language)
     middle = {
         LetterKind.RECEIVED: _received,
@@ -68,7 +74,14 @@ def compose(session: Session, objection_id: str, kind: LetterKind, language: str
     }[kind]
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
     paragraphs = (*middle(objection, say, language), *ending)
-    return Letter(language, say(_SUBJECTS[kind]), paragraphs)
+    return Letter(language, say(_subject(objection, kind)), paragraphs)
+
+
+def _subject(objection: Objection, kind: LetterKind) -> str:
+    decision = objection.decision
+    if kind is LetterKind.DECIDED and decision and decision.answered_at_once:
+        return N_("Your question about the reasons was answered")
+    return _SUBJECTS[kind]
 
 
 def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
@@ -92,15 +105,21 @@ def _appealed(objection: Objection, say: Say, language: str) -> Iterator[Paragra
 def _waiting(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     if objection.freezes:
         yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+    if objection.repeats:
+        yield Paragraph(say(REPEAT))
+        yield Paragraph(say(REPEAT_REMEDY))
     due = _day(objection.due_on, language)
     if objection.overdue_at is None:
         yield Paragraph(say(UNTIL, day=due))
-        yield Paragraph(say(IF_NOBODY_DECIDES[objection.terms.at_due]))
+        yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
 
 
 def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     decision = objection.decision
     assert decision is not None
+    if decision.answered_at_once:
+        yield from _answered(objection, say, language)
+        return
     lodged = _day(objection.lodged_at, language)
     told = N_("Your objection of %(day)s, number %(number)s, has been decided.")
     if decision.instance is Instance.APPEAL:
@@ -120,6 +139,16 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if stating.leaves_open(decision.outcome):
         told = N_("On that page you can also add a statement that stands beside later scores.")
         yield Paragraph(say(told))
+
+
+def _answered(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "You asked on %(day)s for the reasons of your score. The number of your question is "
+        "%(number)s. The statement of reasons and grounds is ready on its page."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    yield Paragraph(say(NO_REVIEWER))
 
 
 def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:

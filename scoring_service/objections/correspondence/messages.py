@@ -15,8 +15,14 @@ from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence.records import Limits, Message
-from scoring_service.objections.records import Action, Event, EventKind, Party, State
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import MessageRow, ObjectionRow
 
 MESSAGE_LENGTH: Final = (1, 5000)

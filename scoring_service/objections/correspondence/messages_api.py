@@ -14,7 +14,7 @@ from scoring_service.objections import access
 from scoring_service.objections.correspondence import messages
 from scoring_service.objections.correspondence.messages import MESSAGE_LENGTH
 from scoring_service.objections.correspondence.records import Message
-from scoring_service.objections.records import Party
+from scoring_service.objections.steps import Party
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
 from scoring_service.wire.validation import characters

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from scoring_service.kernel.policy import edition_on
-from scoring_service.objections.records import Party
+from scoring_service.objections.steps import Party
 
 
 class MediaType(StrEnum):

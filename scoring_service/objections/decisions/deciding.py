@@ -1,6 +1,7 @@
-"""Carries out a decision, whoever took it: a reviewer, or a rule because nobody did in time.
+"""Carries out a decision, whoever took it: a reviewer, or a rule in place of one.
 
-On appeal as in the first instance, on the scores that stand by then.
+A rule decides because nobody did in time, or answers a wish for reasons. On appeal as in the first
+instance, on the scores that stand by then.
 
 In the caller's transaction: what was frozen is released, every score that the decision reaches is
 made again, what was wrong is suppressed, and the receipt goes into the log.
@@ -17,7 +18,8 @@ from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
 from scoring_service.objections.effects import consequences, erasing, repairing
-from scoring_service.objections.records import Event, EventKind, Party, ProposedDecision
+from scoring_service.objections.records import STATEMENT, Instance, ProposedDecision
+from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring.records import Score
@@ -31,7 +33,12 @@ class Decider:
     rule: str | None = None
     confirmed_by: str | None = None
 
+    def instance_of(self, row: ObjectionRow) -> Instance:
+        return Instance.ANSWER if self.rule == STATEMENT else row.record().instance
+
     def event(self, now: datetime) -> Event:
+        if self.rule == STATEMENT:
+            return Event(EventKind.ANSWERED_AT_ONCE, now, Party.SERVICE)
         if self.reviewer is None:
             return Event(EventKind.DECIDED_BY_RULE, now, Party.SERVICE)
         return Event(EventKind.DECIDED, now, Party.REVIEWER, account_id=self.reviewer)
@@ -49,7 +56,7 @@ def carry_out(
     """Record a checked decision on the score that stands, and do what follows from it."""
     row.note(by.event(now))
     decided = _row(decision, by, score, now)
-    decided.instance, decided.revision = row.record().instance, row.revision
+    decided.instance, decided.revision = by.instance_of(row), row.revision
     row.decisions.append(decided)
     session.flush()
     if rules.stays_frozen(decision.outcome, row.items):

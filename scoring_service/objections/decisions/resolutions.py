@@ -47,7 +47,8 @@ def checked_decision(
 ) -> ProposedDecision:
     """Return the decision with its reasons tidied; raise `Invalid` naming every wrong place.
 
-    `score` is the one that stands now, of this algorithm.
+    `score` is the one that stands now, of this algorithm. A repeat that nobody has taken up can
+    only be declined.
     """
     tidy = replace(
         decision,
@@ -59,6 +60,8 @@ def checked_decision(
         *_errors(tidy.resolutions, objection, score, algorithm),
     ]
     fitting = fitting_outcomes(objection.ground, tidy.resolutions)
+    if objection.repeats:
+        fitting = (Outcome.DECLINED,)
     if tidy.outcome not in fitting:
         told = N_("Does not agree with what becomes of the items; fitting: {fitting}.")
         errors.append(FieldError("/outcome", told, {"fitting": ", ".join(fitting)}))

@@ -17,8 +17,8 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import writing
-from scoring_service.objections.records import Event, EventKind, Party
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.scoring import certifications, suppressions
 from scoring_service.scoring.certifications import Certification, Certified
 

@@ -14,8 +14,10 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections.effects import lineage, rescoring
 from scoring_service.objections.effects.reach import Reach
-from scoring_service.objections.records import Event, EventKind, Ground, Party, Resolution
+from scoring_service.objections.records import Ground, Resolution
+from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import ObjectionRow
+from scoring_service.objections.timing.deadlines import Disputed, Terms
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Person, Score
@@ -40,14 +42,19 @@ def freeze(session: Session, row: ObjectionRow, score: Score, *, now: datetime) 
 
     For new scores the disputed items are frozen; of a score disputed as a whole, all it is made of.
     """
-    row.freezes, row.frozen_items = True, list(row.items or score.received_items())
-    whole, held = not row.items, tuple(row.frozen_items)
-    freezes.freeze(session, score, held, whole=whole, objection_id=row.id, now=now)
+    marks = Terms.read(row.terms).disputed is Disputed.MARK
+    by = freezes.Holder(row.id, whole=not row.items, marks=marks)
+    held = dict.fromkeys(row.items or score.received_items())
+    freezes.freeze(session, score, tuple(held), by=by, now=now)
     reach = reach_of(session, row, now=now)
     for chain in other_chains(session, row, ()):
-        if items := reach.frozen_in(chain):
-            freezes.freeze(session, chain[-1], items, whole=whole, objection_id=row.id, now=now)
+        items = reach.frozen_in(chain)
+        if items or reach.names(chain):
+            freezes.freeze(session, chain[-1], items, by=by, now=now)
+            held |= dict.fromkeys(items)
+    row.freezes, row.frozen_items = True, list(held)
     row.note(Event(EventKind.FROZEN, now, Party.SERVICE, score_id=score.id))
+    session.flush()
 
 
 def release(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
@@ -81,22 +88,31 @@ def settle(
     """
     rows = of_person(session, ended.person)
     reach = reach_of(session, ended, now=now)
-    for chain in other_chains(session, ended, rows):
-        _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
-    return _settle_chain(session, reach.chain, rows, resolutions, is_owed=is_owed, now=now)
+    changed = {
+        chain[0].id
+        for chain in other_chains(session, ended, rows)
+        if _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
+    }
+    new = _settle_chain(session, reach.chain, rows, resolutions, is_owed=is_owed, now=now)
+    changed |= {ended.origin_score_id} if new else set()
+    for row in rows:
+        if row.origins & changed:
+            note_letter(session, row.id, LetterKind.REPLACED, now=now)
+    return new
 
 
 def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
     """Say how far an objection reaches, from the chain of its score as it stands."""
     chain = scoring.list_corrections(session, row.origin_score_id)
-    return Reach(Ground(row.ground), tuple(row.items), chain, now)
+    named = row.origins - {row.origin_score_id}
+    return Reach(Ground(row.ground), tuple(row.items), chain, now, named)
 
 
 def other_chains(
     session: Session, row: ObjectionRow, rows: Sequence[ObjectionRow]
 ) -> list[Sequence[Score]]:
     """Return the person's other chains of scores: those that stand, and those of `rows`."""
-    origins = {other.origin_score_id for other in rows}
+    origins = {origin for other in rows for origin in other.origins}
     for standing in scoring.list_standing_scores(session, row.person):
         origins.add(lineage.origin_id(session, standing))
     others = sorted(origins - {row.origin_score_id})
@@ -120,9 +136,8 @@ def _settle_chain(
     new = scoring.rescore(session, chain[-1], items, now=now)
     freezes.pass_on(session, chain[-1].id, new, now=now)
     for row in rows:
-        if row.origin_score_id == chain[0].id:
+        if chain[0].id in row.origins:
             replaced = EventKind.SCORE_REPLACED
             old = chain[-1].id
             row.note(Event(replaced, now, Party.SERVICE, score_id=old, new_score_id=new.id))
-            note_letter(session, row.id, LetterKind.REPLACED, now=now)
     return new

@@ -3,7 +3,8 @@
 The same information is the same item with the same value, given about the same person by the same
 organisation within the days that the policy `scores` names: coded values come back, and last year's
 is another fact. Only scores that may still be relied on are reached. An objection to one use ("it
-may not be used for this") is about that use, and reaches no other score.
+may not be used for this") is about that use, and reaches no other score. Whatever score the person
+names is reached for every disputed item that it used, whatever the value and its age.
 """
 
 from collections.abc import Sequence
@@ -22,13 +23,19 @@ Chain = Sequence[Score]
 class Reach:
     """How far an objection reaches from the chain of the score it disputes, at an instant.
 
-    No items means the score as a whole.
+    No items means the score as a whole. `named` are the first scores of the chains that the person
+    named beside it.
     """
 
     ground: Ground
     items: tuple[str, ...]
     chain: Chain
     now: datetime
+    named: frozenset[str] = frozenset()
+
+    def names(self, other: Chain) -> bool:
+        """Tell whether the person named a score of this chain."""
+        return other[0].id in self.named
 
     def frozen_in(self, other: Chain) -> tuple[str, ...]:
         """Return the items for which the last score of another chain is frozen with the disputed.
@@ -36,9 +43,11 @@ class Reach:
         They are those of the disputed items that it used; of a score disputed as a whole all,
         where the other is made of nothing else.
         """
+        used = tuple(other[-1].item_values())
+        if self.names(other):
+            return tuple(item for item in self.items if item in used) or self._all_of(other)
         if not self._extends_to(other):
             return ()
-        used = tuple(other[-1].item_values())
         shared = tuple(item for item in used if self._is_in(item, other[-1]))
         if not self.items:
             return shared if shared == used else ()
@@ -46,10 +55,15 @@ class Reach:
 
     def deciding(self, resolutions: Sequence[Resolution], other: Chain) -> tuple[Resolution, ...]:
         """Return the resolutions that hold for another chain too: it used the information."""
+        used = other[0].item_values().keys() | other[-1].item_values().keys()
+        if self.names(other):
+            return tuple(r for r in resolutions if r.item in used and _changes(r, other[-1]))
         if not self._extends_to(other):
             return ()
-        used = other[0].item_values().keys() | other[-1].item_values().keys()
         return tuple(r for r in resolutions if r.item in used and self._is_in(r.item, other[-1]))
+
+    def _all_of(self, other: Chain) -> tuple[str, ...]:
+        return () if self.items else other[-1].received_items()
 
     def _extends_to(self, other: Chain) -> bool:
         first = self.chain[0].scored_at
@@ -61,6 +75,12 @@ class Reach:
     def _is_in(self, item: str, other: Score) -> bool:
         value = _value(self.chain[-1], item)
         return value is not None and value == _value(other, item)
+
+
+def _changes(resolution: Resolution, score: Score) -> bool:
+    """Tell whether a score has the item, and otherwise than was decided."""
+    value = _value(score, resolution.item)
+    return value is not None and value != resolution.value
 
 
 def _value(score: Score, item: str) -> float | None:

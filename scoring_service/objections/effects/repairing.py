@@ -42,8 +42,7 @@ def repair(
             )
         if part.kind is ResolutionKind.CORRECTED:
             _admit(session, score, part, now=now)
-        old = _recorded(score, part.item)
-        if part.kind.changes and old is not None:
+        for old in _wrong_values(session, row, score, part):
             _suppress(session, row, score, part, old, now=now)
 
 
@@ -96,6 +95,17 @@ def _admit(session: Session, score: Score, part: Resolution, *, now: datetime) -
             suppressions.admit(session, standing, part.value, now=now)
 
 
+def _wrong_values(
+    session: Session, row: ObjectionRow, score: Score, part: Resolution
+) -> Sequence[float]:
+    """Return the values of an item that a decision found wrong, in every score it was named for."""
+    if not part.kind.changes:
+        return ()
+    named = (scoring.list_corrections(session, origin)[-1] for origin in row.origins)
+    recorded = [_recorded(each, part.item) for each in (score, *named)]
+    return sorted({value for value in recorded if value not in (None, part.value)})
+
+
 def _suppress(
     session: Session,
     row: ObjectionRow,
@@ -120,4 +130,4 @@ def _received_lately(session: Session, score: Score, now: datetime) -> Iterator[
 
 
 def _recorded(score: Score, item: str) -> float | None:
-    return next(use.value for use in score.items if use.id == item)
+    return next((use.value for use in score.items if use.id == item), None)

@@ -12,17 +12,9 @@ from scoring_service.kernel.errors import Conflict, FieldError, Invalid, NotFoun
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import access, rules, writing
 from scoring_service.objections.effects import statement_length
-from scoring_service.objections.records import (
-    Action,
-    Decision,
-    Event,
-    EventKind,
-    Objection,
-    Outcome,
-    Party,
-    State,
-)
+from scoring_service.objections.records import Decision, Objection, Outcome
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import Action, Event, EventKind, Party, State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring import views

@@ -2,7 +2,8 @@
 
 Live records only. What counts is the first decision, by its own due date; how many of them were
 appealed against, and changed then, is told beside. What a rule decided because nobody did counts as
-decided by a rule, whatever became of the items; an answered question counts as answered.
+decided by a rule, whatever became of the items. A question that the service answered by itself
+counts as answered; once a reviewer was asked for, theirs counts, from the day they were.
 """
 
 from collections.abc import Sequence
@@ -11,13 +12,19 @@ from datetime import date, datetime
 from itertools import starmap
 from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scoring_service.objections.figures.disclosing import median_of, nine_tenths_of, told
-from scoring_service.objections.records import Ground, Instance, Outcome, State
+from scoring_service.objections.records import (
+    STATEMENT,
+    Ground,
+    Instance,
+    Outcome,
+)
 from scoring_service.objections.review.tables import AppealRow
-from scoring_service.objections.tables import DecisionRow, ObjectionRow
+from scoring_service.objections.steps import EventKind, State
+from scoring_service.objections.tables import DecisionRow, EventRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import counting
 
@@ -83,7 +90,7 @@ class _Course:
 
     score_id: str
     ground: str
-    lodged_at: datetime
+    began_at: datetime
     due_on: date
     state: str
     outcome: str | None
@@ -94,12 +101,12 @@ class _Course:
 
     @property
     def days(self) -> float:
-        ended = self.decided_at or self.lodged_at
-        return (ended - self.lodged_at).total_seconds() / _DAY_SECONDS
+        ended = self.decided_at or self.began_at
+        return (ended - self.began_at).total_seconds() / _DAY_SECONDS
 
     @property
     def by_rule(self) -> bool:
-        return self.rule is not None and self.outcome != Outcome.ANSWERED
+        return self.rule not in {None, STATEMENT}
 
     def is_overdue(self, today: date) -> bool:
         ended = day_of(self.decided_at) if self.decided_at is not None else today
@@ -131,14 +138,16 @@ def count_all(session: Session, *, today: date) -> Statistics:
 
 
 def _courses(session: Session) -> Sequence[_Course]:
-    on_appeal = aliased(DecisionRow)
-    is_first = DecisionRow.instance == Instance.FIRST
+    on_appeal, asked = aliased(DecisionRow), aliased(EventRow)
+    is_asked = asked.kind == EventKind.REVIEW_ASKED
+    is_answer = and_(DecisionRow.instance == Instance.ANSWER, asked.at.is_(None))
+    is_first = or_(DecisionRow.instance == Instance.FIRST, is_answer)
     is_second = on_appeal.instance == Instance.APPEAL
     rows = session.execute(
         select(
             ObjectionRow.score_id,
             ObjectionRow.ground,
-            ObjectionRow.lodged_at,
+            func.coalesce(asked.at, ObjectionRow.lodged_at),
             func.coalesce(AppealRow.first_due_on, ObjectionRow.due_on).label("due_on"),
             ObjectionRow.state,
             DecisionRow.outcome,
@@ -147,6 +156,7 @@ def _courses(session: Session) -> Sequence[_Course]:
             AppealRow.objection_id.is_not(None),
             on_appeal.outcome,
         )
+        .outerjoin(asked, and_(asked.objection_id == ObjectionRow.id, is_asked))
         .outerjoin(DecisionRow, and_(DecisionRow.objection_id == ObjectionRow.id, is_first))
         .outerjoin(AppealRow, AppealRow.objection_id == ObjectionRow.id)
         .outerjoin(on_appeal, and_(on_appeal.objection_id == ObjectionRow.id, is_second))

@@ -17,8 +17,13 @@ from scoring_service.objections.correspondence.records import Evidence, Limits, 
 from scoring_service.objections.correspondence.screening import Screened, screened
 from scoring_service.objections.inquiries import service
 from scoring_service.objections.inquiries.tables import InquiryEvidenceRow, InquiryRow
-from scoring_service.objections.records import Action, Event, EventKind, Party
 from scoring_service.objections.rows import get_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+)
 from scoring_service.objections.tables import ObjectionRow
 
 

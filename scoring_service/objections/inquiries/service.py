@@ -1,7 +1,8 @@
 """The use cases of inquiries: open, answer, read.
 
-An inquiry is opened in the transaction that lodges the objection, or later by the reviewer whose
-case it is. An answer decides nothing: it makes a new revision, so whoever decides has read it.
+An inquiry is opened in the transaction that freezes what an objection disputes, or later by the
+reviewer whose case it is. An answer decides nothing: it makes a new revision, so whoever decides
+has read it.
 """
 
 from collections.abc import Sequence
@@ -14,14 +15,22 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.ids import new_id
 from scoring_service.notices import outbox
 from scoring_service.notices.records import Recipient
-from scoring_service.objections import claims, rules, writing
+from scoring_service.objections import rules, writing
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries import refusals
 from scoring_service.objections.inquiries import rules as asking
 from scoring_service.objections.inquiries.records import Answer, AskedItem, Inquiry, InquiryState
 from scoring_service.objections.inquiries.tables import InquiryRow
-from scoring_service.objections.records import Action, Event, EventKind, Ground, Party, State
+from scoring_service.objections.lodging import claims
+from scoring_service.objections.records import Ground
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms
@@ -31,7 +40,7 @@ from scoring_service.scoring.records import Score
 
 
 def ask_at_once(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
-    """Ask who supplied what an objection disputes that is just being lodged, if it disputes any."""
+    """Ask who supplied what an objection disputes that takes hold now, if it disputes any."""
     ground = Ground(row.ground)
     freezes = claims.RULES[ground].freezes
     if asking.asks_at_once(ground, row.items, freezes=freezes) and _asked(row, score):
@@ -42,11 +51,12 @@ def ask_at_once(session: Session, row: ObjectionRow, score: Score, *, now: datet
 def ask_by_hand(session: Session, objection_id: str, *, reviewer: str, now: datetime) -> Inquiry:
     """Ask who supplied what is disputed, as the reviewer whose case it is.
 
-    Raises `Conflict` where they were asked, or there is nothing to ask.
+    Raises `Conflict` where they were asked, there is nothing to ask, or it is a waiting repeat.
     """
     row = lock_row(session, objection_id)
     rules.next_state(State(row.state), Action.OPEN_INQUIRY, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
+    rules.refuse_waiting_repeat(row.repeats)
     for earlier in list_inquiries(session, objection_id):
         raise refusals.source_asked(earlier.id)
     score = lineage.standing_score(session, row.score_id)

@@ -21,17 +21,15 @@ from scoring_service.objections.inquiries import rules as asking
 from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.inquiries.service import list_inquiries
 from scoring_service.objections.inquiries.tables import InquiryRow
-from scoring_service.objections.records import (
+from scoring_service.objections.records import Objection, Outcome, ProposedDecision
+from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
     Action,
     Event,
     EventKind,
-    Objection,
-    Outcome,
     Party,
-    ProposedDecision,
     State,
 )
-from scoring_service.objections.rows import lock_row
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Silence

@@ -19,8 +19,9 @@ from scoring_service.objections.inquiries.records import (
     InquiryState,
     ItemAnswer,
 )
-from scoring_service.objections.records import Ground, State
+from scoring_service.objections.records import Ground
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from scoring_service.objections.tables import ObjectionRow
 
 

@@ -6,7 +6,7 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.api import ETAG, Answer, answer_of
+from scoring_service.objections.answers import ETAG, Answer, answer_of
 from scoring_service.objections.review import appealing, offering, schemas, seconding
 from scoring_service.objections.schemas import IfMatchSchema, ObjectionSchema
 from scoring_service.wire.installation import installation

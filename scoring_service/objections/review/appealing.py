@@ -12,22 +12,22 @@ from sqlalchemy.orm import Session
 
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
-from scoring_service.objections import access, claims, rules, writing
+from scoring_service.objections import access, rules, writing
 from scoring_service.objections.effects import consequences, lineage
-from scoring_service.objections.records import (
-    Action,
-    Event,
-    EventKind,
-    Ground,
-    Objection,
-    Party,
-    State,
-)
+from scoring_service.objections.lodging import claims
+from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.review import refusals
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.review.records import REASONS_LENGTH
 from scoring_service.objections.review.tables import AppealRow
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms
@@ -38,6 +38,9 @@ def appeal_objection(
     session: Session, objection_id: str, reasons: str, *, own_score_id: str, now: datetime
 ) -> Objection:
     """Appeal against the decision on one's objection, and freeze again what it disputes.
+
+    One that was declined as a mere repeat froze nothing, and freezes nothing on appeal until new
+    evidence comes or it is taken up.
 
     Raises `NotFound`; `Conflict` where there is no decision, the time is over, or there was an
     appeal already; `Invalid` for reasons that are missing or cannot be kept.
@@ -52,7 +55,7 @@ def appeal_objection(
     row.state = target
     row.note(Event(EventKind.APPEALED, now, Party.SUBJECT, score_id=score.id))
     session.flush()
-    if claims.RULES[Ground(row.ground)].freezes:
+    if claims.RULES[Ground(row.ground)].freezes and not row.repeats:
         consequences.freeze(session, row, score, now=now)
     note_letter(session, row.id, LetterKind.APPEALED, now=now)
     session.flush()

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from scoring_service.accounts.affiliations import find_affiliation
 from scoring_service.objections.queue import list_objections
-from scoring_service.objections.records import Objection, State
+from scoring_service.objections.records import Objection
 from scoring_service.objections.review import refusals, rules
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.service import assign_objection
+from scoring_service.objections.steps import State
 
 _WAITING: Final = (State.LODGED, State.APPEALED)
 _PAGE: Final = 50

@@ -63,6 +63,15 @@ def nothing_to_appeal() -> Conflict:
     )
 
 
+def no_reviewer_decided() -> Conflict:
+    return Conflict(
+        "no_reviewer_decided",
+        N_("No reviewer has decided yet"),
+        N_("The service answered by itself, with the statement of reasons."),
+        N_("Ask for a reviewer (POST …/review). You can appeal against what they decide."),
+    )
+
+
 def appeal_too_late(until: date) -> Conflict:
     return Conflict(
         "appeal_too_late",

@@ -3,16 +3,17 @@
 Invariants: nobody decides or confirms about their own organisation, nor on appeal what they had
 part in before; nobody confirms what they proposed. A decision that withdraws a score for good, and
 every decision of reviewers on an appeal, needs two of them. One appeals once, and not against
-having been right in all.
+having been right in all; what the service answered by itself a reviewer looks at first.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from scoring_service.objections.records import Instance, Objection, Outcome, State
+from scoring_service.objections.records import Instance, Objection, Outcome
 from scoring_service.objections.review import refusals
 from scoring_service.objections.rules import OPEN, refuse_closed, stays_frozen
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing.deadlines import Step, day_of
 
 
@@ -58,19 +59,24 @@ def appeal_until(objection: Objection) -> date | None:
     decision = objection.decision
     if objection.state is not State.DECIDED or decision is None or objection.appeal is not None:
         return None
-    if stays_frozen(decision.outcome, objection.items):
+    if decision.answered_at_once or stays_frozen(decision.outcome, objection.items):
         return None
     end = objection.terms.end_of(Step.APPEAL, day_of(decision.decided_at))
     return end.on if end else None
 
 
 def refuse_unappealable(objection: Objection, today: date) -> None:
-    """Refuse an appeal that comes twice, too late, or against what gave the person all."""
+    """Refuse an appeal that comes twice, too late, or against what gave the person all.
+
+    Nor is there one where no reviewer has decided: one is asked for instead.
+    """
     if objection.appeal is not None:
         raise refusals.no_further_appeal()
     if objection.state is not State.DECIDED:
         refuse_closed(objection.state)
         return
+    if objection.decision is not None and objection.decision.answered_at_once:
+        raise refusals.no_reviewer_decided()
     until = appeal_until(objection)
     if until is None:
         raise refusals.nothing_to_appeal()

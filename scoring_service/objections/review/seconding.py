@@ -14,20 +14,19 @@ from scoring_service.objections import rules, writing
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries.silence import refuse_unverified
-from scoring_service.objections.records import (
-    Action,
-    Event,
-    EventKind,
-    Objection,
-    Party,
-    ProposedDecision,
-    State,
-)
+from scoring_service.objections.records import Objection, ProposedDecision
 from scoring_service.objections.review import refusals
 from scoring_service.objections.review.interests import refuse_interested
 from scoring_service.objections.review.records import NOTE_LENGTH
 from scoring_service.objections.review.tables import ProposalRow
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.registry import service as registry
 from scoring_service.scoring.records import Score

@@ -28,6 +28,7 @@ class Step(StrEnum):
     DECIDE = "decide"
     DELETE_AFTER_REPAIR = "delete_after_repair"
     MORE_MATERIAL = "more_material"
+    TELL_DECLINED = "tell_declined"
     APPEAL = "appeal"
     DECIDE_APPEAL = "decide_appeal"
 
@@ -38,6 +39,13 @@ class AtDue(StrEnum):
     ESCALATE = "escalate"
     DELETE_ITEM = "delete_item"
     KEEP_FROZEN = "keep_frozen"
+
+
+class Disputed(StrEnum):
+    """What recipients get of a score while an objection to it stands; the stricter comes first."""
+
+    WITHHOLD = "withhold"
+    MARK = "mark"
 
 
 class Silence(StrEnum):
@@ -112,6 +120,8 @@ class Terms:
     later: Mapping[Step, Period]
     working_days_of: str | None
     reasons_of_deletion: Mapping[str, str]
+    disputed: Disputed = Disputed.WITHHOLD
+    """Objections from before procedures said so withhold: that was the only policy then."""
     silence: Silence = Silence.REVIEWER_DECIDES
     """As it is of terms that are older than inquiries."""
 
@@ -156,6 +166,7 @@ class Terms:
                 "at_due": AtDue(content["at_due"]),
                 "by": {Step(step): date.fromisoformat(day) for step, day in content["by"].items()},
                 "later": _periods(content["later"]),
+                "disputed": Disputed(content.get("disputed", Disputed.WITHHOLD)),
                 "silence": Silence(content.get("silence", Silence.REVIEWER_DECIDES)),
             }
         )
@@ -182,6 +193,7 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
         later=_periods(rules.get("later", {})),
         working_days_of=rules.get("working_days_of"),
         reasons_of_deletion=edition["reasons_of_deletion"],
+        disputed=_stricter(edition["disputed_at_least"], rules["disputed"]),
         silence=Silence(rules["source"]["silence"]),
     )
 
@@ -208,6 +220,10 @@ def find_calendar(edition: Edition) -> Calendar | None:
     if not any(period.needs_calendar for period in periods):
         return None
     return _calendar(rules["working_days_of"])
+
+
+def _stricter(*modes: str) -> Disputed:
+    return next(mode for mode in Disputed if mode in modes)
 
 
 def _periods(content: Mapping[str, Any]) -> dict[Step, Period]:

@@ -8,8 +8,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.objections import rules
-from scoring_service.objections.records import Action, Event, EventKind, Objection, Party, State
+from scoring_service.objections.records import Objection
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms
 

@@ -10,24 +10,27 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring_service.objections import claims, rules
+from scoring_service.objections import rules
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import lineage
+from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import (
-    Action,
     Claim,
-    Event,
-    EventKind,
     Ground,
     Objection,
     Outcome,
-    Party,
     ProposedDecision,
     Resolution,
     ResolutionKind,
-    State,
 )
 from scoring_service.objections.rows import lock_row
+from scoring_service.objections.steps import (
+    Action,
+    Event,
+    EventKind,
+    Party,
+    State,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import AtDue, Terms
@@ -67,7 +70,7 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
     deleting = _deletions(row, score)
     wanted = rules.at_due(
         terms.at_due,
-        freezes=claims.RULES[Ground(row.ground)].freezes,
+        freezes=claims.RULES[Ground(row.ground)].freezes and not row.repeats,
         deletable=any(part.kind is ResolutionKind.DELETED for part in deleting),
     )
     if wanted is AtDue.DELETE_ITEM:

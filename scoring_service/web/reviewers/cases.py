@@ -13,9 +13,10 @@ from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.objections import service as objections
 from scoring_service.objections.inquiries.silence import unverified_items
-from scoring_service.objections.records import Decision, Objection, State
+from scoring_service.objections.records import Decision, Objection
 from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
@@ -105,6 +106,11 @@ class Case:
     added: Correspondence
     reviews: Reviews
     asked: Sequence[Asked]
+    named: Sequence[Score]
+    """The further scores that the objection is about."""
+
+    repeated: Sequence[Objection]
+    """The earlier objections of which it is a mere repeat."""
 
     @property
     def lender(self) -> str:
@@ -183,6 +189,8 @@ def read_case(session: Session, objection_id: str) -> Case:
         added=added,
         reviews=Reviews.read(session, objection, algorithm, names, now=now),
         asked=said.asked,
+        named=[scoring.get_score(session, one.score_id) for one in objection.named],
+        repeated=[objections.get_objection(session, one) for one in objection.repeats],
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
+from typing import Final
 
 from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -13,16 +14,18 @@ from scoring_service.accounts.guards import principal
 from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
+from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.resolutions import checked_decision
 from scoring_service.objections.inquiries.service import can_ask
 from scoring_service.objections.inquiries.silence import refuse_unverified
-from scoring_service.objections.records import ProposedDecision, State
+from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.review.representation import BARS
 from scoring_service.objections.review.rules import bar_of, needs_second
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
+from scoring_service.objections.steps import State
 from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
@@ -31,6 +34,10 @@ from scoring_service.web.reviewers.cases import Case, Queue
 from scoring_service.web.reviewers.deciding import Form
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import Problem, problem_of, status_of
+
+PROPOSED: Final = N_(
+    "Your decision was proposed. It takes effect when another reviewer confirms it."
+)
 
 Page = tuple[str, int]
 Values = MultiDict[str, str]
@@ -68,6 +75,7 @@ def case_page(
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
+        score_line=objecting.score_line,
     )
     return page, status
 
@@ -120,7 +128,7 @@ def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) 
         now=installation().clock.now(),
     )
     if decided.state is State.PROPOSED:
-        flash(_("Your decision was proposed. It takes effect when another reviewer confirms it."))
+        flash(_(PROPOSED))
     else:
         flash(_("Your decision was recorded. The person and the lender see it now."))
     return redirect(url_for("reviewers.show_case", objection_id=case.objection.id), 303)
@@ -154,7 +162,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
 def _may_ask(case: Case, me: Person) -> bool:
     """Tell whether the reader may ask a source: it is their case, and nobody was asked yet."""
     objection = case.objection
-    mine = case.is_open and objection.assignee == me.account_id
+    mine = case.is_open and objection.assignee == me.account_id and not objection.repeats
     return mine and not case.asked and can_ask(objection.ground, objection.items, case.score)
 
 

@@ -25,6 +25,8 @@ from scoring_service.web import objecting
 from scoring_service.wire.languages import language
 
 _TITLES: Final[Mapping[tuple[Instance, bool], str]] = {
+    (Instance.ANSWER, False): N_("The answer"),
+    (Instance.ANSWER, True): N_("The answer"),
     (Instance.FIRST, False): N_("The decision"),
     (Instance.FIRST, True): N_("The first decision"),
     (Instance.APPEAL, True): N_("The decision on the appeal"),
@@ -92,6 +94,8 @@ class Reviews:
 
 def decided_by(objection: Objection, decision: Decision, names: Mapping[str, str]) -> str:
     """Say who took a decision, and who confirmed it."""
+    if decision.answered_at_once:
+        return _("The service, with the statement of reasons")
     if decision.reviewer is None:
         return _("The rule “%(title)s”", title=objection.terms.title[language()])
     name = names.get(decision.reviewer, "")

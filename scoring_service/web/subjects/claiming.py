@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from scoring_service.explanation.document import ItemLine
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid
-from scoring_service.objections.claims import RULES, disputable_items
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.lodging.claims import RULES, disputable_items
 from scoring_service.objections.records import Claim, Ground
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.numbers import read_number
@@ -33,6 +33,8 @@ class Form:
     statement: str = ""
     email: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    reviewer: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -50,6 +52,8 @@ def read_form(values: MultiDict[str, str], reading: Reading) -> Form:
         statement=values.get("statement", ""),
         email=values.get("email", "").strip(),
         typed={item: values.get(f"value-{item}", "").strip() for item in items},
+        others=tuple(values.getlist("scores")),
+        reviewer="reviewer" in values,
     )
 
 
@@ -77,6 +81,8 @@ def written_claim(form: Form, reading: Reading) -> Claim | WrongFields:
         statement=form.statement,
         items=form.items,
         proposed={item: value for item, value in proposed.items() if value is not None},
+        others=form.others,
+        reviewer_wanted=form.reviewer,
     )
 
 
@@ -115,4 +121,6 @@ def _field(pointer: str) -> str:
         return f"value-{rest[0]}"
     if member == "contact":
         return "email"
-    return "" if member == "items" else member  # the items were chosen on the page before
+    return (
+        "" if member in {"items", "scores"} else member
+    )  # the items were chosen on the page before

@@ -6,13 +6,16 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from scoring_service.algorithms.structure import Algorithm
+from scoring_service.explanation.statement import StatementOfReasons
+from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.effects import stating
-from scoring_service.objections.records import Decision, Instance, Objection
+from scoring_service.objections.lodging.statements import statement_of_reasons
+from scoring_service.objections.records import Decision, Ground, Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.timing import deadlines
@@ -44,6 +47,8 @@ def objection_page(
         stated=views.find_statement(session, objection_id),
         may_state=stating.may_state(objection),
         certified=_certified(session, objection),
+        telling=telling,
+        item_states=ITEM_STATES,
         megabytes=MOST_BYTES // 1_000_000,
         asked=inquiring.asked(
             session,
@@ -60,6 +65,7 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
     objection = objections.get_own_objection(session, objection_id, linked)
     score = scoring.get_score(session, objection.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
+    named = [scoring.get_score(session, one.score_id) for one in objection.named]
     return {
         "objection": objection,
         "written_to": contacts.has_contact(session, objection.id),
@@ -71,9 +77,25 @@ def read_objection(session: Session, objection_id: str, linked: str) -> dict[str
         ],
         "standing": _standing(session, objection),
         "states": objecting.STATES,
+        "named": [(one.id, objecting.score_line(one)) for one in named],
+        "statement": _statement(session, objection),
         "appeal_until": _appeal_until(objection),
         "on_appeal": objection.instance is Instance.APPEAL,
     }
+
+
+def _statement(session: Session, objection: Objection) -> StatementOfReasons | None:
+    """State the reasons where they were asked for."""
+    if objection.ground is not Ground.REASONS_WANTED:
+        return None
+    settings = installation().settings
+    return statement_of_reasons(
+        session,
+        objection,
+        language=language(),
+        base_url=settings.base_url,
+        operator=settings.operator,
+    )
 
 
 def _told(
@@ -81,6 +103,8 @@ def _told(
 ) -> dict[str, Any]:
     """Tell of one decision in the words for the person."""
     titles = {
+        (Instance.ANSWER, Instance.FIRST): _("The answer"),
+        (Instance.ANSWER, Instance.APPEAL): _("The answer"),
         (Instance.FIRST, Instance.FIRST): _("The decision"),
         (Instance.FIRST, Instance.APPEAL): _("The first decision"),
         (Instance.APPEAL, Instance.APPEAL): _("The decision on your appeal"),

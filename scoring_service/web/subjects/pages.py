@@ -14,10 +14,11 @@ from scoring_service.notices.vault import Vault
 from scoring_service.objections import service as objections
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.lodging import naming
 from scoring_service.objections.records import Claim, Objection
 from scoring_service.objections.timing import deadlines
 from scoring_service.web.forms import WrongFields
-from scoring_service.web.objecting import STATES, value_choices
+from scoring_service.web.objecting import STATES, score_line, value_choices
 from scoring_service.web.subjects import claiming
 from scoring_service.web.subjects.claiming import Form
 from scoring_service.web.subjects.reading import Reading, drawings, read_score, to_try
@@ -41,11 +42,11 @@ def score_page(token: str, read: Reading) -> str:
     )
 
 
-def form_page(token: str, read: Reading, values: Values) -> str:
+def form_page(session: Session, token: str, read: Reading, values: Values) -> str:
     """Show the first page of the form, or the second once something was chosen."""
     form = claiming.read_form(values, read)
     if form.chosen:
-        return _details(token, read, form, WrongFields())
+        return _details(session, token, read, form, WrongFields())
     wrong = claiming.nothing_chosen() if "step" in values else WrongFields()
     items = claiming.disputable(read)
     return render_template("subjects/choose.html", token=token, items=items, form=form, wrong=wrong)
@@ -63,7 +64,7 @@ def lodge(session: Session, token: str, linked: str, values: Values) -> Objectio
             return _lodged(session, claim, claiming.given_contact(form), linked)
         except Invalid as refusal:
             wrong = claiming.refused_fields(refusal)
-    return _details(token, read, form, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _details(session, token, read, form, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _lodged(session: Session, claim: Claim, contact: Contact | None, linked: str) -> Objection:
@@ -78,7 +79,8 @@ def _lodged(session: Session, claim: Claim, contact: Contact | None, linked: str
     return objection
 
 
-def _details(token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
+def _details(session: Session, token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
+    nameable = naming.list_nameable(session, read.score, form.items)
     chosen = [line for line in read.document.items if line.id in form.items]
     described = read.document.algorithm.item_by_id
     return render_template(
@@ -90,5 +92,7 @@ def _details(token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
         grounds=claiming.grounds(form),
         due_on=deadlines.due_on(deadlines.day_of(installation().clock.now())),
         writes_letters=corresponding.writes_letters(installation().settings),
+        others=[(other.id, score_line(other)) for other in nameable],
+        may_repeat=read.may_repeat,
         wrong=wrong,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -15,10 +15,13 @@ from scoring_service.explanation.waterfall import NARROW, WIDE
 from scoring_service.kernel import canonical
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Objection
-from scoring_service.objections.rules import OPEN
+from scoring_service.objections.rules import AGAINST, OPEN
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 from scoring_service.web.explaining import explain
+
+_REPEATED: Final = 2
+"""From so many earlier ones on the form says what a repeat is; the policy decides on it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,12 @@ class Reading:
     @property
     def open_objections(self) -> list[Objection]:
         return [objection for objection in self.objections if objection.state in OPEN]
+
+    @property
+    def may_repeat(self) -> bool:
+        """Tell whether a further objection may be a mere repeat: enough was decided against."""
+        decided = [one.decision for one in self.objections if one.decision]
+        return sum(one.outcome in AGAINST for one in decided) >= _REPEATED
 
     @property
     def disputed(self) -> frozenset[str]:

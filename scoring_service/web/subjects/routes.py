@@ -60,7 +60,8 @@ def download(token: str, score_id: str, extension: str) -> Response:  # noqa: AR
 @requires(Permission.OBJECTION_LODGE)
 def object(token: str) -> str:  # noqa: A001 - the page's verb
     with reading(installation().engine) as session:
-        return pages.form_page(token, read_score(session, _linked()), request.args)
+        read = read_score(session, _linked())
+        return pages.form_page(session, token, read, request.args)
 
 
 @blueprint.post("/objections/new")

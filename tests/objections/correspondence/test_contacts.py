@@ -6,7 +6,7 @@ import pytest
 
 from scoring_service.kernel.database import reading
 from scoring_service.notices import contacts
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import callers
 
 WEN = {"email": "wen@example.org", "language": "zh-CN"}

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories.evidence import BOUNDARY, form, jpeg, kept_in, pdf, png
 from tests.factories.offices import CORRECTED
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Conflict
 from scoring_service.objections import service as objections
-from scoring_service.objections.records import EventKind, Ground, Outcome
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from scoring_service.kernel.database import reading
 from scoring_service.objections.effects.erasing import Erasures
-from scoring_service.objections.records import EventKind
+from scoring_service.objections.steps import EventKind
 from scoring_service.registry import service as registry
 from scoring_service.scoring.audit import audit_scores
 from scoring_service.scoring.receipt import proved_receipt, recipients_receipt

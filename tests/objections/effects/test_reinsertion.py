@@ -10,7 +10,8 @@ from sqlalchemy import text
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import NotFound
 from scoring_service.objections.effects import certifying
-from scoring_service.objections.records import EventKind, Ground
+from scoring_service.objections.records import Ground
+from scoring_service.objections.steps import EventKind
 from scoring_service.objections.timing.due_dates import DueDates
 from scoring_service.scoring import suppressions
 from scoring_service.scoring.certifications import Certified

@@ -8,7 +8,7 @@ import pytest
 from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import OrganisationKind, Scope
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import algorithms
 from tests.factories.cases import LATE, REASONS, VERIFICATION
 from tests.factories.offices import Caller

@@ -9,7 +9,8 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Invalid, NotFound
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.effects import stating
-from scoring_service.objections.records import EventKind, Ground, Outcome
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind
 from scoring_service.scoring.remarks import remarks_on
 from tests.factories import algorithms
 from tests.factories.cases import (

@@ -11,7 +11,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections.correspondence import evidence as correspondence
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.decisions.audit import audit_decisions
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import callers, evidence
 from tests.factories.cases import LATE
 from tests.factories.offices import CONFIRMED, CORRECTED, Caller

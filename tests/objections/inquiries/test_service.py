@@ -9,7 +9,8 @@ from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.inquiries import service
 from scoring_service.objections.inquiries.records import AnswerKind, AskedItem, InquiryState
-from scoring_service.objections.records import EventKind, Ground, Party
+from scoring_service.objections.records import Ground
+from scoring_service.objections.steps import EventKind, Party
 from tests.factories.cases import LATE, OLA, WEN, confirmed
 from tests.objections.inquiries.conftest import BANK, says
 
@@ -179,7 +180,8 @@ def test_after_the_due_date_there_is_time_to_answer_all_the_same(
 
 
 def test_a_question_about_the_reasons_is_nothing_to_ask_a_source(desk, engine, clock):
-    taken = desk.take(desk.lodge(desk.score(), ground=Ground.REASONS_WANTED))
+    wish = {"ground": Ground.REASONS_WANTED, "reviewer_wanted": True}
+    taken = desk.take(desk.lodge(desk.score(), **wish))
     with pytest.raises(Conflict) as refused:
         ask(engine, taken, clock)
     assert refused.value.code == "nothing_to_ask"

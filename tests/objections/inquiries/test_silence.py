@@ -8,7 +8,8 @@ from scoring_service.kernel.errors import Conflict, Invalid
 from scoring_service.objections.inquiries import rules
 from scoring_service.objections.inquiries.records import InquiryState
 from scoring_service.objections.inquiries.silence import Silences
-from scoring_service.objections.records import EventKind, Ground, Outcome, ResolutionKind, State
+from scoring_service.objections.records import Ground, Outcome, ResolutionKind
+from scoring_service.objections.steps import EventKind, State
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
 from tests.factories.races import race
@@ -146,7 +147,7 @@ def test_a_score_that_is_not_the_persons_stands_only_where_the_law_leaves_it_ope
     with pytest.raises(Invalid) as refused:
         desk.decide(now, outcome=Outcome.REJECTED)
     assert [error.pointer for error in refused.value.errors] == ["/outcome"]
-    assert desk.decide(now, outcome=Outcome.UPHELD).state is State.DECIDED
+    assert desk.decide(now, outcome=Outcome.UPHELD).state is State.PROPOSED
 
 
 def test_two_workers_and_an_answer_at_once_note_it_at_most_once(

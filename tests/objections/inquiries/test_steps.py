@@ -6,19 +6,15 @@ import pytest
 from sqlalchemy import text
 
 from scoring_service.kernel.database import transaction
-from scoring_service.objections.records import Action, State
+from scoring_service.objections.steps import Action, State
 from tests.factories import callers, evidence
-from tests.factories.cases import LATE
 from tests.factories.offices import Caller
 from tests.objections.inquiries.test_api import at, send
 from tests.objections.test_api_steps import reached
 
-ANSWER = {
-    "items": [{"id": LATE, "answer": "confirmed"}],
-    "statement": "The ledger shows no payment before the due date.",
-}
+STATEMENT = "The ledger shows no payment before the due date."
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "other", "nobody", "unknown")
-OPEN = {State.LODGED, State.UNDER_REVIEW}
+OPEN = {State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED}
 STEPS = {
     Action.ANSWER_INQUIRY: ({"lender", "other"}, OPEN, 200),
     Action.ADD_EVIDENCE: ({"lender", "other"}, OPEN, 201),
@@ -45,7 +41,8 @@ def take(caller, action, objection, inquiry):
         return caller.post(f"/v1/objections/{objection['id']}/inquiry")
     if action is Action.ADD_EVIDENCE:
         return send(caller, inquiry, evidence.png())
-    return caller.post(at(inquiry, "answer"), ANSWER)
+    items = [{"id": item["id"], "answer": "confirmed"} for item in inquiry["items"]]
+    return caller.post(at(inquiry, "answer"), {"items": items, "statement": STATEMENT})
 
 
 @pytest.fixture
@@ -98,5 +95,6 @@ def test_a_step_is_taken_by_who_may_take_it(office, everybody, engine, state):
         answer = take(everybody(name, subject), action, objection, inquiry)
         assert answer.status_code == expected(state, action, name), (action, name, answer.json)
         seen = subject.get(f"/v1/objections/{objection['id']}").json
-        assert seen["revision"] == objection["revision"] + 1
+        also = state is State.PROPOSED  # the proposal goes back to its reviewer
+        assert seen["revision"] == objection["revision"] + 1 + also
         subject.act(Action.WITHDRAW, objection)

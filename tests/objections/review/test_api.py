@@ -10,7 +10,7 @@ from scoring_service.accounts.principals import Role
 from scoring_service.accounts.tables import OrganisationRow
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections.decisions.audit import audit_decisions
-from scoring_service.objections.records import Action
+from scoring_service.objections.steps import Action
 from tests.factories import evidence
 from tests.factories.cases import LATE
 from tests.factories.offices import CONFIRMED, CORRECTED, SENT_BACK, Caller, account

@@ -11,8 +11,9 @@ from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scoring_service.notices.tables import NoticeRow
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.figures import statistics
-from scoring_service.objections.records import EventKind, Ground, Instance, Outcome, State
+from scoring_service.objections.records import Ground, Instance, Outcome
 from scoring_service.objections.review import appealing
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Status
 from tests.factories.cases import ADA, KAI, LATE, OLA, WEN, confirmed, corrected, deleted
 
@@ -124,7 +125,7 @@ def test_what_is_not_decided_too_late_or_somebody_elses_is_not_appealed(
 
 
 def test_a_question_may_be_asked_again_and_freezes_nothing(desk):
-    lodged = desk.lodge(desk.score(), ground=Ground.REASONS_WANTED)
+    lodged = desk.lodge(desk.score(), ground=Ground.REASONS_WANTED, reviewer_wanted=True)
     appealed = desk.appeal(desk.settle(lodged, outcome=Outcome.ANSWERED))
     assert not appealed.freezes
     assert desk.standing(appealed).status is Status.FINAL
@@ -173,9 +174,9 @@ def test_figures_count_the_first_decision_by_its_own_due_date(desk, clock, engin
         lodged = desk.lodge(desk.score(person=f"C-{number}"), LATE)
         decided.append(lodged)
     clock.advance(timedelta(days=25))
-    first = desk.settle(decided[0], confirmed())
+    first = desk.settle(decided[0], corrected(value=0))
     for lodged in decided[1:]:
-        desk.settle(lodged, confirmed())
+        desk.settle(lodged, corrected(value=0))
     before = _told(engine, clock)
     proposed = desk.decide(desk.take(desk.appeal(first), OLA), deleted())
     desk.answer(proposed, KAI)

@@ -9,8 +9,9 @@ from scoring_service.kernel.errors import Conflict, Refusal
 from scoring_service.objections.correspondence import messages
 from scoring_service.objections.decisions import deciding
 from scoring_service.objections.effects import consequences
-from scoring_service.objections.records import EventKind, Instance, Outcome, State
+from scoring_service.objections.records import Instance, Outcome
 from scoring_service.objections.review import offering
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories.cases import ADA, KAI, LATE, OLA, WEN, confirmed, corrected, deleted
 from tests.factories.races import race, succeeded

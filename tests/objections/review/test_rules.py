@@ -12,12 +12,12 @@ from scoring_service.objections.records import (
     Instance,
     Outcome,
     ProposedDecision,
-    State,
 )
 from scoring_service.objections.review import rules
 from scoring_service.objections.review.records import Appeal, Proposal
 from scoring_service.objections.review.rules import Bar
 from scoring_service.objections.rules import OPEN
+from scoring_service.objections.steps import State
 from tests.factories.cases import KAI, LATE, OLA, WEN, objection_to
 
 AT = datetime(2026, 11, 10, 23, 59, tzinfo=UTC)

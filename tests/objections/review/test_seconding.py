@@ -7,7 +7,8 @@ import pytest
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid
 from scoring_service.objections.correspondence import messages
-from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Status
 from tests.factories.cases import KAI, LATE, OLA, WEN, corrected
 

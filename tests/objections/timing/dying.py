@@ -18,7 +18,7 @@ from sqlalchemy import text
 from scoring_service.kernel.clock import FixedClock
 from scoring_service.kernel.database import open_engine, reading
 from scoring_service.objections.decisions.audit import audit_decisions
-from scoring_service.objections.records import EventKind, State
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.due_dates import DueDates
 from scoring_service.registry.served import Served, serve_with
 from tests.factories import logs, policies, publications

@@ -6,7 +6,7 @@ import pytest
 
 from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict
-from scoring_service.objections.records import EventKind, State
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.extending import extend_for_material
 from tests.factories.cases import LATE, confirmed
 

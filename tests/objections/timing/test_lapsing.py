@@ -9,7 +9,8 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict
 from scoring_service.objections import service as objections
 from scoring_service.objections.decisions.audit import audit_decisions
-from scoring_service.objections.records import EventKind, Ground, Outcome, State
+from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing import due_dates as duties
 from scoring_service.objections.timing import lapsing
 from scoring_service.objections.timing.deadlines import AtDue
@@ -27,8 +28,7 @@ def kinds(objection):
 
 def pass_due_date(clock, objection):
     """Let the clock stand at the first instant after the due date."""
-    first = objection.due_on + timedelta(days=1)
-    clock.advance(timedelta(days=(first - clock.now().date()).days))
+    clock.advance(timedelta(days=(objection.due_on - clock.now().date()).days + 1))
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_of_several_items_those_that_are_there_are_deleted(desk, lapse, follow):
 @pytest.mark.parametrize("procedure", ["us_fcra", "eu_gdpr"])
 def test_where_the_rule_would_be_empty_reviewers_are_called_on(desk, lapse, follow, procedure):
     follow(procedure)
-    asked = desk.lodge(desk.score(), LATE, ground=Ground.REASONS_WANTED)
+    asked = desk.lodge(desk.score(), LATE, ground=Ground.REASONS_WANTED, reviewer_wanted=True)
     assert asked.terms.at_due is AtDue.ESCALATE
     assert kinds(lapse(asked))[-2:] == LAST
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from scoring_service.kernel.database import reading
-from scoring_service.objections.records import EventKind, State
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories.cases import LATE, OLA, WEN, corrected
 from tests.factories.races import race, succeeded

@@ -3,7 +3,7 @@
 import pytest
 
 from scoring_service.kernel.errors import Conflict, Invalid
-from scoring_service.objections import claims
+from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import Claim, Ground
 from scoring_service.scoring.records import ItemStatus, ItemUse
 from tests.factories.cases import objection_to, score_of

@@ -1,0 +1,1 @@
+"""Lodging: what may be claimed, of which scores, who answers a wish for reasons, and repeats."""
