@@ -14,6 +14,7 @@ from scoring_service.objections.correspondence.records import SentFile
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.records import Ground, Instance, Outcome
+from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Status
 from tests.factories.cases import KAI, LATE, OLA, confirmed, corrected
@@ -133,7 +134,7 @@ def test_not_the_answer_but_the_reviewers_decision_is_appealed(desk, ask, engine
     with pytest.raises(Conflict) as refused:
         desk.appeal(answered)
     assert (refused.value.code, "/review" in refused.value.remedy) == ("no_reviewer_decided", True)
-    assert snapshot() == before
+    assert (snapshot(), appeal_until(answered)) == (before, None)
     with pytest.raises(Conflict) as refused:
         desk.appeal(ask(answered))
     assert refused.value.code == "not_decided_yet"

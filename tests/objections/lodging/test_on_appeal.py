@@ -6,6 +6,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Conflict, Forbidden
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.records import Instance, Outcome
+from scoring_service.objections.review import interests
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.scoring.records import Status
 from tests.factories.cases import KAI, LATE, OLA, confirmed, corrected
@@ -81,3 +82,17 @@ def test_an_appeal_marks_where_the_objection_marked(desk, follow):
     desk.appeal(first)
     found = desk.read_score(score.id)
     assert (found.status, found.withheld) == (Status.FROZEN, False)
+
+
+def test_whoever_belongs_to_the_lender_by_now_neither_declines_nor_takes_up(
+    desk, decline, take_up, appeal, monkeypatch, snapshot
+):
+    taken = desk.take(appeal(desk.score(), LATE), OLA)
+    own = taken.person.organisation_id
+    monkeypatch.setattr(interests, "find_affiliation", lambda _session, _reviewer: own)
+    before = snapshot()
+    for step in (decline, take_up):
+        with pytest.raises(Forbidden) as refused:
+            step(taken, reviewer=OLA)
+        assert refused.value.code == "own_interest"
+    assert snapshot() == before
