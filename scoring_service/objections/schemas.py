@@ -22,12 +22,11 @@ from scoring_service.objections.records import (
 from scoring_service.objections.review.schemas import ReviewedSchema
 from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.wire.openapi import AnswerSchema
-from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import characters, entries, one_of
 
-_MOST_ITEMS: Final = 200
+MOST_ITEMS: Final = 200
 _LONGEST_ID: Final = 63
-_ITEM_ID: Final = characters(1, _LONGEST_ID)
+ITEM_ID: Final = characters(1, _LONGEST_ID)
 _ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
@@ -45,12 +44,12 @@ class ContactSchema(Schema):
 class ClaimSchema(Schema):
     """An objection to a score, or to items of it."""
 
-    score = fields.String(required=True, validate=_ITEM_ID, metadata={"example": "scr_…"})
+    score = fields.String(required=True, validate=ITEM_ID, metadata={"example": "scr_…"})
     ground = fields.String(required=True, validate=one_of(ground.value for ground in Ground))
     items = fields.List(
-        fields.String(validate=_ITEM_ID),
+        fields.String(validate=ITEM_ID),
         load_default=list,
-        validate=entries(0, _MOST_ITEMS),
+        validate=entries(0, MOST_ITEMS),
         metadata={
             "description": "The items that are wrong. Required for `inaccurate` and `outdated`; "
             "otherwise none means the score as a whole.",
@@ -63,10 +62,10 @@ class ClaimSchema(Schema):
         metadata={"description": "What is wrong, in your own words."},
     )
     proposed = fields.Dict(
-        keys=fields.String(validate=_ITEM_ID),
+        keys=fields.String(validate=ITEM_ID),
         values=fields.Raw(metadata={"type": "number", "description": "A number."}),
         load_default=dict,
-        validate=entries(0, _MOST_ITEMS),
+        validate=entries(0, MOST_ITEMS),
         metadata={"description": "The right values, by item, where they are known."},
     )
     contact = fields.Nested(
@@ -79,7 +78,7 @@ class ClaimSchema(Schema):
 class ResolutionSchema(Schema):
     """What becomes of one disputed item."""
 
-    id = fields.String(required=True, validate=_ITEM_ID)
+    id = fields.String(required=True, validate=ITEM_ID)
     resolution = fields.String(
         required=True, validate=one_of(kind.value for kind in ResolutionKind)
     )
@@ -124,7 +123,7 @@ class ProposedDecisionSchema(Schema):
     items = fields.List(
         fields.Nested(ResolutionSchema),
         load_default=list,
-        validate=entries(0, _MOST_ITEMS),
+        validate=entries(0, MOST_ITEMS),
         metadata={"description": "One resolution for every disputed item."},
     )
 
@@ -166,20 +165,6 @@ class OptionalIfMatchSchema(Schema):
     """Which state of the objection is acted on, where that matters to the caller."""
 
     revision = Revision(load_default=None, data_key="If-Match", metadata={"type": "string"})
-
-
-class QueueQuery(PageQuery):
-    """Which objections to list."""
-
-    state = fields.String(load_default=None, validate=one_of(state.value for state in State))
-    due_before = fields.Date(
-        load_default=None, metadata={"description": "Only those due before this day."}
-    )
-    assignee = fields.String(
-        load_default=None,
-        validate=_ITEM_ID,
-        metadata={"description": "The account of the reviewer who has the case."},
-    )
 
 
 class FrozenSchema(AnswerSchema):

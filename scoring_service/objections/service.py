@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import access, claims, refusals, rules
-from scoring_service.objections.decisions import deciding, resolutions
+from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.queue import (
     count_escalated,
+    count_groups,
     list_objections,
+    list_organisations,
     list_recipients_objections,
     list_subjects_objections,
 )
@@ -49,10 +51,12 @@ from scoring_service.scoring.records import Score
 __all__ = (
     "assign_objection",
     "count_escalated",
+    "count_groups",
     "decide_objection",
     "get_objection",
     "get_own_objection",
     "list_objections",
+    "list_organisations",
     "list_recipients_objections",
     "list_subjects_objections",
     "lodge_objection",
@@ -131,6 +135,7 @@ def decide_objection(
     score = lineage.standing_score(session, row.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    templates.refuse_unwritten(taken.reasons, deadlines.day_of(now))
     refuse_unverified(session, row.record(), taken, now=now)
     if review.needs_second(taken.outcome, row.items, row.record().instance):
         seconding.propose(session, row, score, taken, reviewer=reviewer, now=now)
