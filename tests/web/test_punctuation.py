@@ -58,7 +58,7 @@ def test_on_the_pages_of_the_person_and_the_reviewer(visit, make_score, sign_in)
     pages += [visitor.get(objection), reviewer.get("/reviewers"), reviewer.get(case)]
     second = sign_in("kai@example.org", language="zh-CN")
     second.post(f"{case}/assignment")
-    second.post(f"{case}/decision", step="confirm", **(fields | {"revision": "8"}))
+    second.post(f"{case}/decision", step="confirm", **(fields | {"revision": "9"}))
     pages += [
         visitor.get(objection),
         second.get(case),

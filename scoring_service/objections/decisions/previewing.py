@@ -101,8 +101,8 @@ def _outcome(objection: Objection, wanted: Wanted) -> Outcome:
     if outcome in possible:
         return outcome
     raise Invalid(
-        "invalid_decision",
-        N_("The decision is not complete"),
+        "outcome_open",
+        N_("The outcome is not clear"),
         N_("The outcome is missing, or does not agree with what becomes of the items."),
         N_("Name one that fits, or none where it follows from the items."),
         errors=[
