@@ -18,7 +18,7 @@ from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.records import Ground, Outcome
 
-_PLACE: Final = re.compile("[{\uff5b][^{}\uff5b\uff5d]*[}\uff5d]")
+PLACE: Final = re.compile("[{\uff5b][^{}\uff5b\uff5d]*[}\uff5d]")
 _MOST_SHOWN: Final = 40
 _WRITTEN: Final = frozenset("LNM")
 """What is compared of a text: letters, numbers and marks on them."""
@@ -69,7 +69,7 @@ def refuse_unwritten(reasons: str, day: date) -> None:
 
 def reasons_errors(reasons: str, templates: Iterable[Template]) -> Iterator[FieldError]:
     """Say where reasons still are a template."""
-    if place := _PLACE.search(reasons):
+    if place := PLACE.search(reasons):
         told = N_("Fill in the place {place}, or take it out.")
         yield FieldError("/reasons", told, {"place": place[0][:_MOST_SHOWN]})
     elif _essence(reasons) in _essences(templates):
@@ -80,7 +80,7 @@ def reasons_errors(reasons: str, templates: Iterable[Template]) -> Iterator[Fiel
 def _essences(templates: Iterable[Template]) -> set[str]:
     """Return what templates come to with their places as they are, and without them."""
     texts = [template.text[language] for template in templates for language in LANGUAGES]
-    return {_essence(form) for text in texts for form in (text, _PLACE.sub("", text))}
+    return {_essence(form) for text in texts for form in (text, PLACE.sub("", text))}
 
 
 def _essence(text: str) -> str:
