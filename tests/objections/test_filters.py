@@ -77,7 +77,7 @@ def test_what_one_may_take_is_what_nothing_bars_one_from(ask, lodged, engine):
 
 
 def test_the_api_filters_and_pages_keep_the_filters(office, clock, engine):
-    cases = []
+    cases: list[str] = []
     for ground in ("inaccurate", "outdated", "inaccurate"):
         score, subject = office.score(person=f"C-{len(cases)}")
         cases.append(office.lodged(subject, score, ground=ground).json["id"])

@@ -12,7 +12,7 @@ from tests.web.conftest import CORRECTED, LATE, REASONS, text_of
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-CN"])
-REJECTED = {f"resolution-{LATE}": "confirmed", "reasons": REASONS, "revision": "3"}
+REJECTED = {f"resolution-{LATE}": "confirmed", "reasons": REASONS, "revision": "4"}
 WORDS = {
     "until": {"en": "until 1 December 2026", "zh-CN": "2026年12月1日"},
     "waits": {"en": "Your appeal waits for a reviewer", "zh-CN": "您的申诉正在等待审核员"},
@@ -54,17 +54,17 @@ def test_an_appeal_is_walked_to_its_end(decided, followed, reviewer, sign_in, vi
     assert "Nobody read my statement." in case
     assert second.post("/reviewers/next") == decided
     checked = second.post(
-        f"{decided}/decision", status=200, step="check", **(CORRECTED | {"revision": "8"})
+        f"{decided}/decision", status=200, step="check", **(CORRECTED | {"revision": "9"})
     )
     assert 'value="confirm"' in checked
-    second.post(f"{decided}/decision", step="confirm", **(CORRECTED | {"revision": "8"}))
+    second.post(f"{decided}/decision", step="confirm", **(CORRECTED | {"revision": "9"}))
     assert f'action="{decided}/retraction"' in second.get(decided)
     page = person.get(followed)
     assert WORDS["second"][language] in page
     assert "new score" not in text_of(page)
     third = sign_in("ada@example.org", language)
     assert f'action="{decided}/confirmation"' in third.get(decided)
-    third.post(f"{decided}/confirmation", answer="confirm", revision="9", reasons="")
+    third.post(f"{decided}/confirmation", answer="confirm", revision="10", reasons="")
     page = person.get(followed)
     assert WORDS["final"][language] in page
     assert f'{followed}/receipt.json?instance=first"' in page

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.conftest import CORRECTED, LATE, REASONS, text_of
+from tests.web.conftest import CORRECTED, LATE, REASONS, first, text_of
 from tests.web.test_punctuation import half_width
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -23,7 +23,7 @@ def cases_on(page):
 def test_the_queue_is_filtered_by_a_form_that_keeps_what_was_chosen(
     lodge_case, make_score, sign_in
 ):
-    first = lodge_case()
+    early = lodge_case()
     second = lodge_case(link=make_score("C-2").link, ground="outdated")
     reviewer = sign_in(language="zh-CN")
     reviewer.post(f"{second}/assignment")
@@ -33,10 +33,10 @@ def test_the_queue_is_filtered_by_a_form_that_keeps_what_was_chosen(
     for query, found in {
         "ground=outdated": [second],
         "whose=mine": [second],
-        "show=waiting&whose=nobodys": [first],
+        "show=waiting&whose=nobodys": [early],
         "due=overdue": [],
         "kind=test": [],
-        "ground=nonsense&due=&show=": [first, second],
+        "ground=nonsense&due=&show=": [early, second],
     }.items():
         assert sorted(cases_on(reviewer.get(f"/reviewers?{query}"))) == sorted(found)
     kept = reviewer.get("/reviewers?ground=outdated&show=under_review")
@@ -52,10 +52,7 @@ def test_a_template_is_put_in_without_scripts_and_refused_unchanged(sign_in, lod
     chosen = CORRECTED | {"reasons": "One.", "template": f"recorded_value_wrong/{language}"}
     chosen["revision"] = reviewer_revision(reviewer, case)
     page = reviewer.post(f"{case}/decision", status=200, step="insert", **chosen)
-    written = re.search(
-        r'<textarea[^>]* name="reasons"[^>]* autofocus>(.*?)</textarea>', page, re.DOTALL
-    )
-    text = written[1]
+    text = first(r'<textarea[^>]* name="reasons"[^>]* autofocus>(.*?)</textarea>', page)
     assert text.startswith("One.\n\n")
     assert "{" in text
     assert re.search(rf'name="resolution-{LATE}"[^>]*value="corrected" checked', page)
@@ -85,7 +82,7 @@ def test_the_letter_stands_on_the_page_before_it_is_sent(sign_in, lodge_case, vi
 
 
 def reviewer_revision(reviewer, case):
-    return re.search(r'name="revision" value="(\d+)"', reviewer.get(case))[1]
+    return first(r'name="revision" value="(\d+)"', reviewer.get(case))
 
 
 def test_without_an_address_both_letters_can_be_looked_at(reviewer, taken):
@@ -146,6 +143,6 @@ def test_the_way_without_a_mouse_is_written_on_the_page(reviewer, taken):
     for place in ("claim", "earlier", "score", "happened", "decide"):
         assert f'href="#{place}"' in page
         assert re.search(rf'<h2[^>]* id="{place}" tabindex="-1"', page)
-    first = re.search(r'<input type="submit"[^>]*>', page.partition("/decision")[2])[0]
-    assert 'value="check"' in first, "Enter in a field shows what the decision would do"
+    default = first(r'<input type="submit"([^>]*)>', page.partition("/decision")[2])
+    assert 'value="check"' in default, "Enter in a field shows what the decision would do"
     assert "data-shortcuts hidden" in page

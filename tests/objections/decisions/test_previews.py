@@ -48,6 +48,7 @@ def test_the_letter_that_is_shown_is_the_letter_that_is_sent(office, engine, lod
     decided = office.wen.propose(taken, WRITTEN)
     with reading(engine) as session:
         sent = letters.compose(session, objection["id"], LetterKind.DECIDED, "zh-CN")
+    assert sent is not None
     assert shown["letters"] == [
         {
             "language": "zh-CN",

@@ -46,7 +46,7 @@ def test_a_template_and_no_more_is_refused_however_it_is_written(change):
 @pytest.mark.parametrize("change", CHANGES[6:], ids=range(2))
 def test_a_place_left_open_is_named(change):
     for text in TEXTS:
-        place = templates.PLACE.search(change(text))[0]
+        place = templates.PLACE.findall(change(text))[0]
         with pytest.raises(Invalid, match="Fill in the place") as refused:
             templates.refuse_unwritten(change(text), DAY)
         assert refused.value.errors[0].params == {"place": place[:40]}
