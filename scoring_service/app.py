@@ -23,6 +23,7 @@ from scoring_service.objections import recipients_api as received_objections
 from scoring_service.objections.correspondence import contact_api as contacts
 from scoring_service.objections.correspondence import evidence_api as evidence
 from scoring_service.objections.correspondence import messages_api as messages
+from scoring_service.objections.decisions import previews_api as previews
 from scoring_service.objections.decisions import receipts_api as decision_receipts
 from scoring_service.objections.effects import certifications_api as certifications
 from scoring_service.objections.effects import statements_api as statements
@@ -67,6 +68,7 @@ _API = (
     reviews,
     received_objections,
     decision_receipts,
+    previews,
     inquiries,
     inquiry_evidence,
     objection_inquiries,

@@ -160,7 +160,7 @@ def build_document(
     evaluation = evaluate(algorithm, _used_values(score))
     scored = score.value is not None
     with speaking(language):
-        lines = tuple(_lines(score.explanation, algorithm, language))
+        lines = tuple(contribution_lines(score.explanation, algorithm, language))
         return ExplanationDocument(
             language=language,
             score=score,
@@ -208,7 +208,10 @@ def _band_label(score: StoredScore, algorithm: Algorithm, language: str) -> str:
     return next((band.label[language] for band in algorithm.bands if band.id == score.band), "")
 
 
-def _lines(explanation: Mapping[str, Any], algorithm: Algorithm, language: str) -> Iterator[Line]:
+def contribution_lines(
+    explanation: Mapping[str, Any], algorithm: Algorithm, language: str
+) -> Iterator[Line]:
+    """Put the contributions of a stored or a tried explanation into words."""
     for part in explanation.get("contributions", ()):
         feature = algorithm.feature_by_id[part["feature"]]
         points = Decimal(part["points"])

@@ -56,6 +56,13 @@ def has_contact(session: Session, objection_id: str) -> bool:
     return bool(session.scalar(select(found)))
 
 
+def find_language(session: Session, objection_id: str) -> str | None:
+    """Return the language of the letters; None where there is no address to write to."""
+    return session.scalar(
+        select(ContactRow.language).where(ContactRow.objection_id == objection_id)
+    )
+
+
 def withdraw_contact(session: Session, objection_id: str) -> None:
     """Forget the address, and write no more letters about the objection."""
     for row in (LetterRow, ContactRow):

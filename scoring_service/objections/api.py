@@ -14,6 +14,7 @@ from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
 from scoring_service.objections.lodging.schemas import ClaimSchema
+from scoring_service.objections.queue_query import QueueQuery, narrowing_of
 from scoring_service.objections.records import (
     Claim,
     Ground,
@@ -23,6 +24,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.steps import State
+from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.paging import page_of, page_schema
@@ -54,16 +56,18 @@ def lodge_objection(asked: Json) -> Answer:
 
 @blueprint.get("")
 @requires(Permission.OBJECTION_LIST)
-@blueprint.arguments(schemas.QueueQuery, location="query")
+@blueprint.arguments(QueueQuery, location="query")
 @blueprint.response(200, page_schema(schemas.ObjectionSchema))
 def list_objections(query: Json) -> Json:
     """List objections: those due first come first."""
     states = [State(query["state"])] if query["state"] else None
     filters = {name: query[name] for name in ("due_before", "assignee")}
+    filters["narrowing"] = narrowing_of(
+        query, principal(Person), day_of(installation().clock.now())
+    )
+    page = {"limit": query["limit"] + 1, "after": query["cursor"]}
     with reading(installation().engine) as session:
-        found = service.list_objections(
-            session, states=states, limit=query["limit"] + 1, after=query["cursor"], **filters
-        )
+        found = service.list_objections(session, states=states, **page, **filters)
     bodies = [answer_of(objection)[0] for objection in found]
     return page_of(bodies, query, lambda body: body["id"])
 

@@ -1,6 +1,7 @@
 """Lists of objections: the reviewers' queue, and all that concern one score."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -8,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from scoring_service.objections.effects import lineage
+from scoring_service.objections.filters import Group, Narrowing, group_condition
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
@@ -27,6 +29,7 @@ def list_objections(
     states: Collection[State] | None = None,
     due_before: date | None = None,
     assignee: str | None = None,
+    narrowing: Narrowing | None = None,
     limit: int,
     after: str | None = None,
 ) -> Sequence[Objection]:
@@ -43,10 +46,26 @@ def list_objections(
         query = query.where(ObjectionRow.due_on < due_before)
     if assignee is not None:
         query = query.where(ObjectionRow.assignee == assignee)
+    if narrowing is not None:
+        query = query.where(*narrowing.conditions())
     if after is not None:
         last = select(*place).where(ObjectionRow.id == after)
         query = query.where(tuple_(*place) > last.scalar_subquery())
     return [row.record() for row in session.scalars(query)]
+
+
+def count_groups(session: Session, narrowing: Narrowing) -> Mapping[Group, int]:
+    """Return how many cases there are in each group, the other filters being as they are."""
+    others = replace(narrowing, filters=replace(narrowing.filters, group=None))
+    counts = [func.count(case((group_condition(group), 1))) for group in Group]
+    query = select(*counts).select_from(ObjectionRow).where(*others.conditions())
+    return dict(zip(Group, session.execute(query).one(), strict=True))
+
+
+def list_organisations(session: Session) -> Sequence[str]:
+    """Return the organisations that any objection is about."""
+    query = select(ObjectionRow.organisation_id).distinct()
+    return session.scalars(query.order_by(ObjectionRow.organisation_id)).all()
 
 
 def count_escalated(session: Session) -> int:

@@ -18,19 +18,18 @@ from scoring_service.objections.review.schemas import ReviewedSchema
 from scoring_service.objections.steps import EventKind, Party, State
 from scoring_service.objections.timing.deadlines import AtDue, Disputed
 from scoring_service.wire.openapi import AnswerSchema
-from scoring_service.wire.paging import PageQuery
 from scoring_service.wire.validation import characters, entries, one_of
 
-_MOST_ITEMS: Final = 200
+MOST_ITEMS: Final = 200
 _LONGEST_ID: Final = 63
-_ITEM_ID: Final = characters(1, _LONGEST_ID)
+ITEM_ID: Final = characters(1, _LONGEST_ID)
 _ETAG: Final = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
 class ResolutionSchema(Schema):
     """What becomes of one disputed item."""
 
-    id = fields.String(required=True, validate=_ITEM_ID)
+    id = fields.String(required=True, validate=ITEM_ID)
     resolution = fields.String(
         required=True, validate=one_of(kind.value for kind in ResolutionKind)
     )
@@ -75,7 +74,7 @@ class ProposedDecisionSchema(Schema):
     items = fields.List(
         fields.Nested(ResolutionSchema),
         load_default=list,
-        validate=entries(0, _MOST_ITEMS),
+        validate=entries(0, MOST_ITEMS),
         metadata={"description": "One resolution for every disputed item."},
     )
 
@@ -117,20 +116,6 @@ class OptionalIfMatchSchema(Schema):
     """Which state of the objection is acted on, where that matters to the caller."""
 
     revision = Revision(load_default=None, data_key="If-Match", metadata={"type": "string"})
-
-
-class QueueQuery(PageQuery):
-    """Which objections to list."""
-
-    state = fields.String(load_default=None, validate=one_of(state.value for state in State))
-    due_before = fields.Date(
-        load_default=None, metadata={"description": "Only those due before this day."}
-    )
-    assignee = fields.String(
-        load_default=None,
-        validate=_ITEM_ID,
-        metadata={"description": "The account of the reviewer who has the case."},
-    )
 
 
 class FrozenSchema(AnswerSchema):

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.objections import access, rules
-from scoring_service.objections.decisions import deciding, resolutions
+from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.lodging.answering import ask_review
@@ -18,7 +18,9 @@ from scoring_service.objections.lodging.lodgement import lodge_objection
 from scoring_service.objections.lodging.repeats import decline, take_up
 from scoring_service.objections.queue import (
     count_escalated,
+    count_groups,
     list_objections,
+    list_organisations,
     list_recipients_objections,
     list_subjects_objections,
 )
@@ -41,7 +43,7 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing.deadlines import Terms
+from scoring_service.objections.timing.deadlines import Terms, day_of
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 
@@ -49,11 +51,13 @@ __all__ = (
     "ask_review",
     "assign_objection",
     "count_escalated",
+    "count_groups",
     "decide_objection",
     "decline",
     "get_objection",
     "get_own_objection",
     "list_objections",
+    "list_organisations",
     "list_recipients_objections",
     "list_subjects_objections",
     "lodge_objection",
@@ -108,6 +112,7 @@ def decide_objection(
     score = lineage.standing_score(session, row.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    templates.refuse_unwritten(taken.reasons, day_of(now))
     refuse_unverified(session, row.record(), taken, now=now)
     if review.needs_second(taken.outcome, row.items, row.record().instance):
         seconding.propose(session, row, score, taken, reviewer=reviewer, now=now)

@@ -8,7 +8,7 @@ from scoring_service.web import forms, statics, templating
 from scoring_service.web.demo import routes as demo
 from scoring_service.web.public import routes as public
 from scoring_service.web.publishers import routes as publishers
-from scoring_service.web.reviewers import repeating, replying, seconding
+from scoring_service.web.reviewers import repeating, replying, seconding, trying
 from scoring_service.web.reviewers import routes as reviewers
 from scoring_service.web.subjects import adding, appealing, asking, stating
 from scoring_service.web.subjects import routes as subjects
@@ -26,7 +26,7 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(statics.own)
     app.register_blueprint(statics.drawings)
     of_subjects = (subjects, adding, appealing, asking, stating)
-    of_reviewers = (reviewers, replying, seconding, repeating)
+    of_reviewers = (reviewers, replying, seconding, repeating, trying)
     for pages in (public, *of_subjects, *of_reviewers, publishers):
         app.register_blueprint(pages.blueprint)
     if _is_demonstration(app):

@@ -105,6 +105,7 @@ FORMS = (
     "/reviewers/objections/obj_1/retraction",
     "/reviewers/next",
     "/reviewers/objections/obj_1/inquiry",
+    "/reviewers/objections/obj_1/what-if",
     "/s/sl_x/objections/new",
     "/s/sl_x/objections/obj_1/withdrawal",
     "/s/sl_x/objections/obj_1/review",

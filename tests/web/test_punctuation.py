@@ -27,6 +27,7 @@ def published_texts(part):
 
 
 def half_width(page):
+    page = re.sub('<article class="letter" lang="en">.*?</article>', "", page, flags=re.DOTALL)
     written = page.partition("<title>")[2].partition("</title>")[0] + " " + text_of(page)
     for text in sorted(published_texts(algorithms.document()), key=len, reverse=True):
         written = written.replace(text, "文")

@@ -31,7 +31,7 @@ def walk(visit, make_score, sign_in):
         case = f"/reviewers/objections/{page.rpartition('/')[2]}"
         reviewer.get(case)
         reviewer.post(f"{case}/assignment")
-        fields = decision | {"revision": "3", "reasons": "双方均无凭证。所以无法查清。"}
+        fields = decision | {"revision": "4", "reasons": "双方均无凭证。所以无法查清。"}
         shown = [reviewer.get(case)]
         shown.append(reviewer.post(f"{case}/decision", status=200, step="check", **fields))
         reviewer.post(f"{case}/decision", step="confirm", **fields)

@@ -58,7 +58,11 @@ Say = Callable[..., str]
 
 def compose(session: Session, objection_id: str, kind: LetterKind, language: str) -> Letter | None:
     """Write a letter from what is recorded now; None where it would tell what holds no more."""
-    objection = service.get_objection(session, objection_id)
+    return written(service.get_objection(session, objection_id), kind, language)
+
+
+def written(objection: Objection, kind: LetterKind, language: str) -> Letter | None:
+    """Write a letter about an objection as it is, or as it would be after a decision."""
     tells_of_waiting = kind in {LetterKind.RECEIVED, LetterKind.APPEALED}
     if tells_of_waiting and objection.state not in rules.OPEN:
         return None

@@ -38,7 +38,7 @@ class WrittenStatementSchema(Schema):
     )
 
 
-class StatementSchema(AnswerSchema):
+class OwnWordsSchema(AnswerSchema):
     """What stands beside later scores that use what is still disputed."""
 
     objection = fields.String()
@@ -50,7 +50,7 @@ class StatementSchema(AnswerSchema):
 @blueprint.post("/<objection_id>/statement")
 @requires(Permission.STATEMENT_ADD)
 @blueprint.arguments(WrittenStatementSchema)
-@blueprint.response(201, StatementSchema)
+@blueprint.response(201, OwnWordsSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def add_statement(asked: Json, objection_id: str) -> Json:
@@ -65,7 +65,7 @@ def add_statement(asked: Json, objection_id: str) -> Json:
 
 @blueprint.get("/<objection_id>/statement")
 @requires(Permission.OBJECTION_READ)
-@blueprint.response(200, StatementSchema)
+@blueprint.response(200, OwnWordsSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_statement(objection_id: str) -> Json:
     """Read the statement: one's own, or any as a reviewer."""

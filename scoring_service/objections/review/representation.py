@@ -12,6 +12,7 @@ from scoring_service.accounts.principals import Person
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.records import Objection, Resolution
+from scoring_service.objections.review.news import news_of
 from scoring_service.objections.review.records import Appeal, Proposal
 from scoring_service.objections.review.rules import Bar, appeal_until, bar_of
 
@@ -34,6 +35,7 @@ def review_parts(objection: Objection, reader: Person | None) -> Json:
         "proposal": _proposal(waiting) if waiting and reader else None,
         "earlier_proposals": [_proposal(one) for one in earlier] if reader else [],
         "barred": _barred(objection, reader) if reader else None,
+        "new_since_review": [event.kind.value for event in news_of(objection)] if reader else [],
     }
 
 

@@ -93,3 +93,10 @@ class ReviewedSchema(AnswerSchema):
         allow_none=True,
         metadata={"description": "For reviewers: why whoever asks may not act; null if they may."},
     )
+    new_since_review = fields.List(
+        fields.String(),
+        metadata={
+            "description": "For reviewers: the events by which evidence, messages and answers came "
+            "since a reviewer last did something in the case, oldest first."
+        },
+    )

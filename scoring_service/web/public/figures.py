@@ -14,6 +14,7 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.PARTLY_UPHELD: N_("The person was right in part"),
     Outcome.REJECTED: N_("The objection was not accepted"),
     Outcome.ANSWERED: N_("The question was answered"),
+    Outcome.UNRESOLVED: N_("It stayed unresolved: both views are recorded"),
     Outcome.DECLINED: N_("It was a mere repeat and not looked into again"),
 }
 

@@ -105,7 +105,7 @@ def read(session: Session, publication: Publication) -> dict[str, Any]:
     return {
         "publication": publication,
         "algorithm": algorithm,
-        "fields": [_field(item) for item in algorithm.items],
+        "fields": [field_of(item) for item in algorithm.items],
         "scale": _scale(algorithm),
         "words": words(),
         "targets": list(targets(algorithm)),
@@ -136,7 +136,7 @@ def targets(algorithm: Algorithm) -> Iterator[Target]:
             yield Target(feature.id, position, rising, falling)
 
 
-def _field(item: Item) -> Field:
+def field_of(item: Item) -> Field:
     """Let somebody choose where every value has a name, and write where it has none."""
     lowest, highest = (
         value_text(bound, item.unit, language()) for bound in (item.minimum, item.maximum)

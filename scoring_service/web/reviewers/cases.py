@@ -12,11 +12,11 @@ from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.objections import service as objections
+from scoring_service.objections.filters import Narrowing
 from scoring_service.objections.inquiries.silence import unverified_items
 from scoring_service.objections.records import Decision, Objection
 from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
-from scoring_service.objections.steps import State
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
@@ -28,6 +28,8 @@ from scoring_service.web.explaining import explain
 from scoring_service.web.inquiring import Asked
 from scoring_service.web.objecting import item_value
 from scoring_service.web.reviewers import reviewing
+from scoring_service.web.reviewers.beside import Beside
+from scoring_service.web.reviewers.filtering import news_words
 from scoring_service.web.reviewers.reviewing import Reviews
 from scoring_service.wire.installation import installation
 
@@ -68,6 +70,9 @@ class Entry:
     days_left: int
     bar: Bar | None
     """What keeps the reader from the case."""
+
+    news: Sequence[str]
+    """What came since a reviewer last did something in it."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ class Case:
 
     repeated: Sequence[Objection]
     """The earlier objections of which it is a mere repeat."""
+    beside: Beside
 
     @property
     def lender(self) -> str:
@@ -131,12 +137,11 @@ class Case:
 
 
 def list_cases(
-    session: Session, me: Person, *, today: date, is_open: bool, after: str | None
+    session: Session, me: Person, narrowing: Narrowing, *, today: date, after: str | None
 ) -> Queue:
-    """Return a page of the open cases, those due first coming first, or of the closed ones."""
-    states = OPEN if is_open else frozenset(State) - OPEN
+    """Return a page of the cases that the filters leave, those due first coming first."""
     names = reviewer_names(session)
-    found = objections.list_objections(session, states=states, limit=_PAGE + 1, after=after)
+    found = objections.list_objections(session, narrowing=narrowing, limit=_PAGE + 1, after=after)
     lenders = {
         organisation: accounts.organisation_name(session, organisation)
         for organisation in {case.person.organisation_id for case in found[:_PAGE]}
@@ -148,6 +153,7 @@ def list_cases(
             assignee=names.get(case.assignee or ""),
             days_left=(case.due_on - today).days,
             bar=bar_of(case, me.account_id, me.organisation_id),
+            news=news_words(case),
         )
         for case in found[:_PAGE]
     ]
@@ -191,6 +197,7 @@ def read_case(session: Session, objection_id: str) -> Case:
         asked=said.asked,
         named=[scoring.get_score(session, one.score_id) for one in objection.named],
         repeated=[objections.get_objection(session, one) for one in objection.repeats],
+        beside=Beside.read(session, objection, algorithm, today=today),
     )
 
 

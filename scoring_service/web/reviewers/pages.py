@@ -18,20 +18,21 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
 from scoring_service.objections.correspondence.records import Evidence
-from scoring_service.objections.decisions.resolutions import checked_decision
+from scoring_service.objections.decisions.previewing import Wanted, try_decision
 from scoring_service.objections.inquiries.service import can_ask
-from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.review.representation import BARS
-from scoring_service.objections.review.rules import bar_of, needs_second
-from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
+from scoring_service.objections.review.rules import bar_of
+from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale
 from scoring_service.objections.steps import State
 from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
+from scoring_service.web.reviewers.beside import LANGUAGE_NAMES
 from scoring_service.web.reviewers.cases import Case, Queue
 from scoring_service.web.reviewers.deciding import Form
+from scoring_service.web.reviewers.filtering import FilterForm
 from scoring_service.wire.installation import installation
 from scoring_service.wire.problems import Problem, problem_of, status_of
 
@@ -42,6 +43,9 @@ PROPOSED: Final = N_(
 Page = tuple[str, int]
 Values = MultiDict[str, str]
 
+_WRITING_ON = frozenset({"change", "insert"})
+"""Steps that only lead back to the form."""
+
 
 def case_page(
     case: Case,
@@ -49,6 +53,8 @@ def case_page(
     wrong: WrongFields | None = None,
     notice: Problem | None = None,
     draft: Draft | None = None,
+    *,
+    at_reasons: bool = False,
     status: int = HTTPStatus.OK,
 ) -> Page:
     """Show a case, with the form of its decision where it is the reader's to decide."""
@@ -65,6 +71,8 @@ def case_page(
         form=form or deciding.first_form(case.objection, inquiring.answers(case.added.inquiries)),
         may_ask=_may_ask(case, me),
         wrong=wrong or WrongFields(),
+        at_reasons=at_reasons,
+        language_names=LANGUAGE_NAMES,
         draft=draft or Draft(),
         kind_and_size=corresponding.kind_and_size,
         picture=partial(_address, case.objection.id),
@@ -80,12 +88,13 @@ def case_page(
     return page, status
 
 
-def queue_page(page: Queue, *, is_open: bool) -> str:
+def queue_page(page: Queue, filters: FilterForm) -> str:
     """Show a page of the queue; it says which cases the reader may not take."""
     return render_template(
         "reviewers/queue.html",
         page=page,
-        is_open=is_open,
+        filters=filters,
+        is_open=filters.is_open,
         me=principal(Person),
         words=objecting,
         bars=BARS,
@@ -96,8 +105,8 @@ def step(session: Session, objection_id: str, values: Values) -> Response | Page
     """Take one step of deciding: change the form, check what it would do, or confirm it."""
     case = cases.read_case(session, objection_id)
     form = deciding.read_form(values, case.objection)
-    if values.get("step") == "change":
-        return case_page(case, form)
+    if values.get("step") in _WRITING_ON:
+        return case_page(case, _written_on(case, form, values), at_reasons=True)
     decision = deciding.written_decision(form, case.objection)
     if isinstance(decision, WrongFields):
         return case_page(case, form, decision, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -116,6 +125,12 @@ def refused_page(session: Session, objection_id: str, refusal: Refusal, values: 
     written = deciding.read_form(values, case.objection)
     form = replace(written, revision=case.objection.revision)
     return case_page(case, form, notice=problem_of(refusal), status=status_of(refusal))
+
+
+def _written_on(case: Case, form: Form, values: Values) -> Form:
+    if values.get("step") == "insert":
+        return case.beside.inserted(form, values.get("template", ""))
+    return form
 
 
 def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) -> Response:
@@ -138,23 +153,23 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
     """Show what the decision would do; nothing is stored yet."""
     refuse_stale(form.revision, case.objection.revision)
     refuse_other_reviewer(case.objection.assignee, principal(Person).account_id)
-    checked = checked_decision(decision, case.objection, case.score, case.algorithm)
-    refuse_unverified(session, case.objection, checked, now=installation().clock.now())
-    lines = objecting.resolution_lines(checked.resolutions, case.score, case.algorithm)
+    wanted = Wanted(decision.resolutions, decision.outcome, decision.reasons)
+    trial = try_decision(session, case.objection.id, wanted, now=installation().clock.now())
+    resolutions = trial.decision.resolutions
     page = render_template(
         "reviewers/confirm.html",
         case=case,
         objection=case.objection,
         form=form,
         me=principal(Person),
-        decision=checked,
-        resolutions=list(lines),
-        preview=objections.preview_decision(
-            session, case.objection.id, checked.resolutions, now=installation().clock.now()
-        ),
+        decision=trial.decision,
+        resolutions=list(objecting.resolution_lines(resolutions, case.score, case.algorithm)),
+        trial=trial,
+        preview=trial.preview,
         outcomes=telling.OUTCOMES,
-        stays_frozen=stays_frozen(checked.outcome, case.objection.items),
-        needs_second=needs_second(checked.outcome, case.objection.items, case.objection.instance),
+        stays_frozen=trial.stays_frozen,
+        needs_second=trial.needs_second,
+        language_names=LANGUAGE_NAMES,
     )
     return page, HTTPStatus.OK
 

@@ -11,7 +11,7 @@ from scoring_service.kernel.errors import Conflict, Forbidden, Unauthenticated
 from scoring_service.objections import service as objections
 from scoring_service.web import forms
 from scoring_service.web.forms import WrongFields
-from scoring_service.web.reviewers import cases, pages, session
+from scoring_service.web.reviewers import cases, filtering, pages, session
 from scoring_service.wire.installation import installation
 
 blueprint = Blueprint("reviewers", __name__, url_prefix="/reviewers")
@@ -40,13 +40,12 @@ def sign_out() -> AnyResponse:
 @blueprint.get("")
 @requires(Permission.OBJECTION_LIST)
 def queue() -> str:
-    here, show, after = installation(), request.args.get("show"), request.args.get("after") or None
-    today, is_open = here.clock.now().date(), show != "closed"
+    here, me, after = installation(), principal(Person), request.args.get("after") or None
+    today = here.clock.now().date()
+    wanted = filtering.narrowing(request.args, me, today)
     with reading(here.engine) as opened:
-        page = cases.list_cases(
-            opened, principal(Person), today=today, is_open=is_open, after=after
-        )
-    return pages.queue_page(page, is_open=is_open)
+        page = cases.list_cases(opened, me, wanted, today=today, after=after)
+        return pages.queue_page(page, filtering.read_form(opened, wanted))
 
 
 @blueprint.get("/objections/<objection_id>")
