@@ -26,10 +26,18 @@ _FONTS: Final = 'svg { font-family: "DejaVu Sans", "WenQuanYi Micro Hei", sans-s
 
 def render_pdf(document: ExplanationDocument) -> bytes:
     """Write the explanation as a PDF; raise `Unavailable` saying what to install."""
-    html = _weasyprint()
+    return pdf_of(_style_drawings(paper.write(document, paper_style(), (WIDE,))))
+
+
+def paper_style() -> Markup:
+    """Return the style of a document on paper, for its head."""
     style = "".join(map(paper.stylesheet, ("colours.css", "document.css", "paper.css")))
-    head = Markup("<style>{}</style>").format(Markup(style))  # noqa: S704 - our own file
-    written = _style_drawings(paper.write(document, head, (WIDE,)))
+    return Markup("<style>{}</style>").format(Markup(style))  # noqa: S704 - our own file
+
+
+def pdf_of(written: str) -> bytes:
+    """Make a PDF of a document in HTML; raise `Unavailable` saying what to install."""
+    html = _weasyprint()
     rendered = html(string=written, url_fetcher=_fetch_nothing).render(pdf_variant="pdf/ua-1")
     pdf: bytes = rendered.write_pdf(pdf_variant="pdf/ua-1")
     if any(font.missing for font in rendered.fonts.values()):
@@ -51,7 +59,7 @@ def _weasyprint() -> "type[HTML]":
             "pdf_unavailable",
             N_("The PDF cannot be made on this installation"),
             N_("A system library for drawing text (Pango) is missing: {missing}."),
-            N_("Download the HTML page instead. Operators: install {packages}."),
+            N_("Download another format instead. Operators: install {packages}."),
             missing=str(error)[:120],
             packages="libpango-1.0-0 libpangoft2-1.0-0",
         ) from error
@@ -64,7 +72,7 @@ def _no_font() -> Unavailable:
         "pdf_font_missing",
         N_("The PDF cannot be made on this installation"),
         N_("No font for Chinese is installed."),
-        N_("Download the HTML page instead. Operators: install {packages}."),
+        N_("Download another format instead. Operators: install {packages}."),
         packages="fonts-wqy-microhei",
     )
 
