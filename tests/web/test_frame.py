@@ -103,6 +103,7 @@ FORMS = (
     "/reviewers/objections/obj_1/retraction",
     "/reviewers/next",
     "/reviewers/objections/obj_1/inquiry",
+    "/s/sl_x/links/revocation",
     "/s/sl_x/objections/new",
     "/s/sl_x/objections/obj_1/withdrawal",
     "/s/sl_x/objections/obj_1/appeal",
