@@ -5,6 +5,10 @@ One case that went through everything; then each value of it is changed, and eac
 
 import copy
 import json
+import re
+import subprocess
+import sys
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -12,9 +16,14 @@ from click.testing import CliRunner
 from scoring_service.cli.main import scoring
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.casefile import checking
+from scoring_service.objections.effects.erasing import Erasures
+from scoring_service.objections.records import Action
 from scoring_service.transparency import verify
+from tests.factories import logs
+from tests.factories.offices import CORRECTED
+from tests.house import tree
 from tests.objections.casefile.conftest import file_of, walked  # noqa: F401 - fixtures
-from tests.objections.conftest import office  # noqa: F401 - a fixture
+from tests.objections.conftest import follow, office  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -121,12 +130,37 @@ def test_a_decision_or_a_file_that_was_left_out_is_told(downloaded):
         assert failing(other, trusted), part
 
 
-def test_a_score_of_the_file_is_an_explanation_that_the_program_checks(downloaded):
-    content, keys, _directory = downloaded
-    trusted = verify.read_keys(keys.splitlines())
-    for part in content["scores"]:
-        told = list(verify.outcomes(verify.checks(part["explanation"], None, trusted)))
-        assert all(holds for _name, holds, _why in told)
+def test_by_the_recipe_of_the_documentation_the_one_file_program_checks_every_score(downloaded):
+    content, _keys, directory = downloaded
+    guide = (tree.ROOT / "docs/transparency.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r'^python3 -c "(import json; .+)"$', guide, re.MULTILINE)
+    subprocess.run([sys.executable, "-c", command], cwd=directory, check=True)
+    taken_out = sorted(directory.glob("scr_*.json"))
+    assert [path.stem for path in taken_out] == sorted(part["id"] for part in content["scores"])
+    for path in taken_out:
+        words = [sys.executable, verify.__file__, path, "--keys", directory / "keys.txt"]
+        told = subprocess.run(words, check=False, capture_output=True, text=True)
+        assert (told.returncode, told.stdout.split("\n")[-2]) == (0, "Everything holds.")
+
+
+def test_of_an_erased_score_the_receipt_still_holds(office, file_of, follow, engine, clock):  # noqa: F811
+    follow("cn_shanghai")
+    score, subject = office.score()
+    objection = office.lodged(subject, score).json
+    office.wen.propose(office.wen.act(Action.ASSIGN, objection).json, CORRECTED)
+    clock.advance(timedelta(days=30))
+    Erasures(engine, clock).attend()
+    logs.seal(engine, now=clock.now())
+    content = file_of(subject, objection)
+    assert content["scores"][0]["explanation"]["score"]["status"] == "erased"
+    trusted = verify.read_keys(subject.client.get("/log/keys").text.splitlines())
+    names = [name for name, *_rest in checking.checks(content, trusted, None)]
+    assert f"score {score['id']}: in the log" in names
+    assert failing(content, trusted) == set()
+    for path in leaves(content["scores"][0]["explanation"]["receipt"]):
+        whole = ("scores", 0, "explanation", "receipt", *path)
+        told = failing(changed(content, whole), trusted)
+        assert any(name.startswith("score ") or name == "unreadable" for name in told), path
 
 
 def test_what_is_only_called_a_file_is_refused_in_plain_words(downloaded):
