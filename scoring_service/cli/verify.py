@@ -40,10 +40,10 @@ def verify(
     more: tuple[str, ...],
     evidence: Path | None,
 ) -> None:
-    """Recompute a downloaded explanation, or the file of an objection, and say what holds.
+    """Recompute a downloaded explanation or case and say what holds.
 
-    EXPLANATION is the JSON that the person scored downloads; its signatures and its places in the
-    transparency log are checked with the keys that you give. Ends with status 0 only if everything
+    EXPLANATION is the JSON that the person downloads, of a score or of an objection; its signatures
+    and its places in the transparency log are checked with the keys that you give. Ends with status 0 only if everything
     was checked and holds: 1 if anything does not hold, 3 if something could not be checked, such as
     signatures without a key. Nothing is fetched and no database is asked.
     """
