@@ -43,9 +43,9 @@ def verify(
     """Recompute a downloaded explanation or case and say what holds.
 
     EXPLANATION is the JSON that the person downloads, of a score or of an objection; its signatures
-    and its places in the transparency log are checked with the keys that you give. Ends with status 0 only if everything
-    was checked and holds: 1 if anything does not hold, 3 if something could not be checked, such as
-    signatures without a key. Nothing is fetched and no database is asked.
+    and its places in the transparency log are checked with the keys that you give. Ends with status
+    0 only if everything was checked and holds: 1 if anything does not hold, 3 if something could
+    not be checked, such as signatures without a key. Nothing is fetched and no database is asked.
     """
     listed = keys.read_text(encoding="utf-8").splitlines() if keys else []
     trusted, content = _trusted([*listed, *more]), _read(explanation)
