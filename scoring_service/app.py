@@ -20,6 +20,7 @@ from scoring_service.kernel.settings import Settings
 from scoring_service.notices import api as webhooks
 from scoring_service.objections import api as objections
 from scoring_service.objections import recipients_api as received_objections
+from scoring_service.objections.casefile import api as objection_files
 from scoring_service.objections.correspondence import contact_api as contacts
 from scoring_service.objections.correspondence import evidence_api as evidence
 from scoring_service.objections.correspondence import messages_api as messages
@@ -74,6 +75,7 @@ _API = (
     objection_inquiries,
     statements,
     certifications,
+    objection_files,
     registry,
     sources,
     fees,

@@ -43,6 +43,10 @@ class ListedLink:
     expires_at: datetime
     revoked_at: datetime | None
 
+    def works(self, now: datetime) -> bool:
+        """Tell whether it opens anything."""
+        return self.revoked_at is None and now < self.expires_at
+
 
 def list_organisations(session: Session) -> Sequence[ListedOrganisation]:
     """Return every organisation, oldest first."""

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SCORE_CREATE = "score:create"
     SCORE_READ = "score:read"
     LINK_ISSUE = "link:issue"
+    LINK_REVOKE = "link:revoke"
     EXPLANATION_READ = "explanation:read"
     OBJECTION_LODGE = "objection:lodge"
     OBJECTION_WITHDRAW = "objection:withdraw"
@@ -70,6 +71,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.SCORE_CREATE: Grant(scope=Scope.SCORES_WRITE),
     Permission.SCORE_READ: Grant(scope=Scope.SCORES_READ),
     Permission.LINK_ISSUE: Grant(scope=Scope.SCORES_WRITE),
+    Permission.LINK_REVOKE: _SUBJECT,
     Permission.EXPLANATION_READ: _SUBJECT,
     Permission.OBJECTION_LODGE: _SUBJECT,
     Permission.OBJECTION_WITHDRAW: _SUBJECT,

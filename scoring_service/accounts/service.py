@@ -179,14 +179,16 @@ def revoke_subject_link(session: Session, link_id: str, *, now: datetime) -> Non
     row.revoked_at = row.revoked_at or now
 
 
-def revoke_subject_links(session: Session, score_ids: Collection[str], *, now: datetime) -> int:
-    """End every private link made for these scores; return how many worked until now."""
+def revoke_subject_links(
+    session: Session, score_ids: Collection[str], *, keep: str | None = None, now: datetime
+) -> int:
+    """End the private links made for these scores, but one; return how many worked until now."""
     working = select(SubjectLinkRow).where(
         SubjectLinkRow.score_id.in_(score_ids),
         SubjectLinkRow.revoked_at.is_(None),
         SubjectLinkRow.expires_at > now,
     )
-    rows = session.scalars(working).all()
+    rows = [row for row in session.scalars(working) if row.id != keep]
     for row in rows:
         row.revoked_at = now
     return len(rows)

@@ -37,7 +37,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "log": ("log:log_", "Look after the transparency log."),
     "links": ("links:links", "Look after the private links to scores."),
     "reviewers": ("accounts:reviewers", "Look after the people who decide objections."),
-    "verify": ("verify:verify", "Recompute a downloaded explanation and say what holds."),
+    "verify": ("verify:verify", "Recompute a downloaded explanation or case and say what holds."),
     "publishers": ("accounts:publishers", "Look after the people who approve publications."),
 }
 """Name → module and attribute in scoring_service.cli, and what it does in a line."""

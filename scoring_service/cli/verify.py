@@ -1,6 +1,7 @@
-"""`scoring verify`: check a downloaded explanation, as its owner can with the file alone."""
+"""`scoring verify`: check a downloaded explanation, or the file of an objection, by itself."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 from scoring_service.explanation.bundle import FORMAT
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.casefile import checking
+from scoring_service.objections.casefile.representation import FORMAT as CASE
 from scoring_service.transparency import verify as verifier
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -25,26 +28,53 @@ Keys = dict[tuple[str, bytes], bytes]
 )
 @click.option("--keys", type=FILE, help="The public keys of the log, one a line: GET /log/keys.")
 @click.option("--key", "more", multiple=True, help="A public key of the log; may be repeated.")
+@click.option(
+    "--evidence",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The directory with the evidence of an objection, whose digests its file holds.",
+)
 def verify(
-    explanation: Path, algorithm: Path | None, keys: Path | None, more: tuple[str, ...]
+    explanation: Path,
+    algorithm: Path | None,
+    keys: Path | None,
+    more: tuple[str, ...],
+    evidence: Path | None,
 ) -> None:
-    """Recompute a downloaded explanation and say what holds.
+    """Recompute a downloaded explanation or case and say what holds.
 
-    EXPLANATION is the JSON that the person scored downloads; its signatures and its places in the
-    transparency log are checked with the keys that you give. Ends with status 0 only if everything
-    was checked and holds: 1 if anything does not hold, 3 if something could not be checked, such as
-    signatures without a key. Nothing is fetched and no database is asked.
+    EXPLANATION is the JSON that the person downloads, of a score or of an objection; its signatures
+    and its places in the transparency log are checked with the keys that you give. Ends with status
+    0 only if everything was checked and holds: 1 if anything does not hold, 3 if something could
+    not be checked, such as signatures without a key. Nothing is fetched and no database is asked.
     """
     listed = keys.read_text(encoding="utf-8").splitlines() if keys else []
-    trusted, bundle = _trusted([*listed, *more]), _explanation(explanation)
+    trusted, content = _trusted([*listed, *more]), _read(explanation)
+    if isinstance(content, dict) and content.get("format") == CASE:
+        sys.exit(_tell_case(explanation, content, trusted, evidence))
+    sys.exit(_tell_explanation(explanation, algorithm, trusted))
+
+
+def _tell_case(path: Path, content: dict[str, Any], trusted: Keys, evidence: Path | None) -> int:
+    try:
+        return _told(checking.checks(content, trusted, evidence))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise _damaged_case(path) from error
+
+
+def _tell_explanation(path: Path, algorithm: Path | None, trusted: Keys) -> int:
+    bundle = _explanation(path)
     data = None if algorithm is None else _document(algorithm)
     try:
         if data is None and bundle["algorithm"].get("document") is None:
-            raise _no_document(explanation)
-        status = verifier.tell(verifier.checks(bundle, data, trusted))  # type: ignore[no-untyped-call] # for any Python
+            raise _no_document(path)
+        return _told(verifier.checks(bundle, data, trusted))  # type: ignore[no-untyped-call] # for any Python
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise _damaged(explanation) from error
-    sys.exit(status)
+        raise _damaged(path) from error
+
+
+def _told(checks: Iterable[Any]) -> int:
+    status: int = verifier.tell(checks)  # type: ignore[no-untyped-call]
+    return status
 
 
 def _trusted(lines: list[str]) -> Keys:
@@ -102,5 +132,15 @@ def _damaged(path: Path) -> Invalid:
         N_("This is not an explanation of a score"),
         N_("{path} is not the JSON that the page of a score offers for download."),
         N_("Download the explanation as JSON from the private link, and give that file."),
+        path=str(path),
+    )
+
+
+def _damaged_case(path: Path) -> Invalid:
+    return Invalid(
+        "not_an_objection_file",
+        N_("This is not the whole file of an objection"),
+        N_("{path} says that it is one, but parts of it are missing or cannot be read."),
+        N_("Download the file again from the page of the objection, as data (JSON)."),
         path=str(path),
     )

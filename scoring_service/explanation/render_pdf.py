@@ -59,7 +59,7 @@ def _weasyprint() -> "type[HTML]":
             "pdf_unavailable",
             N_("The PDF cannot be made on this installation"),
             N_("A system library for drawing text (Pango) is missing: {missing}."),
-            N_("Download the HTML page instead. Operators: install {packages}."),
+            N_("Download another format instead. Operators: install {packages}."),
             missing=str(error)[:120],
             packages="libpango-1.0-0 libpangoft2-1.0-0",
         ) from error
@@ -72,7 +72,7 @@ def _no_font() -> Unavailable:
         "pdf_font_missing",
         N_("The PDF cannot be made on this installation"),
         N_("No font for Chinese is installed."),
-        N_("Download the HTML page instead. Operators: install {packages}."),
+        N_("Download another format instead. Operators: install {packages}."),
         packages="fonts-wqy-microhei",
     )
 

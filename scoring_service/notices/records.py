@@ -45,6 +45,9 @@ class LetterKind(StrEnum):
     REPLACED = "replaced"
     APPEALED = "appealed"
     CERTIFIED = "certified"
+    MESSAGE = "message"
+    EXTENDED = "extended"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,13 @@ from werkzeug.exceptions import NotAcceptable
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
-from scoring_service.explanation.bundle import bundle
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.explanation.render_html import content_security_policy, render_html
 from scoring_service.explanation.render_pdf import render_pdf
-from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading
 from scoring_service.scoring import service
 from scoring_service.scoring.schemas import ExplanationBundleSchema
-from scoring_service.scoring.telling import explanation_document
+from scoring_service.scoring.telling import explanation_document, signed_bundle
 from scoring_service.transparency.signing import signer_of
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -63,10 +61,7 @@ def as_download(document: ExplanationDocument, media_type: str) -> Response:
 
 
 def _write_json(document: ExplanationDocument) -> str:
-    """Write the bundle, signed as a whole, with the published document that its digest names."""
-    content = bundle(document)
-    content["signature"] = signer_of(installation().engine).key.sign_json(content)
-    content["algorithm"]["document"] = canonical.loads(document.algorithm.data)
+    content = signed_bundle(document, signer_of(installation().engine).key)
     return current_app.json.dumps(content, indent=2)
 
 

@@ -42,5 +42,23 @@ def revoke_links(session: Session, score_id: str, *, now: datetime) -> int:
     return accounts.revoke_subject_links(session, _followed(session, score_id), now=now)
 
 
+def list_own_links(session: Session, own_score_id: str) -> Sequence[ListedLink]:
+    """Return, for who has a link to this score, every link to it or to one before or after it."""
+    return inventory.list_links(session, _chain(session, own_score_id))
+
+
+def revoke_other_links(
+    session: Session, own_score_id: str, own_link_id: str, *, now: datetime
+) -> int:
+    """End every link to one's own scores but the one that is used; return how many did."""
+    chain = _chain(session, own_score_id)
+    return accounts.revoke_subject_links(session, chain, keep=own_link_id, now=now)
+
+
+def _chain(session: Session, score_id: str) -> list[str]:
+    after = service.list_corrections(session, score_id)[1:]
+    return [*_followed(session, score_id), *(score.id for score in after)]
+
+
 def _followed(session: Session, score_id: str) -> list[str]:
     return [score.id for score in service.list_replaced(session, score_id)]

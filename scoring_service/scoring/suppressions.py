@@ -137,6 +137,12 @@ def list_of(session: Session, objection_id: str) -> Sequence[Suppression]:
     return [Suppression.of(row) for row in session.scalars(query.order_by(SuppressionRow.id))]
 
 
+def list_ever(session: Session, objection_id: str) -> Sequence[Suppression]:
+    """Return what the decisions on an objection suppressed, lifted since or not."""
+    query = select(SuppressionRow).where(SuppressionRow.objection_id == objection_id)
+    return [Suppression.of(row) for row in session.scalars(query.order_by(SuppressionRow.id))]
+
+
 def list_suppressions(
     session: Session,
     organisation_id: str,

@@ -58,19 +58,6 @@ class Draft:
     wrong: WrongFields = field(default_factory=WrongFields)
 
 
-def subjects_timeline(objection: Objection, added: Correspondence) -> list[Line]:
-    """Tell the person what has happened; the reviewer has no name."""
-    words = {
-        (EventKind.EVIDENCE_ADDED, Party.SUBJECT): _("You added a file as evidence:"),
-        (EventKind.EVIDENCE_ADDED, Party.SOURCE): _(
-            "The organisation that was asked added a file:"
-        ),
-        (EventKind.MESSAGE_WRITTEN, Party.SUBJECT): _("You wrote to the reviewer:"),
-        (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): _("The reviewer wrote to you:"),
-    }
-    return list(_lines(objection, added, words, {}))
-
-
 def reviewers_timeline(
     objection: Objection, added: Correspondence, names: Mapping[str, str]
 ) -> list[Line]:

@@ -1,31 +1,16 @@
 """What sources were asked and answered, in words, for the person and for reviewers alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
 from scoring_service.algorithms.structure import Algorithm
-from scoring_service.explanation.wording import gettext as _
-from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections.inquiries.records import (
-    AnswerKind,
-    AskedItem,
-    Inquiry,
-    InquiryState,
-    ItemAnswer,
-)
-from scoring_service.web.objecting import item_value
+from scoring_service.objections.inquiries.records import Inquiry, InquiryState, ItemAnswer
+from scoring_service.objections.wording import answer_lines
 from scoring_service.wire.languages import language
-
-_SAID: Final[Mapping[AnswerKind, str]] = {
-    AnswerKind.CONFIRMED: N_("“%(old)s” is right."),
-    AnswerKind.CORRECTED: N_("“%(old)s” is wrong, “%(new)s” is right."),
-    AnswerKind.DELETED: N_("“%(old)s” should be deleted."),
-}
 
 
 @dataclass(frozen=True)
@@ -56,7 +41,7 @@ def asked(
             labels={
                 item.id: algorithm.item_by_id[item.id].label[language()] for item in inquiry.items
             },
-            said=dict(_said(inquiry, algorithm)),
+            said=dict(answer_lines(inquiry, algorithm)),
         )
         for inquiry in inquiries
     ]
@@ -65,18 +50,3 @@ def asked(
 def answers(inquiries: Sequence[Inquiry]) -> dict[str, ItemAnswer]:
     """Return what sources answered, by item."""
     return {item: said for inquiry in inquiries for item, said in inquiry.answer_of.items()}
-
-
-def _said(inquiry: Inquiry, algorithm: Algorithm) -> Iterator[tuple[str, str]]:
-    for item in inquiry.items:
-        answer = inquiry.answer_of.get(item.id)
-        if answer is not None:
-            yield item.id, _sentence(item, answer, algorithm)
-
-
-def _sentence(item: AskedItem, answer: ItemAnswer, algorithm: Algorithm) -> str:
-    return _(
-        _SAID[answer.kind],
-        old=item_value(algorithm, item.id, item.value),
-        new=item_value(algorithm, item.id, answer.value),
-    )

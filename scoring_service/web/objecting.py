@@ -1,47 +1,30 @@
 """The words for objections, shared by the pages of the person scored and of the reviewers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from scoring_service.algorithms.structure import Algorithm, Item
+from scoring_service.algorithms.structure import Item
 from scoring_service.explanation.document import purpose_label
-from scoring_service.explanation.formats import date_text, value_text
+from scoring_service.explanation.formats import date_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import telling
-from scoring_service.objections.records import (
-    Decision,
-    Ground,
-    Objection,
-    Outcome,
-    Resolution,
-    ResolutionKind,
-)
+from scoring_service.objections.records import Decision, Objection, Outcome
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.steps import EventKind, State
+from scoring_service.objections.wording import (
+    GROUNDS,
+    disputed_lines,
+    ground_label,
+    item_value,
+    resolution_lines,
+)
 from scoring_service.scoring.records import Score
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language
 
-GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
-    Ground.INACCURATE: (N_("It is not true"), N_("For example, you paid on time.")),
-    Ground.OUTDATED: (N_("It is too old"), N_("It was true once and should no longer count.")),
-    Ground.NOT_MINE: (N_("It is not about me"), N_("The information of somebody else was used.")),
-    Ground.UNLAWFUL_USE: (
-        N_("It may not be used for this"),
-        N_("You did not agree, or agreed to something else."),
-    ),
-    Ground.NOT_CATALOGUED: (
-        N_("It is not in the published list of sources"),
-        N_("Only listed information may be used."),
-    ),
-    Ground.REASONS_WANTED: (
-        N_("I want to know more about the reasons"),
-        N_("You ask and dispute nothing, so nothing is frozen."),
-    ),
-    Ground.OTHER: (N_("Something else"), N_("Say below what it is.")),
-}
-"""What each ground is called, and a hint."""
+__all__ = ("GROUNDS", "disputed_lines", "ground_label", "item_value", "resolution_lines")
+"""Words that the file of an objection has too."""
 
 STATES: Final[Mapping[State, str]] = {
     State.LODGED: N_("Waiting for a reviewer"),
@@ -106,16 +89,6 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.SOURCE_SILENT: N_("The organisation that was asked has not answered in time."),
 }
 
-RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
-    ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value “%(old)s” stands."),
-    ResolutionKind.CORRECTED: N_("%(label)s: corrected from “%(old)s” to “%(new)s”."),
-    ResolutionKind.DELETED: N_("%(label)s: “%(old)s” was deleted and no longer counts."),
-    ResolutionKind.UNRESOLVED: N_(
-        "%(label)s: “%(old)s” could be neither confirmed nor refuted. It stays, and both views "
-        "stand beside it. What the review found: %(verification)s"
-    ),
-}
-
 
 def value_choices(item: Item) -> list[tuple[str, str]]:
     """Return the choices for a coded item, none chosen first; empty where a number is typed."""
@@ -138,47 +111,7 @@ def appeal_until_text(objection: Objection) -> str:
     return _(telling.APPEAL_UNTIL, day=date_text(until, language()))
 
 
-def ground_label(objection: Objection) -> str:
-    return _(GROUNDS[objection.ground][0])
-
-
-def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
-    """Write a value of an item as people read it."""
-    described = algorithm.item_by_id[item]
-    return value_text(value, described.unit, language(), described.codes)
-
-
 def score_line(score: Score) -> str:
     """Name a score by its day and purpose; its value is nobody's business here."""
     day, purpose = date_text(score.scored_at.date(), language()), score.purpose
     return _("%(day)s: %(purpose)s", day=day, purpose=purpose_label(purpose, language()))
-
-
-def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> Iterator[str]:
-    """Say for each disputed item what is recorded, and what is right in the person's eyes."""
-    recorded = {use.id: use.value for use in score.items}
-    for item in objection.items:
-        label = algorithm.item_by_id[item].label[language()]
-        old = item_value(algorithm, item, recorded[item])
-        if item in objection.proposed:
-            new = item_value(algorithm, item, objection.proposed[item])
-            yield _(
-                "%(label)s: recorded “%(old)s”, right is “%(new)s”", label=label, old=old, new=new
-            )
-        else:
-            yield _("%(label)s: recorded “%(old)s”", label=label, old=old)
-
-
-def resolution_lines(
-    resolutions: tuple[Resolution, ...], score: Score, algorithm: Algorithm
-) -> Iterator[str]:
-    """Say what becomes, or became, of each disputed item of a score."""
-    recorded = {use.id: use.value for use in score.items}
-    for resolution in resolutions:
-        yield _(
-            RESOLUTIONS[resolution.kind],
-            label=algorithm.item_by_id[resolution.item].label[language()],
-            old=item_value(algorithm, resolution.item, recorded[resolution.item]),
-            new=item_value(algorithm, resolution.item, resolution.value),
-            verification=resolution.verification or "",
-        )

@@ -12,7 +12,10 @@ from jinja2 import StrictUndefined
 from scoring_service.explanation import formats
 from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.kernel.texts import Text
+from scoring_service.objections.records import Objection
+from scoring_service.objections.standing import Standing, where_it_stands
 from scoring_service.objections.telling import AFTER_APPEAL, IF_NOBODY_DECIDES
+from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.web.alarms import count_escalated, standing_alarms
 from scoring_service.web.statics import asset_url, drawing_asset_url
 from scoring_service.wire.installation import installation
@@ -69,8 +72,14 @@ def _globals() -> dict[str, Any]:
         "count_escalated": count_escalated,
         "if_nobody_decides": IF_NOBODY_DECIDES,
         "after_appeal": AFTER_APPEAL,
+        "stands": _stands,
         "responsible": responsible_text(settings.operator),
     }
+
+
+def _stands(objection: Objection) -> Standing:
+    """Say where an objection stands today."""
+    return where_it_stands(objection, today=day_of(installation().clock.now()))
 
 
 def _switch(tag: str) -> dict[str, str]:

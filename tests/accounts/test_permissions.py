@@ -45,6 +45,7 @@ WHO_MAY = {
     Permission.SCORE_CREATE: {"writing key"},
     Permission.SCORE_READ: {"reading key"},
     Permission.LINK_ISSUE: {"writing key"},
+    Permission.LINK_REVOKE: {"subject"},
     Permission.EXPLANATION_READ: {"subject"},
     Permission.OBJECTION_LODGE: {"subject"},
     Permission.OBJECTION_WITHDRAW: {"subject"},

@@ -30,6 +30,10 @@ def test_a_letter_that_is_late_promises_no_day_that_has_passed(desk, write_to, t
     write_to(desk.lodge(desk.score(), LATE))
     clock.advance(timedelta(days=40))
     DueDates(engine, clock).attend()
-    ((subject, text),) = told()
-    assert subject == "We received your objection"
+    (subject, text), (late, told_late) = told()
+    assert (subject, late) == (
+        "We received your objection",
+        "The decision on your objection is late",
+    )
     assert "A person has until" not in text
+    assert "by November 21, 2026, the last day for it." in " ".join(told_late.split())

@@ -156,7 +156,7 @@ def test_both_sides_write_and_read_in_order(visit, page_of, taken, reviewer, lan
     assert case.index("I have <i>one</i> more. Look.") < case.index("Please send it.")
     assert {
         "en": "The reviewer wrote to the person: wen.li@example.org",
-        "zh-CN": "审核员写给本人：",
+        "zh-CN": "审核员写给信息主体：",
     }[language] in case
 
 

@@ -106,6 +106,7 @@ FORMS = (
     "/reviewers/next",
     "/reviewers/objections/obj_1/inquiry",
     "/reviewers/objections/obj_1/what-if",
+    "/s/sl_x/links/revocation",
     "/s/sl_x/objections/new",
     "/s/sl_x/objections/obj_1/withdrawal",
     "/s/sl_x/objections/obj_1/review",

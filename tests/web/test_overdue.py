@@ -67,7 +67,7 @@ def test_an_overdue_case_calls_on_every_reviewer(
     for address in ("/reviewers", case):
         assert banner[language] in reviewer.get(address)
     assert {"en": "Nobody decided by", "zh-CN": "无人作出处理决定"}[language] in follow()
-    assert {"en": "All reviewers were called on.", "zh-CN": "已提请所有审核员处理。"}[
+    assert {"en": "All reviewers were called on to decide", "zh-CN": "已通知全体审核员处理"}[
         language
     ] in follow()
 

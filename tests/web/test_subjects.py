@@ -253,7 +253,7 @@ def test_an_objection_is_withdrawn(visit, lodge):
     assert visitor.post(f"{address}/withdrawal") == address
     text = text_of(visitor.get(address))
     assert "Withdrawn by you" in text
-    assert "The freeze ended." in text
+    assert "The freeze ended: nothing is held back" in text
     assert "Withdraw the objection" not in text
 
 

@@ -5,12 +5,11 @@ holds the private link: an e-mail is read by others and kept for years, and whoe
 act as the person.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Final
 
-from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,8 @@ from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
+from scoring_service.objections.correspondence import meanwhile
+from scoring_service.objections.correspondence.meanwhile import day_text
 from scoring_service.objections.effects import stating
 from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
@@ -39,6 +40,7 @@ _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.REPLACED: N_("Your score was replaced"),
     LetterKind.APPEALED: N_("We received your appeal"),
     LetterKind.CERTIFIED: N_("Information about you may be used again"),
+    **meanwhile.SUBJECTS,
 }
 
 _ENDING: Final = (
@@ -53,7 +55,7 @@ _ENDING: Final = (
     ),
 )
 
-Say = Callable[..., str]
+Say = meanwhile.Say
 
 
 def compose(session: Session, objection_id: str, kind: LetterKind, language: str) -> Letter | None:
@@ -68,6 +70,8 @@ def written(objection: Objection, kind: LetterKind, language: str) -> Letter | N
         return None
     if kind is LetterKind.DECIDED and objection.decision is None:
         return None
+    if kind in meanwhile.SUBJECTS and not meanwhile.holds(objection, kind):
+        return None
     say = _speaking(language)
     middle = {
         LetterKind.RECEIVED: _received,
@@ -75,6 +79,7 @@ def written(objection: Objection, kind: LetterKind, language: str) -> Letter | N
         LetterKind.REPLACED: _replaced,
         LetterKind.APPEALED: _appealed,
         LetterKind.CERTIFIED: _certified,
+        **meanwhile.WRITERS,
     }[kind]
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
     paragraphs = (*middle(objection, say, language), *ending)
@@ -89,7 +94,7 @@ def _subject(objection: Objection, kind: LetterKind) -> str:
 
 
 def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged = _day(objection.lodged_at, language)
+    lodged = day_text(objection.lodged_at, language)
     number = objection.id
     told = N_("We have received your objection of %(day)s. Its number is %(number)s.")
     yield Paragraph(say(told, day=lodged, number=number))
@@ -97,7 +102,7 @@ def _received(objection: Objection, say: Say, language: str) -> Iterator[Paragra
 
 
 def _appealed(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged = _day(objection.lodged_at, language)
+    lodged = day_text(objection.lodged_at, language)
     told = N_(
         "We have received your appeal against the decision on your objection of %(day)s, number "
         "%(number)s. Reviewers who had no part in that decision look at it again."
@@ -112,7 +117,7 @@ def _waiting(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if objection.repeats:
         yield Paragraph(say(REPEAT))
         yield Paragraph(say(REPEAT_REMEDY))
-    due = _day(objection.due_on, language)
+    due = day_text(objection.due_on, language)
     if objection.overdue_at is None:
         yield Paragraph(say(UNTIL, day=due))
         yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
@@ -124,7 +129,7 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if decision.answered_at_once:
         yield from _answered(objection, say, language)
         return
-    lodged = _day(objection.lodged_at, language)
+    lodged = day_text(objection.lodged_at, language)
     told = N_("Your objection of %(day)s, number %(number)s, has been decided.")
     if decision.instance is Instance.APPEAL:
         told = N_("Your appeal in the objection of %(day)s, number %(number)s, has been decided.")
@@ -136,7 +141,7 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if decision.new_score_id is not None:
         yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))
     if (until := appeal_until(objection)) is not None:
-        yield Paragraph(say(APPEAL_UNTIL, day=_day(until, language)))
+        yield Paragraph(say(APPEAL_UNTIL, day=day_text(until, language)))
     elif objection.instance is Instance.APPEAL and objection.state is State.DECIDED:
         yield Paragraph(say(AFTER_APPEAL))
     yield Paragraph(say(N_("If you do not agree, the page of the objection says what you can do.")))
@@ -146,7 +151,7 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
 
 
 def _answered(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged = _day(objection.lodged_at, language)
+    lodged = day_text(objection.lodged_at, language)
     told = N_(
         "You asked on %(day)s for the reasons of your score. The number of your question is "
         "%(number)s. The statement of reasons and grounds is ready on its page."
@@ -156,7 +161,7 @@ def _answered(objection: Objection, say: Say, language: str) -> Iterator[Paragra
 
 
 def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged = _day(objection.lodged_at, language)
+    lodged = day_text(objection.lodged_at, language)
     told = N_(
         "The score that your objection of %(day)s, number %(number)s, is about was made again and "
         "replaced, because information that it was made of has changed."
@@ -165,7 +170,7 @@ def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragra
 
 
 def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged = _day(objection.lodged_at, language)
+    lodged = day_text(objection.lodged_at, language)
     told = N_(
         "On your objection of %(day)s, number %(number)s, information was corrected or deleted. "
         "The organisation has supplied it again and certified that it is right, so it may be used "
@@ -177,10 +182,6 @@ def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragr
         "can object again, free of charge."
     )
     yield Paragraph(say(told))
-
-
-def _day(day: object, language: str) -> str:
-    return format_date(day, "long", LOCALES[language])  # type: ignore[arg-type] # date or instant
 
 
 def _speaking(language: str) -> Say:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence.records import Limits, Message
 from scoring_service.objections.rows import lock_row
@@ -46,7 +48,9 @@ def write_as_reviewer(
     rules.next_state(State(row.state), Action.WRITE, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     event = Event(EventKind.MESSAGE_WRITTEN, now, Party.REVIEWER, account_id=reviewer)
-    return _written(session, row, text, event)
+    message = _written(session, row, text, event)
+    note_letter(session, row.id, LetterKind.MESSAGE, now=now)
+    return message
 
 
 def list_messages(session: Session, objection_id: str) -> Sequence[Message]:

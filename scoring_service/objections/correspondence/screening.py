@@ -126,8 +126,8 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _too_many_pixels() -> Invalid:
     return _refused(
-        N_("The picture has more than {millions} million points. Make it smaller and send that."),
-        millions=MOST_PIXELS // 1_000_000,
+        N_("The picture has more than {points} points. Make it smaller and send that."),
+        points=f"{MOST_PIXELS:,}",
     )
 
 

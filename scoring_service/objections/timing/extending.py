@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rows import lock_row
@@ -35,4 +37,5 @@ def extend_for_material(session: Session, objection_id: str, *, now: datetime) -
         row.due_on = moved.on
         row.note(Event(EventKind.EXTENDED, now, Party.SERVICE))
         session.flush()
+        note_letter(session, row.id, LetterKind.EXTENDED, now=now)
     return row.record()

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring_service.notices.letters import note_letter
+from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import lineage
@@ -62,7 +64,7 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
     if not _is_lapsed(row, deadlines.day_of(now)):
         return None
     row.state = rules.next_state(State(row.state), Action.NOTE_OVERDUE, Party.SERVICE)
-    row.overdue_at = now
+    row.overdue_at, was_told = now, row.escalated_at is not None
     row.note(Event(EventKind.OVERDUE, now, Party.SERVICE))
     session.flush()
     terms = Terms.read(row.terms)
@@ -77,6 +79,8 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
         _delete(session, row, terms, score, deleting, now=now)
     elif wanted is AtDue.ESCALATE:
         _escalate(row, now)
+    if row.state in rules.OPEN and not was_told:
+        note_letter(session, row.id, LetterKind.OVERDUE, now=now)
     session.flush()
     return row.record()
 
@@ -84,8 +88,9 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
 def call_reviewers(session: Session, objection_id: str, *, now: datetime) -> None:
     """Call on all reviewers while the rule cannot be carried out; it is tried again."""
     row = lock_row(session, objection_id)
-    if _is_lapsed(row, deadlines.day_of(now)):
+    if _is_lapsed(row, deadlines.day_of(now)) and row.escalated_at is None:
         _escalate(row, now)
+        note_letter(session, row.id, LetterKind.OVERDUE, now=now)
         session.flush()
 
 

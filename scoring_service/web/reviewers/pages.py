@@ -17,6 +17,7 @@ from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
+from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.previewing import Wanted, try_decision
 from scoring_service.objections.inquiries.service import can_ask
@@ -76,6 +77,7 @@ def case_page(
         draft=draft or Draft(),
         kind_and_size=corresponding.kind_and_size,
         picture=partial(_address, case.objection.id),
+        has_file=is_complete(case.objection),
         timeline=corresponding.reviewers_timeline(case.objection, case.added, case.names),
         notice=notice,
         kinds=deciding.kind_options(case.objection),

@@ -1,5 +1,6 @@
 """What the page of one objection shows: the claim, the decision, the score before and after."""
 
+from datetime import date
 from typing import Any
 
 from flask import render_template
@@ -12,19 +13,21 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
+from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.effects import stating
 from scoring_service.objections.lodging.statements import statement_of_reasons
 from scoring_service.objections.records import Decision, Ground, Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
-from scoring_service.objections.timing import deadlines
+from scoring_service.objections.standing import where_it_stands
 from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.registry import service as registry
 from scoring_service.scoring import certifications, views
 from scoring_service.scoring import service as scoring
 from scoring_service.web import corresponding, inquiring, objecting
 from scoring_service.web.corresponding import Correspondence, Draft
+from scoring_service.web.subjects.course import tell_course
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 
@@ -41,7 +44,9 @@ def objection_page(
         token=token,
         draft=draft or Draft(),
         evidence=added.evidence,
-        timeline=corresponding.subjects_timeline(objection, added),
+        timeline=tell_course(session, objection, added, linked),
+        standing_now=where_it_stands(objection, today=_today()),
+        has_file=is_complete(objection),
         kind_and_size=corresponding.kind_and_size,
         is_open=objection.state in OPEN,
         stated=views.find_statement(session, objection_id),
@@ -54,7 +59,7 @@ def objection_page(
             session,
             added.inquiries,
             registry.get_algorithm(session, page["score"].digest),
-            today=deadlines.day_of(installation().clock.now()),
+            today=_today(),
         ),
         **page,
     )
@@ -121,8 +126,12 @@ def _told(
 def _appeal_until(objection: Objection) -> str:
     """Say until when an appeal is possible; empty where none is, or not any more."""
     until = appeal_until(objection)
-    is_past = until is not None and day_of(installation().clock.now()) > until
+    is_past = until is not None and _today() > until
     return "" if is_past else objecting.appeal_until_text(objection)
+
+
+def _today() -> date:
+    return day_of(installation().clock.now())
 
 
 def _certified(session: Session, objection: Objection) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Renders the pages of the person scored; sends an objection, or shows its form again."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import render_template
@@ -21,18 +22,20 @@ from scoring_service.web.forms import WrongFields
 from scoring_service.web.objecting import STATES, score_line, value_choices
 from scoring_service.web.subjects import claiming
 from scoring_service.web.subjects.claiming import Form
+from scoring_service.web.subjects.linking import OwnLink
 from scoring_service.web.subjects.reading import Reading, drawings, read_score, to_try
 from scoring_service.wire.installation import installation
 
 Values = MultiDict[str, str]
 
 
-def score_page(token: str, read: Reading) -> str:
-    """Show a score with its reasons."""
+def score_page(token: str, read: Reading, links: Sequence[OwnLink]) -> str:
+    """Show a score with its reasons, and the private links that open it."""
     return render_template(
         "subjects/score.html",
         token=token,
         read=read,
+        links=links,
         advice=advice,
         states=ITEM_STATES,
         unscorable=list(unscorable_sentences(read.document)),

@@ -20,6 +20,7 @@ from scoring_service.web import forms
 from scoring_service.web.explaining import explain
 from scoring_service.web.subjects import pages
 from scoring_service.web.subjects.following import objection_page
+from scoring_service.web.subjects.linking import own_links
 from scoring_service.web.subjects.reading import read_score
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -40,7 +41,8 @@ def _linked() -> str:
 @requires(Permission.EXPLANATION_READ)
 def show_score(token: str, score_id: str | None = None) -> str:
     with reading(installation().engine) as session:
-        return pages.score_page(token, read_score(session, _linked(), score_id))
+        read = read_score(session, _linked(), score_id)
+        return pages.score_page(token, read, own_links(session))
 
 
 @blueprint.get("/scores/<score_id>/explanation.<extension>")

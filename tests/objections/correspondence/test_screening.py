@@ -161,7 +161,7 @@ def test_a_picture_of_huge_size_is_refused_unread(size):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         told = refusal_of(announced_png(*size))
-    assert "more than 40 million points" in told
+    assert "more than 40,000,000 points" in told
 
 
 def test_a_picture_that_unpacks_to_more_than_it_announced_is_no_danger():

@@ -1,0 +1,164 @@
+"""Gathers all that is recorded of one objection, as whoever asks may see it.
+
+What reviewers think among themselves is no part of it: proposals, and who they are. Of the scores
+only those are told in full that the private link opens; other people's files stay where they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring_service.accounts import service as accounts
+from scoring_service.explanation.document import ExplanationDocument
+from scoring_service.kernel.errors import Conflict, Unavailable
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.notices.told import Told, list_told
+from scoring_service.objections import access
+from scoring_service.objections.casefile.rules import is_complete
+from scoring_service.objections.correspondence import evidence, messages
+from scoring_service.objections.correspondence.records import Evidence, Message
+from scoring_service.objections.decisions.receipts_api import receipt_of
+from scoring_service.objections.inquiries import service as inquiries
+from scoring_service.objections.inquiries.records import Inquiry
+from scoring_service.objections.records import Decision, Objection
+from scoring_service.scoring import certifications, suppressions, telling, views
+from scoring_service.scoring import service as scoring
+from scoring_service.scoring.certifications import Certification
+from scoring_service.scoring.records import Score
+from scoring_service.scoring.suppressions import Suppression
+from scoring_service.scoring.views import Statement
+from scoring_service.transparency import log
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """In which language, and for which installation, scores are explained."""
+
+    language: str
+    base_url: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedOn:
+    """A decision, its receipt with the proof, and what evidence the receipt binds."""
+
+    decision: Decision
+    receipt: dict[str, object] | None
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldScore:
+    """One score of the chain; `document` None where `withheld` says why."""
+
+    score: Score
+    document: ExplanationDocument | None
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Casefile:
+    """All of one case, oldest first where there are several."""
+
+    objection: Objection
+    organisation: str
+    messages: Sequence[Message]
+    evidence: Sequence[Evidence]
+    inquiries: Sequence[tuple[Inquiry, str]]
+    decisions: Sequence[DecidedOn]
+    statement: Statement | None
+    suppressions: Sequence[Suppression]
+    certifications: Sequence[Certification]
+    notices: Sequence[Told]
+    scores: Sequence[ToldScore]
+    made_at: datetime
+    telling: Telling
+
+
+def gather(
+    session: Session,
+    objection_id: str,
+    own_score_id: str | None,
+    *,
+    telling: Telling,
+    now: datetime,
+) -> Casefile:
+    """Return the file of one's own objection, or of any to a reviewer (None).
+
+    Raises `NotFound`; `Conflict` while the decision is awaited and its time is not over.
+    """
+    objection = access.get_readable(session, objection_id, own_score_id)
+    if not is_complete(objection):
+        raise _too_early(objection)
+    asked = inquiries.list_inquiries(session, objection_id)
+    chain = scoring.list_corrections(session, objection.origin_score_id)
+    about = {*(score.id for score in chain), *(inquiry.id for inquiry in asked)}
+    return Casefile(
+        objection=objection,
+        organisation=accounts.organisation_name(session, objection.person.organisation_id),
+        messages=messages.list_messages(session, objection_id),
+        evidence=evidence.list_evidence(session, objection_id),
+        inquiries=[(one, _supplier(session, one)) for one in asked],
+        decisions=list(_decisions(session, objection)),
+        statement=views.find_statement(session, objection_id),
+        suppressions=suppressions.list_ever(session, objection_id),
+        certifications=certifications.list_about(session, objection.person, objection_id),
+        notices=list(_notices(session, objection, about)),
+        scores=list(_scores(session, chain, own_score_id, telling)),
+        made_at=now,
+        telling=telling,
+    )
+
+
+def _supplier(session: Session, inquiry: Inquiry) -> str:
+    return accounts.organisation_name(session, inquiry.supplier.organisation_id)
+
+
+def _decisions(session: Session, objection: Objection) -> Iterator[DecidedOn]:
+    prover = log.Prover(session)
+    for decision in objection.decisions:
+        receipt = None
+        if decision.receipt is not None:
+            receipt = receipt_of(objection, prover, decision.instance)
+        bound = evidence.list_digests(session, objection.id, before=decision.revision)
+        yield DecidedOn(decision, receipt, bound)
+
+
+def _notices(session: Session, objection: Objection, about: set[str]) -> Iterator[Told]:
+    """Leave out what another objection to the same score had told."""
+    for told in list_told(session, about, since=objection.lodged_at):
+        if told.message.data.get("objection", objection.id) == objection.id:
+            yield told
+
+
+def _scores(
+    session: Session, chain: Sequence[Score], own_score_id: str | None, to: Telling
+) -> Iterator[ToldScore]:
+    opened = chain if own_score_id is None else scoring.list_corrections(session, own_score_id)
+    readable = {score.id for score in opened}
+    for score in chain:
+        if score.id not in readable:
+            yield ToldScore(score, None, "not_opened_by_this_link")
+            continue
+        try:
+            document = telling.explanation_document(
+                session, score, language=to.language, base_url=to.base_url, operator=to.operator
+            )
+        except Unavailable as refusal:
+            yield ToldScore(score, None, refusal.code)
+        else:
+            yield ToldScore(score, document)
+
+
+def _too_early(objection: Objection) -> Conflict:
+    return Conflict(
+        "file_not_complete",
+        N_("There is no file of this case yet"),
+        N_("The objection {objection} waits for its decision, which is due by {due}."),
+        N_("Download the file once it is decided, or once that day has passed."),
+        objection=objection.id,
+        due=objection.due_on.isoformat(),
+    )

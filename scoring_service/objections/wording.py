@@ -1,0 +1,100 @@
+"""What an objection is about and what becomes of it, in words: for pages and for its file alike."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from scoring_service.algorithms.structure import Algorithm
+from scoring_service.explanation.formats import value_text
+from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.inquiries.records import AnswerKind, Inquiry
+from scoring_service.objections.records import Ground, Objection, Resolution, ResolutionKind
+from scoring_service.scoring.records import Score
+from scoring_service.wire.languages import language
+
+GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
+    Ground.INACCURATE: (N_("It is not true"), N_("For example, you paid on time.")),
+    Ground.OUTDATED: (N_("It is too old"), N_("It was true once and should no longer count.")),
+    Ground.NOT_MINE: (N_("It is not about me"), N_("The information of somebody else was used.")),
+    Ground.UNLAWFUL_USE: (
+        N_("It may not be used for this"),
+        N_("You did not agree, or agreed to something else."),
+    ),
+    Ground.NOT_CATALOGUED: (
+        N_("It is not in the published list of sources"),
+        N_("Only listed information may be used."),
+    ),
+    Ground.REASONS_WANTED: (
+        N_("I want to know more about the reasons"),
+        N_("You ask and dispute nothing, so nothing is frozen."),
+    ),
+    Ground.OTHER: (N_("Something else"), N_("Say below what it is.")),
+}
+"""What each ground is called, and a hint."""
+
+RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
+    ResolutionKind.CONFIRMED: N_("%(label)s: the recorded value “%(old)s” stands."),
+    ResolutionKind.CORRECTED: N_("%(label)s: corrected from “%(old)s” to “%(new)s”."),
+    ResolutionKind.DELETED: N_("%(label)s: “%(old)s” was deleted and no longer counts."),
+    ResolutionKind.UNRESOLVED: N_(
+        "%(label)s: “%(old)s” could be neither confirmed nor refuted. It stays, and both views "
+        "stand beside it. What the review found: %(verification)s"
+    ),
+}
+
+
+ANSWERS: Final[Mapping[AnswerKind, str]] = {
+    AnswerKind.CONFIRMED: N_("“%(old)s” is right."),
+    AnswerKind.CORRECTED: N_("“%(old)s” is wrong, “%(new)s” is right."),
+    AnswerKind.DELETED: N_("“%(old)s” should be deleted."),
+}
+
+
+def ground_label(objection: Objection) -> str:
+    return _(GROUNDS[objection.ground][0])
+
+
+def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
+    """Write a value of an item as people read it."""
+    described = algorithm.item_by_id[item]
+    return value_text(value, described.unit, language(), described.codes)
+
+
+def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> Iterator[str]:
+    """Say for each disputed item what is recorded, and what is right in the person's eyes."""
+    recorded = {use.id: use.value for use in score.items}
+    for item in objection.items:
+        label = algorithm.item_by_id[item].label[language()]
+        old = item_value(algorithm, item, recorded[item])
+        if item in objection.proposed:
+            new = item_value(algorithm, item, objection.proposed[item])
+            yield _(
+                "%(label)s: recorded “%(old)s”, right is “%(new)s”", label=label, old=old, new=new
+            )
+        else:
+            yield _("%(label)s: recorded “%(old)s”", label=label, old=old)
+
+
+def resolution_lines(
+    resolutions: tuple[Resolution, ...], score: Score, algorithm: Algorithm
+) -> Iterator[str]:
+    """Say what becomes, or became, of each disputed item of a score."""
+    recorded = {use.id: use.value for use in score.items}
+    for resolution in resolutions:
+        yield _(
+            RESOLUTIONS[resolution.kind],
+            label=algorithm.item_by_id[resolution.item].label[language()],
+            old=item_value(algorithm, resolution.item, recorded[resolution.item]),
+            new=item_value(algorithm, resolution.item, resolution.value),
+            verification=resolution.verification or "",
+        )
+
+
+def answer_lines(inquiry: Inquiry, algorithm: Algorithm) -> Iterator[tuple[str, str]]:
+    """Yield each item that a source answered about, and what it said of it."""
+    for item in inquiry.items:
+        answer = inquiry.answer_of.get(item.id)
+        if answer is not None:
+            old = item_value(algorithm, item.id, item.value)
+            new = item_value(algorithm, item.id, answer.value)
+            yield item.id, _(ANSWERS[answer.kind], old=old, new=new)
