@@ -45,6 +45,7 @@ class LetterKind(StrEnum):
     REPLACED = "replaced"
     APPEALED = "appealed"
     CERTIFIED = "certified"
+    AUTHORITY_REFUSED = "authority_refused"
 
 
 @dataclass(frozen=True, slots=True)

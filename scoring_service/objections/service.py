@@ -15,6 +15,8 @@ from scoring_service.kernel.ids import new_id
 from scoring_service.objections import access, claims, refusals, rules
 from scoring_service.objections.decisions import deciding, resolutions
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
+from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
+from scoring_service.objections.helping.records import Power
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.queue import (
@@ -62,7 +64,12 @@ __all__ = (
 
 
 def lodge_objection(
-    session: Session, claim: Claim, *, own_score_id: str, now: datetime
+    session: Session,
+    claim: Claim,
+    *,
+    own_score_id: str,
+    now: datetime,
+    by: Actor = THE_PERSON,
 ) -> Objection:
     """Record a claim and freeze what it disputes.
 
@@ -71,6 +78,7 @@ def lodge_objection(
     replaced or the same is disputed already.
     """
     score = _own_score(session, claim.score_id, own_score_id)
+    refuse_beyond(session, by, Power.LODGE, now=now)
     if score.superseded_by is not None:
         raise refusals.replaced_score(score.id, score.superseded_by)
     origin = lineage.origin_id(session, score)
@@ -78,7 +86,7 @@ def lodge_objection(
     algorithm = registry.get_algorithm(session, score.digest)
     row = _row(claims.checked_claim(claim, score, algorithm), score, origin, now)
     session.add(row)
-    row.note(Event(EventKind.LODGED, now, Party.SUBJECT, score_id=score.id))
+    row.note(by.event(EventKind.LODGED, now, score_id=score.id))
     session.flush()
     if claims.RULES[claim.ground].freezes:
         consequences.freeze(session, row, score, now=now)

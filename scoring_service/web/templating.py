@@ -13,6 +13,7 @@ from scoring_service.explanation import formats
 from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.kernel.texts import Text
 from scoring_service.objections.telling import AFTER_APPEAL, IF_NOBODY_DECIDES
+from scoring_service.web import helping
 from scoring_service.web.alarms import count_escalated, standing_alarms
 from scoring_service.web.statics import asset_url, drawing_asset_url
 from scoring_service.wire.installation import installation
@@ -69,6 +70,8 @@ def _globals() -> dict[str, Any]:
         "count_escalated": count_escalated,
         "if_nobody_decides": IF_NOBODY_DECIDES,
         "after_appeal": AFTER_APPEAL,
+        "acting_helper": helping.acting_helper,
+        "may_act": helping.may_act,
         "responsible": responsible_text(settings.operator),
     }
 

@@ -6,7 +6,7 @@ act as the person.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Final
 
@@ -19,7 +19,8 @@ from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
 from scoring_service.objections import rules, service
 from scoring_service.objections.effects import stating
-from scoring_service.objections.records import Instance, Objection, State
+from scoring_service.objections.helping.tables import HelperRow
+from scoring_service.objections.records import EventKind, Instance, Objection, State
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.telling import (
     AFTER_APPEAL,
@@ -35,6 +36,7 @@ _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.REPLACED: N_("Your score was replaced"),
     LetterKind.APPEALED: N_("We received your appeal"),
     LetterKind.CERTIFIED: N_("Information about you may be used again"),
+    LetterKind.AUTHORITY_REFUSED: N_("The authority of your helper was not accepted"),
 }
 
 _ENDING: Final = (
@@ -59,15 +61,16 @@ def compose(session: Session, objection_id: str, kind: LetterKind, language: str
     if tells_of_waiting and objection.state not in rules.OPEN:
         return None
     say = _speaking(language)
-    middle = {
+    writers: dict[LetterKind, Callable[[Objection, Say, str], Iterator[Paragraph]]] = {
         LetterKind.RECEIVED: _received,
         LetterKind.DECIDED: _decided,
         LetterKind.REPLACED: _replaced,
         LetterKind.APPEALED: _appealed,
         LetterKind.CERTIFIED: _certified,
-    }[kind]
+        LetterKind.AUTHORITY_REFUSED: partial(_authority_refused, session),
+    }
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
-    paragraphs = (*middle(objection, say, language), *ending)
+    paragraphs = (*writers[kind](objection, say, language), *ending)
     return Letter(language, say(_SUBJECTS[kind]), paragraphs)
 
 
@@ -142,6 +145,26 @@ def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragr
     told = N_(
         "How it was verified and by whom stands on the page of the objection. If it is wrong, you "
         "can object again, free of charge."
+    )
+    yield Paragraph(say(told))
+
+
+def _authority_refused(
+    session: Session, objection: Objection, say: Say, language: str
+) -> Iterator[Paragraph]:
+    lodged = _day(objection.lodged_at, language)
+    told = N_(
+        "On your objection of %(day)s, number %(number)s, somebody acted for you as your helper. A "
+        "reviewer looked at the written authority and does not accept it. The private link of the "
+        "helper does not work any more."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    refused = [one for one in objection.events if one.kind is EventKind.AUTHORITY_REFUSED]
+    yield Paragraph(say(N_("The reasons of the reviewer:")))
+    yield Paragraph(session.get_one(HelperRow, refused[-1].helper_id).reasons, quoted=True)
+    told = N_(
+        "Your objection stands and goes on. You can go on yourself, name a helper again with a new "
+        "authority, or withdraw the objection."
     )
     yield Paragraph(say(told))
 

@@ -23,7 +23,7 @@ from scoring_service.objections.records import ProposedDecision, State
 from scoring_service.objections.review.representation import BARS
 from scoring_service.objections.review.rules import bar_of, needs_second
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale, stays_frozen
-from scoring_service.web import corresponding, inquiring, objecting
+from scoring_service.web import corresponding, helping, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
@@ -68,6 +68,7 @@ def case_page(
         ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
+        helping=helping,
     )
     return page, status
 
