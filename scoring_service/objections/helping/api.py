@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Request, Response, g
-from marshmallow import Schema
+from marshmallow import RAISE, Schema
 
 from scoring_service.accounts import principals
 from scoring_service.accounts.guards import principal, requires
@@ -28,6 +28,11 @@ Json = dict[str, Any]
 
 class _Parser(FileParser):
     """Reads a form with the one file in it; a field that comes several times is a list."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - as webargs has it
+        **FileParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "files": RAISE,
+    }
 
     def load_files(self, req: Request, schema: Schema) -> Json:
         sent = super().load_files(req, schema)

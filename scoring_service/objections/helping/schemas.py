@@ -1,13 +1,19 @@
 """What is sent and told about helpers."""
 
 from flask_smorest.fields import Upload
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 
+from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.correspondence.records import MediaType
 from scoring_service.objections.helping.records import Power, Relation, Standing
 from scoring_service.objections.helping.rules import NAME_LENGTH, REASONS_LENGTH
 from scoring_service.wire.openapi import AnswerSchema
 from scoring_service.wire.validation import characters, one_of
+
+
+def _refuses(accepted: bool) -> None:  # noqa: FBT001 - as marshmallow calls it
+    if accepted:
+        raise ValidationError(N_("Only a refusal is recorded. Say nothing where it is in order."))
 
 
 class AuthoritySchema(Schema):
@@ -40,8 +46,9 @@ class AuthorityRefusalSchema(Schema):
 
     accepted = fields.Boolean(
         required=True,
-        truthy=set(),
+        truthy={True},
         falsy={False},
+        validate=_refuses,
         metadata={"description": "False; of an authority that is in order nothing is said."},
     )
     reasons = fields.String(
