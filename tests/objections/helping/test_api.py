@@ -9,7 +9,8 @@ from scoring_service.accounts import service as accounts
 from scoring_service.kernel.database import transaction
 from scoring_service.objections.correspondence import evidence as kept_evidence
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
-from scoring_service.objections.helping.records import Limits
+from scoring_service.objections.correspondence.records import Limits
+from scoring_service.objections.helping import records as helping
 from scoring_service.objections.records import Action
 from tests.factories.evidence import jpeg, kept_in, pdf, png
 from tests.factories.helping import NAME, ask, named
@@ -90,7 +91,8 @@ def test_at_most_so_many_act_at_once_and_ever(office, subject, monkeypatch):
     for _ in range(3):
         body, _ = named(subject)
     assert ask(subject).json["code"] == "too_many_helpers"
-    monkeypatch.setattr(Limits, "on", lambda _day: Limits(days=180, at_once=3, ever=4))
+    few = helping.Limits(days=180, at_once=3, ever=4)
+    monkeypatch.setattr(helping.Limits, "on", lambda _day: few)
     assert end(office, subject, body).status_code == 204
     body, _ = named(subject)
     assert end(office, subject, body).status_code == 204
@@ -128,12 +130,16 @@ def test_a_helper_gives_no_address(office, subject):
     assert office.snapshot() == before
 
 
-def test_messages_of_a_helper_are_marked_and_count_as_the_persons(office, case):
+def test_messages_of_a_helper_are_marked_and_count_as_the_persons(office, case, monkeypatch):
     subject, helper, _, objection = case
     assert helper.act(Action.WRITE, objection).json["by"] == "helper"
     assert subject.act(Action.WRITE, objection).json["by"] == "subject"
     listed = office.wen.get(f"/v1/objections/{objection['id']}/messages").json["items"]
     assert [message["by"] for message in listed] == ["helper", "subject"]
+    most = Limits(files=20, bytes_together=50_000_000, messages_of_each=2)
+    monkeypatch.setattr(Limits, "on", lambda _day: most)
+    for caller in (subject, helper):
+        assert caller.act(Action.WRITE, objection).json["code"] == "too_many_messages"
 
 
 @pytest.mark.parametrize(("data", "end_of_name"), [(pdf(), "pdf"), (png(), "png"), (jpeg(), "jpg")])
