@@ -19,20 +19,11 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_a_helper_is_named_acts_and_is_refused(
-    browser, served, client, engine, clock, published, language
-):
-    office = Office(client, engine, clock)
-    score, _ = office.score()
-    own = f"/s/{score['subject_link']['url'].rpartition('/')[2]}"
-    context = browser.new_context(
-        base_url=served, locale=language, viewport={"width": WIDE, "height": 900}
-    )
-    page, found = remember_documents(context.new_page()), {}
+def name_helper(page, own):
+    """Name a helper as the person; return where the helper acts, and what is wrong on the way."""
     page.goto(own)
     page.locator(f"a[href='{own}/helpers']").click()
-    found["naming"] = faults(page)
+    found = {"naming": faults(page)}
     page.locator("form[enctype] button[type=submit]").click()
     page.wait_for_selector(".govuk-error-summary")
     found["wrong"] = faults(page)
@@ -43,17 +34,22 @@ def test_a_helper_is_named_acts_and_is_refused(
     page.locator("input[name=file]").set_input_files([file])
     page.locator("form[enctype] button[type=submit]").click()
     link = page.locator("code.long").inner_text()
-    found["named"] = faults(page)
-    acting = f"/s/{link.rpartition('/')[2]}"
+    return f"/s/{link.rpartition('/')[2]}", found | {"named": faults(page)}
+
+
+def act(page, acting):
+    """Lodge an objection as the helper; return its id, and what is wrong on the way."""
     page.goto(acting)
-    found["acting"] = faults(page)
+    found = {"acting": faults(page)}
     page.goto(f"{acting}/objections/new?step=details&items=whole")
     page.locator("input[name=ground][value=other]").check()
     page.locator("textarea[name=statement]").fill("She paid.")
     submit(page)
-    found["lodged"] = faults(page)
-    objection = page.url.rpartition("/")[2]
-    account(engine, clock, Role.REVIEWER, "kim@example.org")
+    return page.url.rpartition("/")[2], found | {"lodged": faults(page)}
+
+
+def refuse(page, objection):
+    """Refuse the authority as the reviewer who takes the case; return what is wrong with it."""
     page.goto("/reviewers")
     page.locator("input[name=email]").fill("kim@example.org")
     page.locator("input[name=password]").fill("three quiet lanterns")
@@ -62,10 +58,26 @@ def test_a_helper_is_named_acts_and_is_refused(
     page.locator("form[action$='/assignment'] button").first.click()
     page.wait_for_selector("textarea[name^=authority-]", state="attached")
     page.locator("details:has(textarea[name^=authority-]) summary").click()
-    found["case"] = faults(page)
+    found = {"case": faults(page)}
     page.locator("textarea[name^=authority-]").fill("The paper is not signed by the person.")
     page.locator("form[action$='/refusal'] button").click()
     page.wait_for_selector(".govuk-notification-banner")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_a_helper_is_named_acts_and_is_refused(
+    browser, served, client, engine, clock, published, language
+):
+    score, _ = Office(client, engine, clock).score()
+    own = f"/s/{score['subject_link']['url'].rpartition('/')[2]}"
+    account(engine, clock, Role.REVIEWER, "kim@example.org")
+    view = {"width": WIDE, "height": 900}
+    context = browser.new_context(base_url=served, locale=language, viewport=view)
+    page = remember_documents(context.new_page())
+    acting, found = name_helper(page, own)
+    objection, told = act(page, acting)
+    found |= told | refuse(page, objection)
     page.goto(f"{own}/helpers")
     found["refused"] = faults(page)
     context.close()
