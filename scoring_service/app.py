@@ -29,6 +29,7 @@ from scoring_service.objections.decisions import receipts_api as decision_receip
 from scoring_service.objections.effects import certifications_api as certifications
 from scoring_service.objections.effects import statements_api as statements
 from scoring_service.objections.figures import statistics_api as statistics
+from scoring_service.objections.helping import api as helpers
 from scoring_service.objections.inquiries import api as inquiries
 from scoring_service.objections.inquiries import evidence_api as inquiry_evidence
 from scoring_service.objections.inquiries import objections_api as objection_inquiries
@@ -76,6 +77,7 @@ _API = (
     statements,
     certifications,
     objection_files,
+    helpers,
     registry,
     sources,
     fees,

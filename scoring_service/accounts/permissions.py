@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from scoring_service.accounts.principals import (
+    Helper,
     Organisation,
     Person,
     Principal,
@@ -47,20 +48,29 @@ class Permission(StrEnum):
     WEBHOOK_MANAGE = "webhook:manage"
     INQUIRY_ANSWER = "inquiry:answer"
     INQUIRY_OPEN = "inquiry:open"
+    HELPER_NAME = "helper:name"
+    HELPER_READ = "helper:read"
+    HELPER_REFUSE = "helper:refuse"
 
 
 @dataclass(frozen=True)
 class Grant:
-    """The callers who hold a permission; a scope stands for the organisations whose key has it."""
+    """The callers who hold a permission; a scope stands for the organisations whose key has it.
+
+    A helper holds what is granted to helpers, and nothing for acting for a subject.
+    """
 
     public: bool = False
     subject: bool = False
+    helper: bool = False
     scope: Scope | None = None
     roles: frozenset[Role] = frozenset()
 
 
 _ANYONE: Final = Grant(public=True)
 _SUBJECT: Final = Grant(subject=True)
+_SUBJECT_OR_HELPER: Final = Grant(subject=True, helper=True)
+_OF_THE_CASE: Final = Grant(subject=True, helper=True, roles=frozenset({Role.REVIEWER}))
 _REVIEWER: Final = Grant(roles=frozenset({Role.REVIEWER}))
 
 GRANTS: Final[Mapping[Permission, Grant]] = {
@@ -72,25 +82,28 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     Permission.SCORE_READ: Grant(scope=Scope.SCORES_READ),
     Permission.LINK_ISSUE: Grant(scope=Scope.SCORES_WRITE),
     Permission.LINK_REVOKE: _SUBJECT,
-    Permission.EXPLANATION_READ: _SUBJECT,
-    Permission.OBJECTION_LODGE: _SUBJECT,
+    Permission.EXPLANATION_READ: _SUBJECT_OR_HELPER,
+    Permission.OBJECTION_LODGE: _SUBJECT_OR_HELPER,
     Permission.OBJECTION_WITHDRAW: _SUBJECT,
     Permission.OBJECTION_ASK_REVIEW: _SUBJECT,
     Permission.OBJECTION_WRITE_TO: _SUBJECT,
-    Permission.OBJECTION_READ: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
+    Permission.OBJECTION_READ: _OF_THE_CASE,
     Permission.OBJECTION_LIST: _REVIEWER,
     Permission.OBJECTION_ASSIGN: _REVIEWER,
     Permission.OBJECTION_DECIDE: _REVIEWER,
     Permission.OBJECTION_CONFIRM: _REVIEWER,
-    Permission.OBJECTION_APPEAL: _SUBJECT,
-    Permission.OBJECTION_WRITE: Grant(subject=True, roles=frozenset({Role.REVIEWER})),
-    Permission.EVIDENCE_ADD: _SUBJECT,
+    Permission.OBJECTION_APPEAL: _SUBJECT_OR_HELPER,
+    Permission.OBJECTION_WRITE: _OF_THE_CASE,
+    Permission.EVIDENCE_ADD: _SUBJECT_OR_HELPER,
     Permission.STATEMENT_ADD: _SUBJECT,
     Permission.ITEM_CERTIFY: Grant(scope=Scope.ITEMS_CERTIFY),
     Permission.PUBLICATION_WATCH: Grant(roles=frozenset({Role.PUBLISHER})),
     Permission.WEBHOOK_MANAGE: Grant(scope=Scope.WEBHOOKS_MANAGE),
     Permission.INQUIRY_ANSWER: Grant(scope=Scope.INQUIRIES_ANSWER),
     Permission.INQUIRY_OPEN: _REVIEWER,
+    Permission.HELPER_NAME: _SUBJECT,
+    Permission.HELPER_READ: _OF_THE_CASE,
+    Permission.HELPER_REFUSE: _REVIEWER,
 }
 
 
@@ -102,6 +115,8 @@ def allows(permission: Permission, principal: Principal) -> bool:
     match principal:
         case Organisation(scopes=scopes):
             return grant.scope in scopes
+        case Helper():
+            return grant.helper
         case Subject():
             return grant.subject
         case Person(role=role):

@@ -56,6 +56,16 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Helper(Subject):
+    """Somebody to whom the person scored gave a written authority, through a link of their own.
+
+    Sees what the person sees of that score; what a helper may do is granted apart.
+    """
+
+    helper_id: str
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody with an account, signed in, and the organisation they belong to, if to one."""
 

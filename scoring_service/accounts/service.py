@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.accounts import attempts, keys, passwords, refusals, rules
 from scoring_service.accounts.principals import (
+    Helper,
     KeyKind,
     Organisation,
     OrganisationKind,
@@ -164,10 +165,12 @@ def issue_subject_link(session: Session, score_id: str, *, now: datetime) -> Iss
 def find_subject(asked: Asked, token: str, *, now: datetime) -> Subject | None:
     """Return whom this link was made for; None where it is unknown, expired or revoked."""
     row = asked.execute(
-        select(SubjectLinkRow.id, SubjectLinkRow.score_id)
+        select(SubjectLinkRow.id, SubjectLinkRow.score_id, SubjectLinkRow.helper_id)
         .where(SubjectLinkRow.fingerprint == keys.fingerprint(token))
         .where(SubjectLinkRow.expires_at > now, SubjectLinkRow.revoked_at.is_(None))
     ).first()
+    if row is not None and row.helper_id is not None:
+        return Helper(row.id, row.score_id, row.helper_id)
     return Subject(row.id, row.score_id) if row else None
 
 

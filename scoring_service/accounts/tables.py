@@ -57,12 +57,16 @@ class SessionRow(Tables):
 
 
 class SubjectLinkRow(Tables):
-    """The private link to one score; the score is a row of another domain, hence no foreign key."""
+    """The private link to one score; the score is a row of another domain, hence no foreign key.
+
+    It is the person's own, or that of a helper whom they named.
+    """
 
     __tablename__ = "subject_links"
 
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     score_id: Mapped[str] = mapped_column(_ID, index=True)
+    helper_id: Mapped[str | None] = mapped_column(_ID)
     fingerprint: Mapped[str] = mapped_column(_FINGERPRINT, unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

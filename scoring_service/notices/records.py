@@ -48,6 +48,7 @@ class LetterKind(StrEnum):
     MESSAGE = "message"
     EXTENDED = "extended"
     OVERDUE = "overdue"
+    AUTHORITY_REFUSED = "authority_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from scoring_service.objections import schemas, service
 from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer_of
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.helping.acting import refuse_contact, whose
 from scoring_service.objections.lodging.schemas import ClaimSchema
 from scoring_service.objections.queue_query import QueueQuery, narrowing_of
 from scoring_service.objections.records import (
@@ -44,10 +45,10 @@ blueprint = ObjectionsBlueprint(
 @blueprint.alt_response(409, "CONFLICT")
 def lodge_objection(asked: Json) -> Answer:
     """Object to a score; what is disputed is frozen until the decision."""
-    here, own, now = installation(), principal(Subject).score_id, installation().clock.now()
-    contact = _contact(asked["contact"])
+    here, caller, now = installation(), principal(Subject), installation().clock.now()
+    contact, who = _contact(asked["contact"]), whose(caller)
     with transaction(here.engine) as session:
-        objection = service.lodge_objection(session, _claim(asked), own_score_id=own, now=now)
+        objection = service.lodge_objection(session, _claim(asked), **who, now=now)
         if contact is not None:
             vault = Vault(here.secret_key)
             corresponding.begin(session, objection, contact, vault=vault, now=now)
@@ -147,6 +148,7 @@ def withdraw_objection(_nothing: Json, objection_id: str) -> Answer:
 def _contact(asked: Json | None) -> Contact | None:
     if asked is None:
         return None
+    refuse_contact(principal(Subject))
     contact = Contact(asked["email"], asked["language"] or language())
     corresponding.check_contact(contact, installation().settings)
     return contact

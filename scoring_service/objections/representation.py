@@ -122,6 +122,7 @@ def _event(event: Event) -> Json:
         "event": event.kind.value,
         "at": rfc3339(event.at),
         "by": event.party.value,
+        "helper": event.helper_id,
         "score": event.score_id,
         "superseded_by": event.new_score_id,
     }

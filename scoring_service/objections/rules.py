@@ -59,13 +59,19 @@ TRANSITIONS: Final = (
     Transition(Action.WITHDRAW, OPEN - {State.APPEALED}, State.WITHDRAWN, Party.SUBJECT),
     Transition(Action.APPEAL, frozenset({State.DECIDED}), State.APPEALED, Party.SUBJECT),
     Transition(Action.WITHDRAW_APPEAL, OPEN - {State.LODGED}, State.DECIDED, Party.SUBJECT),
+    Transition(Action.APPEAL, frozenset({State.DECIDED}), State.APPEALED, Party.HELPER),
     *(
-        Transition(action, frozenset({state}), state, Party.SUBJECT)
+        Transition(action, frozenset({state}), state, party)
+        for party in (Party.SUBJECT, Party.HELPER)
         for action in (Action.ADD_EVIDENCE, Action.WRITE)
         for state in (State.LODGED, State.UNDER_REVIEW, State.APPEALED)
     ),
-    Transition(Action.ADD_EVIDENCE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
-    Transition(Action.WRITE, _PROPOSED, State.UNDER_REVIEW, Party.SUBJECT),
+    *(
+        Transition(action, _PROPOSED, State.UNDER_REVIEW, party)
+        for party in (Party.SUBJECT, Party.HELPER)
+        for action in (Action.ADD_EVIDENCE, Action.WRITE)
+    ),
+    Transition(Action.REFUSE_AUTHORITY, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.WRITE, _REVIEWED, State.UNDER_REVIEW, Party.REVIEWER),
     Transition(Action.ADD_STATEMENT, frozenset({State.DECIDED}), State.DECIDED, Party.SUBJECT),
     Transition(Action.ANSWER, frozenset({State.LODGED}), State.DECIDED, Party.SERVICE),

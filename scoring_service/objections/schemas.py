@@ -162,6 +162,7 @@ class EventSchema(AnswerSchema):
     event = fields.String(metadata={"enum": [kind.value for kind in EventKind]})
     at = fields.String(metadata={"format": "date-time"})
     by = fields.String(metadata={"enum": [party.value for party in Party]})
+    helper = fields.String(allow_none=True, metadata={"description": "Of whom it tells, if any."})
     score = fields.String(allow_none=True)
     superseded_by = fields.String(allow_none=True)
 

@@ -47,11 +47,11 @@ _TOO_LATE: Final = N_(
     "Your objection is decided, and the time for an appeal ended on %(day)s; with something new "
     "you can object again."
 )
-_APPEAL_ANSWERED: Final = N_(
+_ANSWERED: Final = N_(
     "You asked for reasons, and here they are; if you want a person to look at it, ask for a "
     "reviewer."
 )
-_DECIDED: Final = N_(
+_APPEAL_DECIDED: Final = N_(
     "Your appeal is decided and nothing more happens here; you can still complain to the "
     "authority or go to court."
 )
@@ -88,12 +88,16 @@ def where_it_stands(objection: Objection, *, today: date) -> Standing:
     until = appeal_until(objection)
     if until is not None and today <= until:
         return Standing(_(_MAY_APPEAL, day=_day(until)), _(_YOUR_TURN))
+    return Standing(_over(objection, until), _(_NOBODYS_TURN))
+
+
+def _over(objection: Objection, until: date | None) -> str:
     if until is not None:
-        return Standing(_(_TOO_LATE, day=_day(until)), _(_NOBODYS_TURN))
-    if objection.appeal is not None:
-        withdrawn = objection.appeal.withdrawn_at is not None
-        return Standing(_(_APPEAL_WITHDRAWN if withdrawn else _APPEAL_DECIDED), _(_NOBODYS_TURN))
-    return Standing(_(_DECIDED), _(_NOBODYS_TURN))
+        return _(_TOO_LATE, day=_day(until))
+    if objection.appeal is None:
+        return _(_DECIDED)
+    withdrawn = objection.appeal.withdrawn_at is not None
+    return _(_APPEAL_WITHDRAWN if withdrawn else _APPEAL_DECIDED)
 
 
 def _open(objection: Objection, today: date) -> Standing:

@@ -42,15 +42,18 @@ class Action(StrEnum):
     TAKE_UP = "take_up"
     DECLINE = "decline"
     ADD_STATEMENT = "add_statement"
+    REFUSE_AUTHORITY = "refuse_authority"
 
 
 class Party(StrEnum):
     """Who takes part: the person scored, the reviewer, the service by itself, or the source.
 
-    The source is the organisation that supplied the disputed information.
+    The source is the organisation that supplied the disputed information, and a helper somebody
+    to whom the person gave a written authority.
     """
 
     SUBJECT = "subject"
+    HELPER = "helper"
     REVIEWER = "reviewer"
     SOURCE = "source"
     SERVICE = "service"
@@ -89,14 +92,15 @@ class EventKind(StrEnum):
     STATEMENT_WITHDRAWN = "statement_withdrawn"
     CERTIFIED = "certified"
     OLD_VALUES_ERASED = "old_values_erased"
+    AUTHORITY_REFUSED = "authority_refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the timeline.
 
-    `account_id` names the reviewer; `score_id` the score frozen, released or replaced, and
-    `new_score_id` what replaced it.
+    `account_id` names the reviewer and `helper_id` the helper; `score_id` the score frozen,
+    released or replaced, and `new_score_id` what replaced it.
     """
 
     kind: EventKind
@@ -105,3 +109,4 @@ class Event:
     account_id: str | None = None
     score_id: str | None = None
     new_score_id: str | None = None
+    helper_id: str | None = None

@@ -103,6 +103,7 @@ class ObjectionRow(Tables):
                 at=event.at,
                 party=event.party,
                 account_id=event.account_id,
+                helper_id=event.helper_id,
                 score_id=event.score_id,
                 new_score_id=event.new_score_id,
             )
@@ -217,6 +218,7 @@ class EventRow(Tables):
     at: Mapped[datetime]
     party: Mapped[str]
     account_id: Mapped[str | None]
+    helper_id: Mapped[str | None]
     score_id: Mapped[str | None]
     new_score_id: Mapped[str | None]
 
@@ -227,6 +229,7 @@ class EventRow(Tables):
             at=self.at,
             party=Party(self.party),
             account_id=self.account_id,
+            helper_id=self.helper_id,
             score_id=self.score_id,
             new_score_id=self.new_score_id,
         )

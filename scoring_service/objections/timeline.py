@@ -61,6 +61,10 @@ WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.ANSWERED_AT_ONCE: N_("You asked for reasons, and the full statement was given."),
     EventKind.REVIEW_ASKED: N_("You asked for a reviewer, who has until %(day)s to decide."),
     EventKind.TAKEN_UP: N_("A reviewer took up what you object to again, and looks into it."),
+    EventKind.AUTHORITY_REFUSED: N_(
+        "A reviewer did not accept the authority of your helper, whose link was ended. Your "
+        "objection goes on."
+    ),
     EventKind.STATEMENT_ADDED: N_("Your own words stand beside later scores from now on."),
     EventKind.STATEMENT_WITHDRAWN: N_("You took your own words back. No score shows them now."),
     EventKind.CERTIFIED: N_(
@@ -73,6 +77,16 @@ WORDS: Final[Mapping[EventKind, str]] = {
 _OF_PARTY: Final[Mapping[tuple[EventKind, Party], str]] = {
     (EventKind.EVIDENCE_ADDED, Party.SOURCE): N_("The organisation that was asked added a file:"),
     (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): N_("The reviewer wrote to you:"),
+    (EventKind.LODGED, Party.HELPER): N_(
+        "We received the objection that your helper sent for you. A person has until %(day)s to "
+        "decide."
+    ),
+    (EventKind.APPEALED, Party.HELPER): N_(
+        "We received the appeal that your helper sent for you. Other reviewers have until %(day)s "
+        "to decide on it."
+    ),
+    (EventKind.EVIDENCE_ADDED, Party.HELPER): N_("Your helper added a file for you:"),
+    (EventKind.MESSAGE_WRITTEN, Party.HELPER): N_("Your helper wrote to the reviewer:"),
 }
 _LODGED_AND_ANSWERED: Final = N_("We received your objection.")
 _APPEAL_DECIDED: Final = N_("Your appeal was decided. %(outcome)s")

@@ -12,12 +12,15 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
+from scoring_service.objections.helping import service as helping
+from scoring_service.objections.helping.records import Helper
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.records import Objection
 from scoring_service.objections.steps import EventKind, Party
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.objecting import EVENTS
+from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.problems import problem_of
 
@@ -29,6 +32,7 @@ class Correspondence:
     evidence: Sequence[Evidence] = ()
     messages: Sequence[Message] = ()
     inquiries: Sequence[Inquiry] = ()
+    helpers: Sequence[Helper] = ()
 
     @classmethod
     def read(cls, session: Session, objection_id: str) -> Self:
@@ -36,6 +40,7 @@ class Correspondence:
             evidence=evidence.list_evidence(session, objection_id),
             messages=messages.list_messages(session, objection_id),
             inquiries=inquiries.list_inquiries(session, objection_id),
+            helpers=helping.list_acting(session, objection_id, now=installation().clock.now()),
         )
 
 
@@ -47,6 +52,8 @@ class Line:
     at: datetime
     text: str = ""
     file: Evidence | None = None
+    helper: str = ""
+    """The name of the helper who did it, or of whom it tells."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,9 @@ class Draft:
 
     text: str = ""
     statement: str = ""
+    authority: str = ""
+    """Why a helper's authority is refused."""
+
     wrong: WrongFields = field(default_factory=WrongFields)
 
 
@@ -68,9 +78,19 @@ def reviewers_timeline(
             "The organisation that was asked added a file:"
         ),
         (EventKind.MESSAGE_WRITTEN, Party.SUBJECT): _("The person wrote:"),
+        **_of_helpers(),
         (EventKind.MESSAGE_WRITTEN, Party.REVIEWER): _("The reviewer wrote to the person:"),
     }
     return list(_lines(objection, added, words, names))
+
+
+def _of_helpers() -> dict[tuple[EventKind, Party], str]:
+    return {
+        (EventKind.LODGED, Party.HELPER): _("A helper sent the objection for the person:"),
+        (EventKind.APPEALED, Party.HELPER): _("A helper appealed for the person:"),
+        (EventKind.EVIDENCE_ADDED, Party.HELPER): _("A helper added a file for the person:"),
+        (EventKind.MESSAGE_WRITTEN, Party.HELPER): _("A helper wrote to the reviewer:"),
+    }
 
 
 def kind_and_size(one: Evidence) -> str:
@@ -102,12 +122,15 @@ def _lines(
     of_sources = [one for inquiry in added.inquiries for one in inquiry.evidence]
     files = {one.revision: one for one in (*added.evidence, *of_sources)}
     texts = {message.revision: message.text for message in added.messages}
+    helpers = {helper.id: helper for helper in added.helpers}
     for revision, event in enumerate(objection.events, 1):
         said = words.get((event.kind, event.party)) or _(EVENTS[event.kind])
-        name = names.get(event.account_id or "", "")
+        name, helper = names.get(event.account_id or "", ""), helpers.get(event.helper_id or "")
+        is_refusal = event.kind is EventKind.AUTHORITY_REFUSED and helper is not None
         yield Line(
             words=f"{said} {name}".strip(),
             at=event.at,
-            text=texts.get(revision, ""),
+            text=helper.reasons if is_refusal and helper else texts.get(revision, ""),
             file=files.get(revision),
+            helper=helper.authority.name if helper else "",
         )

@@ -82,6 +82,10 @@ EVENTS: Final[Mapping[EventKind, str]] = {
         "The organisation certified information that had been corrected or deleted: it may be "
         "used again."
     ),
+    EventKind.AUTHORITY_REFUSED: N_(
+        "The reviewer did not accept the written authority of a helper, whose link ended. The "
+        "objection goes on:"
+    ),
     EventKind.OLD_VALUES_ERASED: N_("The old values were erased from the scores replaced."),
     EventKind.MESSAGE_WRITTEN: N_("A message was written."),
     EventKind.INQUIRY_OPENED: N_("The organisation that supplied the information was asked."),

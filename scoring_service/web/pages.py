@@ -9,9 +9,17 @@ from scoring_service.web.demo import routes as demo
 from scoring_service.web.public import routes as public
 from scoring_service.web.publishers import routes as publishers
 from scoring_service.web.reviewers import filing as reviewer_files
+from scoring_service.web.reviewers import helping as reviewers_helping
 from scoring_service.web.reviewers import repeating, replying, seconding, trying
-from scoring_service.web.reviewers import routes as reviewers
-from scoring_service.web.subjects import adding, appealing, asking, filing, linking, stating
+from scoring_service.web.subjects import (
+    adding,
+    appealing,
+    asking,
+    filing,
+    helping,
+    linking,
+    stating,
+)
 from scoring_service.web.subjects import routes as subjects
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import LANGUAGE_PARAMETER, language
@@ -26,8 +34,8 @@ def register_pages(app: Flask) -> None:
     forms.register_forms(app)
     app.register_blueprint(statics.own)
     app.register_blueprint(statics.drawings)
-    of_subjects = (subjects, adding, appealing, asking, filing, linking, stating)
-    of_reviewers = (reviewers, replying, reviewer_files, seconding, repeating, trying)
+    of_subjects = (subjects, adding, appealing, asking, filing, linking, stating, helping)
+    of_reviewers = (replying, reviewer_files, seconding, repeating, trying, reviewers_helping)
     for pages in (public, *of_subjects, *of_reviewers, publishers):
         app.register_blueprint(pages.blueprint)
     if _is_demonstration(app):

@@ -16,6 +16,7 @@ from scoring_service.objections.records import Objection
 from scoring_service.objections.standing import Standing, where_it_stands
 from scoring_service.objections.telling import AFTER_APPEAL, IF_NOBODY_DECIDES
 from scoring_service.objections.timing.deadlines import day_of
+from scoring_service.web import helping
 from scoring_service.web.alarms import count_escalated, standing_alarms
 from scoring_service.web.statics import asset_url, drawing_asset_url
 from scoring_service.wire.installation import installation
@@ -73,6 +74,8 @@ def _globals() -> dict[str, Any]:
         "if_nobody_decides": IF_NOBODY_DECIDES,
         "after_appeal": AFTER_APPEAL,
         "stands": _stands,
+        "acting_helper": helping.acting_helper,
+        "may_act": helping.may_act,
         "responsible": responsible_text(settings.operator),
     }
 

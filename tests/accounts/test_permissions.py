@@ -4,6 +4,7 @@ import pytest
 
 from scoring_service.accounts.permissions import GRANTS, Permission, allows
 from scoring_service.accounts.principals import (
+    Helper,
     Organisation,
     OrganisationKind,
     Person,
@@ -24,6 +25,7 @@ def person(role):
 
 
 SUBJECT = Subject("lnk_1", "scr_1")
+HELPER = Helper("lnk_2", "scr_1", "hlp_1")
 CALLERS = {
     "writing key": organisation(Scope.SCORES_WRITE),
     "reading key": organisation(Scope.SCORES_READ),
@@ -32,6 +34,7 @@ CALLERS = {
     "certifying key": organisation(Scope.ITEMS_CERTIFY),
     "key without scope": organisation(),
     "subject": SUBJECT,
+    "helper": HELPER,
     "reviewer": person(Role.REVIEWER),
     "publisher": person(Role.PUBLISHER),
     "administrator": person(Role.ADMINISTRATOR),
@@ -46,25 +49,28 @@ WHO_MAY = {
     Permission.SCORE_READ: {"reading key"},
     Permission.LINK_ISSUE: {"writing key"},
     Permission.LINK_REVOKE: {"subject"},
-    Permission.EXPLANATION_READ: {"subject"},
-    Permission.OBJECTION_LODGE: {"subject"},
+    Permission.EXPLANATION_READ: {"subject", "helper"},
+    Permission.OBJECTION_LODGE: {"subject", "helper"},
     Permission.OBJECTION_WITHDRAW: {"subject"},
     Permission.OBJECTION_ASK_REVIEW: {"subject"},
     Permission.OBJECTION_WRITE_TO: {"subject"},
-    Permission.OBJECTION_READ: {"subject", "reviewer"},
+    Permission.OBJECTION_READ: {"subject", "helper", "reviewer"},
     Permission.OBJECTION_LIST: {"reviewer"},
     Permission.OBJECTION_ASSIGN: {"reviewer"},
     Permission.OBJECTION_DECIDE: {"reviewer"},
     Permission.OBJECTION_CONFIRM: {"reviewer"},
-    Permission.OBJECTION_APPEAL: {"subject"},
-    Permission.OBJECTION_WRITE: {"subject", "reviewer"},
-    Permission.EVIDENCE_ADD: {"subject"},
+    Permission.OBJECTION_APPEAL: {"subject", "helper"},
+    Permission.OBJECTION_WRITE: {"subject", "helper", "reviewer"},
+    Permission.EVIDENCE_ADD: {"subject", "helper"},
     Permission.STATEMENT_ADD: {"subject"},
     Permission.ITEM_CERTIFY: {"certifying key"},
     Permission.PUBLICATION_WATCH: {"publisher"},
     Permission.WEBHOOK_MANAGE: {"webhook key"},
     Permission.INQUIRY_ANSWER: {"answering key"},
     Permission.INQUIRY_OPEN: {"reviewer"},
+    Permission.HELPER_NAME: {"subject"},
+    Permission.HELPER_READ: {"subject", "helper", "reviewer"},
+    Permission.HELPER_REFUSE: {"reviewer"},
 }
 
 
@@ -77,3 +83,7 @@ def test_every_permission_is_granted_to_somebody():
     assert set(GRANTS) == set(Permission)
     for grant in GRANTS.values():
         assert grant.public or grant.subject or grant.scope or grant.roles
+
+
+def test_a_helper_may_nothing_that_the_person_may_not():
+    assert [p for p, grant in GRANTS.items() if grant.helper and not grant.subject] == []

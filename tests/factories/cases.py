@@ -49,6 +49,8 @@ TABLES = (
     "suppressions",
     "views",
     "certifications",
+    "helpers",
+    "subject_links",
 )
 
 

@@ -60,9 +60,13 @@ OF_INQUIRIES = (Action.OPEN_INQUIRY, Action.ANSWER_INQUIRY)
 """Their callers and states are in `inquiries/test_steps.py`."""
 
 
+OF_HELPERS = (Action.REFUSE_AUTHORITY,)
+"""Its callers and states, and the steps of helpers, are in `helping/test_steps.py`."""
+
+
 def test_every_step_is_somebodys():
-    assert set(Action) == {*IN, *BY_ITSELF, *FOLLOWING, *OF_INQUIRIES}
-    parts = (IN, BY_ITSELF, FOLLOWING, OF_INQUIRIES)
+    assert set(Action) == {*IN, *BY_ITSELF, *FOLLOWING, *OF_INQUIRIES, *OF_HELPERS}
+    parts = (IN, BY_ITSELF, FOLLOWING, OF_INQUIRIES, OF_HELPERS)
     assert len(set(Action)) == sum(map(len, parts))
 
 

@@ -54,6 +54,16 @@ ALLOWED = {
     (State.APPEALED, Action.LAPSE, Party.SERVICE): State.DECIDED,
     (State.APPEALED, Action.NOTE_OVERDUE, Party.SERVICE): State.APPEALED,
     (State.APPEALED, Action.EXTEND, Party.SERVICE): State.APPEALED,
+    # A helper acts for the person.
+    **{
+        (state, action, Party.HELPER): state
+        for state in (State.LODGED, State.UNDER_REVIEW, State.APPEALED)
+        for action in (Action.ADD_EVIDENCE, Action.WRITE)
+    },
+    (State.PROPOSED, Action.ADD_EVIDENCE, Party.HELPER): State.UNDER_REVIEW,
+    (State.PROPOSED, Action.WRITE, Party.HELPER): State.UNDER_REVIEW,
+    (State.DECIDED, Action.APPEAL, Party.HELPER): State.APPEALED,
+    (State.UNDER_REVIEW, Action.REFUSE_AUTHORITY, Party.REVIEWER): State.UNDER_REVIEW,
     # The source is asked.
     **{
         (state, action, party): state

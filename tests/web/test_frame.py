@@ -116,6 +116,9 @@ FORMS = (
     "/s/sl_x/objections/obj_1/contact/withdrawal",
     "/s/sl_x/objections/obj_1/statement",
     "/s/sl_x/objections/obj_1/statement/withdrawal",
+    "/s/sl_x/helpers",
+    "/s/sl_x/helpers/hlp_1/end",
+    "/reviewers/objections/obj_1/helpers/hlp_1/refusal",
 )
 
 
@@ -142,7 +145,8 @@ def test_the_check_sees_every_form(app):
         for rule in app.url_map.iter_rules()
         if rule.methods and "POST" in rule.methods and not rule.rule.startswith("/v1/")
     }
-    known = {re.sub("obj_1", "<objection_id>", a).replace("sl_x", "<token>") for a in FORMS}
+    parts = {"obj_1": "<objection_id>", "sl_x": "<token>", "hlp_1": "<helper_id>"}
+    known = {re.sub("|".join(parts), lambda found: parts[found[0]], a) for a in FORMS}
     assert sending == known
 
 

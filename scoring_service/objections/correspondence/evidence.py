@@ -17,6 +17,9 @@ from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import Evidence, Limits, SentFile
 from scoring_service.objections.correspondence.screening import Screened, screened
+from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
+from scoring_service.objections.helping.records import Power
+from scoring_service.objections.helping.tables import HelperRow
 from scoring_service.objections.inquiries.tables import InquiryEvidenceRow
 from scoring_service.objections.lodging import disputing
 from scoring_service.objections.rows import get_row, lock_row
@@ -24,7 +27,6 @@ from scoring_service.objections.steps import (
     Action,
     Event,
     EventKind,
-    Party,
     State,
 )
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
@@ -36,6 +38,9 @@ _KINDS: Final[tuple[type[EvidenceRow] | type[InquiryEvidenceRow], ...]] = (
 )
 """Where files are named: those of the person, and those of the sources that were asked."""
 
+_NEEDING: Final = (*_KINDS, HelperRow)
+"""Whatever needs a file: evidence, and the written authorities of helpers."""
+
 
 def receive_evidence(
     engine: Engine,
@@ -45,6 +50,7 @@ def receive_evidence(
     *,
     own_score_id: str,
     now: datetime,
+    by: Actor = THE_PERSON,
 ) -> tuple[Evidence, bool]:
     """Screen a file and add it; tell also whether the objection did not have it yet.
 
@@ -53,12 +59,13 @@ def receive_evidence(
     because that takes long.
     """
     with reading(engine) as session:
-        _refuse(session, get_row(session, objection_id), own_score_id)
+        _refuse(session, get_row(session, objection_id), own_score_id, by, now=now)
     kept = screened(sent.data)
     with transaction(engine) as session:
         row = lock_row(session, objection_id)
-        _refuse(session, row, own_score_id)
-        return _added(session, row, files, sent, kept, now=now)
+        _refuse(session, row, own_score_id, by, now=now)
+        event = by.event(EventKind.EVIDENCE_ADDED, now)
+        return _added(session, row, files, sent, kept, event)
 
 
 def list_evidence(session: Session, objection_id: str) -> Sequence[Evidence]:
@@ -101,18 +108,18 @@ def read_file(files: EvidenceFiles, found: Evidence) -> bytes:
 
 
 def is_needed(session: Session, digest: str) -> bool:
-    """Tell whether any objection has this file, whoever sent it."""
+    """Tell whether anything needs this file, whoever sent it."""
     return any(
         session.scalar(select(kind.digest).filter_by(digest=digest).limit(1)) is not None
-        for kind in _KINDS
+        for kind in _NEEDING
     )
 
 
 def sweep(engine: Engine, files: EvidenceFiles) -> int:
-    """Remove what no objection has: files whose upload was cut short. Return how many."""
+    """Remove what nothing needs: files whose upload was cut short. Return how many."""
     kept = files.list_kept()
     with reading(engine) as session:
-        found = (session.scalars(select(kind.digest).distinct()) for kind in _KINDS)
+        found = (session.scalars(select(kind.digest).distinct()) for kind in _NEEDING)
         needed = {digest for digests in found for digest in digests}
     suspects = [
         digest
@@ -126,9 +133,12 @@ def sweep(engine: Engine, files: EvidenceFiles) -> int:
     return removed
 
 
-def _refuse(session: Session, row: ObjectionRow, own_score_id: str) -> None:
+def _refuse(
+    session: Session, row: ObjectionRow, own_score_id: str, by: Actor, *, now: datetime
+) -> None:
     access.refuse_stranger(session, row, own_score_id)
-    rules.next_state(State(row.state), Action.ADD_EVIDENCE, Party.SUBJECT)
+    refuse_beyond(session, by, Power.ADD_EVIDENCE, now=now)
+    rules.next_state(State(row.state), Action.ADD_EVIDENCE, by.party)
 
 
 def _added(
@@ -137,15 +147,14 @@ def _added(
     files: EvidenceFiles,
     sent: SentFile,
     kept: Screened,
-    *,
-    now: datetime,
+    event: Event,
 ) -> tuple[Evidence, bool]:
     has_it = session.get(EvidenceRow, (row.id, canonical.digest(kept.data)))
     if has_it is not None:
         return has_it.record(), False
-    _refuse_full(session, row, len(kept.data), Limits.on(now.astimezone(UTC).date()))
+    _refuse_full(session, row, len(kept.data), Limits.on(event.at.astimezone(UTC).date()))
     digest = files.keep(session, kept.data)
-    row.note(Event(EventKind.EVIDENCE_ADDED, now, Party.SUBJECT))
+    row.note(event)
     session.flush()
     added = EvidenceRow(
         objection_id=row.id,
@@ -155,12 +164,12 @@ def _added(
         media_type=kept.media_type,
         size=len(kept.data),
         name=sent.name,
-        added_at=now,
+        added_at=event.at,
     )
     session.add(added)
     session.flush()
-    extend_for_material(session, row.id, now=now)
-    disputing.heed_evidence(session, row, digest, now=now)
+    extend_for_material(session, row.id, now=event.at)
+    disputing.heed_evidence(session, row, digest, now=event.at)
     return added.record(), True
 
 

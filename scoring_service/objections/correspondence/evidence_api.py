@@ -16,6 +16,7 @@ from scoring_service.objections.correspondence import evidence
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import Evidence, MediaType
 from scoring_service.objections.correspondence.uploads import MOST_BODY_BYTES, FileParser, too_large
+from scoring_service.objections.helping.acting import whose
 from scoring_service.wire.body_sizes import takes_bodies
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -77,13 +78,13 @@ class EvidenceListSchema(AnswerSchema):
 @blueprint.alt_response(409, "CONFLICT")
 def add_evidence(sent: Json, objection_id: str) -> tuple[Json, int]:
     """Add a file to one's open objection, which makes a new revision of it."""
-    here, linked = installation(), principal(Subject).score_id
+    here = installation()
     added, is_new = evidence.receive_evidence(
         here.engine,
         kept_files(),
         objection_id,
         sent["file"],
-        own_score_id=linked,
+        **whose(principal(Subject)),
         now=here.clock.now(),
     )
     return evidence_body(added), 201 if is_new else 200
@@ -116,10 +117,10 @@ def get_evidence(objection_id: str, digest: str) -> Response:
     return as_attachment(found)
 
 
-def as_attachment(found: Evidence) -> Response:
+def as_attachment(found: Evidence, called: str = "evidence") -> Response:
     """Answer with a file that a browser saves and never shows as a page of ours."""
     response = Response(evidence.read_file(kept_files(), found), mimetype=found.media_type.value)
-    name = f"evidence-{found.digest[7:19]}.{found.media_type.extension}"
+    name = f"{called}-{found.digest[7:19]}.{found.media_type.extension}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response

@@ -6,7 +6,7 @@ act as the person.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Final
 
@@ -20,9 +20,10 @@ from scoring_service.objections import rules, service
 from scoring_service.objections.correspondence import meanwhile
 from scoring_service.objections.correspondence.meanwhile import day_text
 from scoring_service.objections.effects import stating
+from scoring_service.objections.helping.tables import HelperRow
 from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
-from scoring_service.objections.steps import State
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.telling import (
     AFTER_APPEAL,
     APPEAL_UNTIL,
@@ -41,6 +42,7 @@ _SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.APPEALED: N_("We received your appeal"),
     LetterKind.CERTIFIED: N_("Information about you may be used again"),
     **meanwhile.SUBJECTS,
+    LetterKind.AUTHORITY_REFUSED: N_("The authority of your helper was not accepted"),
 }
 
 _ENDING: Final = (
@@ -60,7 +62,10 @@ Say = meanwhile.Say
 
 def compose(session: Session, objection_id: str, kind: LetterKind, language: str) -> Letter | None:
     """Write a letter from what is recorded now; None where it would tell what holds no more."""
-    return written(service.get_objection(session, objection_id), kind, language)
+    objection = service.get_objection(session, objection_id)
+    if kind is LetterKind.AUTHORITY_REFUSED:
+        return _letter(objection, kind, language, partial(_authority_refused, session))
+    return written(objection, kind, language)
 
 
 def written(objection: Objection, kind: LetterKind, language: str) -> Letter | None:
@@ -72,8 +77,7 @@ def written(objection: Objection, kind: LetterKind, language: str) -> Letter | N
         return None
     if kind in meanwhile.SUBJECTS and not meanwhile.holds(objection, kind):
         return None
-    say = _speaking(language)
-    middle = {
+    writer = {
         LetterKind.RECEIVED: _received,
         LetterKind.DECIDED: _decided,
         LetterKind.REPLACED: _replaced,
@@ -81,8 +85,15 @@ def written(objection: Objection, kind: LetterKind, language: str) -> Letter | N
         LetterKind.CERTIFIED: _certified,
         **meanwhile.WRITERS,
     }[kind]
+    return _letter(objection, kind, language, writer)
+
+
+def _letter(
+    objection: Objection, kind: LetterKind, language: str, writer: meanwhile.Writer
+) -> Letter:
+    say = _speaking(language)
     ending = (Paragraph(say(sentence)) for sentence in _ENDING)
-    paragraphs = (*middle(objection, say, language), *ending)
+    paragraphs = (*writer(objection, say, language), *ending)
     return Letter(language, say(_subject(objection, kind)), paragraphs)
 
 
@@ -180,6 +191,26 @@ def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragr
     told = N_(
         "How it was verified and by whom stands on the page of the objection. If it is wrong, you "
         "can object again, free of charge."
+    )
+    yield Paragraph(say(told))
+
+
+def _authority_refused(
+    session: Session, objection: Objection, say: Say, language: str
+) -> Iterator[Paragraph]:
+    lodged = day_text(objection.lodged_at, language)
+    told = N_(
+        "On your objection of %(day)s, number %(number)s, somebody acted for you as your helper. A "
+        "reviewer looked at the written authority and does not accept it. The private link of the "
+        "helper does not work any more."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id))
+    refused = [one for one in objection.events if one.kind is EventKind.AUTHORITY_REFUSED]
+    yield Paragraph(say(N_("The reasons of the reviewer:")))
+    yield Paragraph(session.get_one(HelperRow, refused[-1].helper_id).reasons, quoted=True)
+    told = N_(
+        "Your objection stands and goes on. You can go on yourself, name a helper again with a new "
+        "authority, or withdraw the objection."
     )
     yield Paragraph(say(told))
 

@@ -17,6 +17,8 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence.records import Limits, Message
+from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
+from scoring_service.objections.helping.records import Power
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
@@ -31,13 +33,20 @@ MESSAGE_LENGTH: Final = (1, 5000)
 
 
 def write_as_subject(
-    session: Session, objection_id: str, text: str, *, own_score_id: str, now: datetime
+    session: Session,
+    objection_id: str,
+    text: str,
+    *,
+    own_score_id: str,
+    now: datetime,
+    by: Actor = THE_PERSON,
 ) -> Message:
-    """Write to the reviewer, as the person whose private link opens the objection."""
+    """Write to the reviewer, as the person whose private link opens the objection, or for them."""
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
-    rules.next_state(State(row.state), Action.WRITE, Party.SUBJECT)
-    return _written(session, row, text, Event(EventKind.MESSAGE_WRITTEN, now, Party.SUBJECT))
+    refuse_beyond(session, by, Power.WRITE, now=now)
+    rules.next_state(State(row.state), Action.WRITE, by.party)
+    return _written(session, row, text, by.event(EventKind.MESSAGE_WRITTEN, now))
 
 
 def write_as_reviewer(
@@ -92,7 +101,8 @@ def _checked(text: str) -> str:
 
 def _refuse_many(session: Session, row: ObjectionRow, event: Event) -> None:
     most = Limits.on(event.at.astimezone(UTC).date()).messages_of_each
+    side = {Party.REVIEWER} if event.party is Party.REVIEWER else {Party.SUBJECT, Party.HELPER}
     own = select(func.count()).select_from(MessageRow)
-    own = own.where(MessageRow.objection_id == row.id, MessageRow.party == event.party)
+    own = own.where(MessageRow.objection_id == row.id, MessageRow.party.in_(side))
     if session.scalars(own).one() >= most:
         raise refusals.too_many_messages(most)

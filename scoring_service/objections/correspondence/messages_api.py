@@ -14,6 +14,7 @@ from scoring_service.objections import access
 from scoring_service.objections.correspondence import messages
 from scoring_service.objections.correspondence.messages import MESSAGE_LENGTH
 from scoring_service.objections.correspondence.records import Message
+from scoring_service.objections.helping.acting import whose
 from scoring_service.objections.steps import Party
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -40,7 +41,9 @@ class MessageSchema(AnswerSchema):
     """One message about an objection."""
 
     id = fields.String()
-    by = fields.String(metadata={"enum": [Party.SUBJECT.value, Party.REVIEWER.value]})
+    by = fields.String(
+        metadata={"enum": [Party.SUBJECT.value, Party.HELPER.value, Party.REVIEWER.value]}
+    )
     text = fields.String()
     at = fields.String(metadata={"format": "date-time"})
     revision = fields.Integer(
@@ -82,7 +85,7 @@ def write(objection_id: str, text: str) -> Message:
     with transaction(here.engine) as session:
         if isinstance(caller, Subject):
             return messages.write_as_subject(
-                session, objection_id, text, own_score_id=caller.score_id, now=here.clock.now()
+                session, objection_id, text, **whose(caller), now=here.clock.now()
             )
         return messages.write_as_reviewer(
             session,

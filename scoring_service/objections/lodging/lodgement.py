@@ -14,15 +14,17 @@ from scoring_service.kernel.database import serialise
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import refusals, rules
 from scoring_service.objections.effects import consequences, lineage
+from scoring_service.objections.helping.acting import (
+    THE_PERSON,
+    Actor,
+    refuse_beyond,
+    refuse_others,
+)
+from scoring_service.objections.helping.records import Power
 from scoring_service.objections.lodging import answering, claims, disputing, naming, repeats
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Claim, NamedScore, Objection
-from scoring_service.objections.steps import (
-    Event,
-    EventKind,
-    Party,
-    State,
-)
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines, lapsing
 from scoring_service.registry import service as registry
@@ -31,7 +33,12 @@ from scoring_service.scoring.records import Score
 
 
 def lodge_objection(
-    session: Session, claim: Claim, *, own_score_id: str, now: datetime
+    session: Session,
+    claim: Claim,
+    *,
+    own_score_id: str,
+    now: datetime,
+    by: Actor = THE_PERSON,
 ) -> Objection:
     """Record a claim and freeze what it disputes.
 
@@ -40,8 +47,10 @@ def lodge_objection(
     `Invalid`, or `Conflict` where the score has been replaced or the same is disputed already.
     """
     score = _own_score(session, claim.score_id, own_score_id)
+    refuse_beyond(session, by, Power.LODGE, now=now)
     if score.superseded_by is not None:
         raise refusals.replaced_score(score.id, score.superseded_by)
+    refuse_others(by, claim.others)
     named = naming.checked_scores(session, claim, score)
     row = _row(claim, score, lineage.origin_id(session, score), now)
     row.named = _named_rows(named)
@@ -51,7 +60,7 @@ def lodge_objection(
     row.statement = tidy.statement
     row.repeats = list(repeats.find_repeated(session, row, earlier, now=now))
     session.add(row)
-    row.note(Event(EventKind.LODGED, now, Party.SUBJECT, score_id=score.id))
+    row.note(by.event(EventKind.LODGED, now, score_id=score.id))
     session.flush()
     _begin(session, row, score, claim, now=now)
     session.flush()

@@ -7,6 +7,7 @@ from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import transaction
 from scoring_service.objections.answers import ETAG, Answer, answer_of
+from scoring_service.objections.helping.acting import whose
 from scoring_service.objections.review import appealing, offering, schemas, seconding
 from scoring_service.objections.schemas import IfMatchSchema, ObjectionSchema
 from scoring_service.wire.installation import installation
@@ -60,10 +61,10 @@ def retract_proposal(objection_id: str) -> Answer:
 @blueprint.alt_response(409, "CONFLICT")
 def appeal_objection(asked: Json, objection_id: str) -> Answer:
     """Have a decision looked at once more by other reviewers; what is disputed is frozen again."""
-    here, own, reasons = installation(), principal(Subject).score_id, asked["reasons"]
+    here, who, reasons = installation(), whose(principal(Subject)), asked["reasons"]
     with transaction(here.engine) as session:
         objection = appealing.appeal_objection(
-            session, objection_id, reasons, own_score_id=own, now=here.clock.now()
+            session, objection_id, reasons, **who, now=here.clock.now()
         )
     return answer_of(objection, 201)
 

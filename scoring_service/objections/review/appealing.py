@@ -14,6 +14,8 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, rules, writing
 from scoring_service.objections.effects import consequences, lineage
+from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
+from scoring_service.objections.helping.records import Power
 from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.review import refusals
@@ -35,7 +37,13 @@ from scoring_service.scoring.records import Score
 
 
 def appeal_objection(
-    session: Session, objection_id: str, reasons: str, *, own_score_id: str, now: datetime
+    session: Session,
+    objection_id: str,
+    reasons: str,
+    *,
+    own_score_id: str,
+    now: datetime,
+    by: Actor = THE_PERSON,
 ) -> Objection:
     """Appeal against the decision on one's objection, and freeze again what it disputes.
 
@@ -47,13 +55,14 @@ def appeal_objection(
     """
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
+    refuse_beyond(session, by, Power.APPEAL, now=now)
     review.refuse_unappealable(row.record(), deadlines.day_of(now))
-    target = rules.next_state(State(row.state), Action.APPEAL, Party.SUBJECT)
+    target = rules.next_state(State(row.state), Action.APPEAL, by.party)
     tidy = _checked(reasons)
     score = lineage.standing_score(session, row.score_id)
     _begin(row, score, tidy, now)
     row.state = target
-    row.note(Event(EventKind.APPEALED, now, Party.SUBJECT, score_id=score.id))
+    row.note(by.event(EventKind.APPEALED, now, score_id=score.id))
     session.flush()
     if claims.RULES[Ground(row.ground)].freezes and not row.repeats:
         consequences.freeze(session, row, score, now=now)

@@ -26,7 +26,7 @@ from scoring_service.objections.review.representation import BARS
 from scoring_service.objections.review.rules import bar_of
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale
 from scoring_service.objections.steps import State
-from scoring_service.web import corresponding, inquiring, objecting
+from scoring_service.web import corresponding, helping, inquiring, objecting
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongFields
 from scoring_service.web.reviewers import cases, deciding
@@ -86,6 +86,7 @@ def case_page(
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
         reviewer_states=objecting.REVIEWER_STATES,
         score_line=objecting.score_line,
+        helping=helping,
     )
     return page, status
 

@@ -15,6 +15,7 @@ from scoring_service.objections import access
 from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.evidence_api import as_attachment, kept_files
 from scoring_service.objections.correspondence.uploads import MOST_BODY_BYTES, sent_file, too_large
+from scoring_service.objections.helping.acting import whose
 from scoring_service.web import corresponding, forms
 from scoring_service.web.subjects.following import objection_page
 from scoring_service.wire.bodies import drop_body
@@ -55,12 +56,10 @@ def add_evidence(token: str, objection_id: str) -> AnyResponse | Page:
 @blueprint.post("/messages")
 @requires(Permission.OBJECTION_WRITE)
 def write(token: str, objection_id: str) -> AnyResponse | Page:
-    here, linked, text = installation(), principal(Subject).score_id, request.form.get("text", "")
+    here, who, text = installation(), whose(principal(Subject)), request.form.get("text", "")
     try:
         with transaction(here.engine) as session:
-            messages.write_as_subject(
-                session, objection_id, text, own_score_id=linked, now=here.clock.now()
-            )
+            messages.write_as_subject(session, objection_id, text, **who, now=here.clock.now())
     except (Invalid, Conflict) as refusal:
         return _refused(token, objection_id, refusal, text)
     flash(_("Your message was sent to the reviewer."))
@@ -84,10 +83,10 @@ def show_too_large(refusal: TooLarge) -> Response:
 
 def _receive(objection_id: str) -> bool:
     here = installation()
-    linked, now = principal(Subject).score_id, here.clock.now()
+    who, now = whose(principal(Subject)), here.clock.now()
     sent = sent_file(request)
     _added, is_new = evidence.receive_evidence(
-        here.engine, kept_files(), objection_id, sent, own_score_id=linked, now=now
+        here.engine, kept_files(), objection_id, sent, **who, now=now
     )
     return is_new
 

@@ -12,6 +12,7 @@ from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections import service as objections
+from scoring_service.objections.helping.acting import whose
 from scoring_service.objections.review import appealing
 from scoring_service.objections.review.rules import refuse_unappealable
 from scoring_service.objections.timing import deadlines
@@ -39,13 +40,11 @@ def show_form(token: str, objection_id: str) -> Page:
 @blueprint.post("")
 @requires(Permission.OBJECTION_APPEAL)
 def appeal(token: str, objection_id: str) -> Response | Page:
-    here, linked = installation(), principal(Subject).score_id
+    here, who = installation(), whose(principal(Subject))
     reasons = request.form.get("reasons", "")
     try:
         with transaction(here.engine) as session:
-            appealing.appeal_objection(
-                session, objection_id, reasons, own_score_id=linked, now=here.clock.now()
-            )
+            appealing.appeal_objection(session, objection_id, reasons, **who, now=here.clock.now())
     except Invalid as refusal:
         with reading(here.engine) as session:
             return _form(session, token, objection_id, corresponding.refused(refusal, reasons))

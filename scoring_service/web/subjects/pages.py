@@ -7,6 +7,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from scoring_service.accounts.principals import Subject
 from scoring_service.explanation import advice
 from scoring_service.explanation.lacking import unscorable_sentences
 from scoring_service.explanation.states import ITEM_STATES
@@ -15,6 +16,7 @@ from scoring_service.notices.vault import Vault
 from scoring_service.objections import service as objections
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
+from scoring_service.objections.helping.acting import refuse_contact, whose
 from scoring_service.objections.lodging import naming
 from scoring_service.objections.records import Claim, Objection
 from scoring_service.objections.timing import deadlines
@@ -55,27 +57,30 @@ def form_page(session: Session, token: str, read: Reading, values: Values) -> st
     return render_template("subjects/choose.html", token=token, items=items, form=form, wrong=wrong)
 
 
-def lodge(session: Session, token: str, linked: str, values: Values) -> Objection | tuple[str, int]:
+def lodge(
+    session: Session, token: str, caller: Subject, values: Values
+) -> Objection | tuple[str, int]:
     """Lodge the objection that was written, or show what is wrong with the form."""
-    read = read_score(session, linked)
+    read = read_score(session, caller.score_id)
     form = claiming.read_form(values, read)
     claim = claiming.written_claim(form, read)
     if isinstance(claim, WrongFields):
         wrong = claim
     else:
         try:
-            return _lodged(session, claim, claiming.given_contact(form), linked)
+            return _lodged(session, claim, claiming.given_contact(form), caller)
         except Invalid as refusal:
             wrong = claiming.refused_fields(refusal)
     return _details(session, token, read, form, wrong), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _lodged(session: Session, claim: Claim, contact: Contact | None, linked: str) -> Objection:
+def _lodged(session: Session, claim: Claim, contact: Contact | None, caller: Subject) -> Objection:
     here = installation()
     now = here.clock.now()
     if contact is not None:
+        refuse_contact(caller)
         corresponding.check_contact(contact, here.settings)
-    objection = objections.lodge_objection(session, claim, own_score_id=linked, now=now)
+    objection = objections.lodge_objection(session, claim, **whose(caller), now=now)
     if contact is not None:
         vault = Vault(here.secret_key)
         corresponding.begin(session, objection, contact, vault=vault, now=now)

@@ -70,7 +70,7 @@ def object(token: str) -> str:  # noqa: A001 - the page's verb
 @requires(Permission.OBJECTION_LODGE)
 def lodge(token: str) -> AnyResponse | tuple[str, int]:
     with transaction(installation().engine) as session:
-        lodged = pages.lodge(session, token, _linked(), request.form)
+        lodged = pages.lodge(session, token, principal(Subject), request.form)
     if isinstance(lodged, tuple):
         return lodged
     return redirect(url_for(".show_objection", token=token, objection_id=lodged.id), 303)

@@ -1,0 +1,1 @@
+"""Helpers: somebody acts for the person who objects, with a written authority (SEEDS L7)."""
