@@ -35,7 +35,10 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(statics.own)
     app.register_blueprint(statics.drawings)
     of_subjects = (subjects, adding, appealing, asking, filing, linking, stating, helping)
-    of_reviewers = (replying, reviewer_files, seconding, repeating, trying, reviewers_helping)
+    of_reviewers = (
+        *(reviewers, replying, reviewer_files, seconding),
+        *(repeating, trying, reviewers_helping),
+    )
     for pages in (public, *of_subjects, *of_reviewers, publishers):
         app.register_blueprint(pages.blueprint)
     if _is_demonstration(app):
