@@ -11,6 +11,7 @@ from scoring_service.web.publishers import routes as publishers
 from scoring_service.web.reviewers import filing as reviewer_files
 from scoring_service.web.reviewers import helping as reviewers_helping
 from scoring_service.web.reviewers import repeating, replying, seconding, trying
+from scoring_service.web.reviewers import routes as reviewers
 from scoring_service.web.subjects import (
     adding,
     appealing,
