@@ -65,8 +65,13 @@ def list_keys(session: Session, organisation_id: str) -> Sequence[ListedKey]:
 
 
 def list_links(session: Session, score_ids: Collection[str]) -> Sequence[ListedLink]:
-    """Return the private links made for these scores, ended ones too, oldest first."""
-    own = select(SubjectLinkRow).where(SubjectLinkRow.score_id.in_(score_ids))
+    """Return the people's private links to these scores, ended ones too, oldest first.
+
+    Those of helpers stand with the helpers.
+    """
+    own = select(SubjectLinkRow).where(
+        SubjectLinkRow.score_id.in_(score_ids), SubjectLinkRow.helper_id.is_(None)
+    )
     return [
         ListedLink(row.id, row.score_id, row.created_at, row.expires_at, row.revoked_at)
         for row in session.scalars(own.order_by(SubjectLinkRow.id))

@@ -119,5 +119,5 @@ def test_a_withdrawn_appeal_lets_the_first_decision_stand(decided, followed, vis
     person.post(f"{followed}/withdrawal")
     page = person.get(followed)
     assert "The objection was not accepted." in page
-    assert "The appeal was withdrawn: the first decision stands." in page
+    assert "You took your appeal back: the first decision stands." in page
     assert f"{followed}/appeal" not in page

@@ -47,6 +47,19 @@ def helped(visit, score, name_helper):
     return act
 
 
+TOLD = {
+    "en": (
+        ("We received the objection that your helper sent", "Your helper wrote to the reviewer:"),
+        ("A helper sent the objection for the person:", "A helper wrote to the reviewer:"),
+    ),
+    "zh-CN": (
+        ("我们收到了您的代办人代您提出的异议", "您的代办人写给审核员"),
+        ("代办人代为提交了异议", "代办人给审核员写道"),
+    ),
+}
+"""How the person and the reviewer are told of what a helper did."""
+
+
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_the_whole_course_in_plain_words(visit, sign_in, score, helped, language):
     person, reviewer = visit(language), sign_in(language=language)
@@ -60,11 +73,7 @@ def test_the_whole_course_in_plain_words(visit, sign_in, score, helped, language
     helper.post(f"{objection}/messages", text="See the receipt.")
     own = f"{score.link}/objections/{objection.rpartition('/')[2]}"
     pages += [person.get(own), reviewer.get(case)]
-    told = {
-        "en": ["A helper sent the objection for the person:", "A helper wrote to the reviewer:"],
-        "zh-CN": ["代办人代为提交了异议", "代办人给审核员写道"],
-    }[language]
-    for page in pages[-2:]:
+    for page, told in zip(pages[-2:], TOLD[language], strict=True):
         assert f"<bdi>{escape(NAME)}</bdi>" in page
         assert [words in text_of(page) for words in told] == [True, True]
     reviewer.post(f"{case}/assignment")

@@ -78,7 +78,7 @@ def test_a_reviewer_asked_for_on_the_page_answers(visit, score, reviewer):
     text = text_of(visit().get(address))
     assert "Waiting for a reviewer" in text
     assert "Statement of reasons and grounds" in text
-    assert "A reviewer was asked for." in text
+    assert "You asked for a reviewer, who has until" in text
     case = f"/reviewers/objections/{address.rpartition('/')[2]}"
     assert "The person asks for a reviewer." in text_of(reviewer.get(case))
     reviewer.post(f"{case}/assignment")
@@ -151,7 +151,8 @@ def test_a_reviewer_declines_a_repeat_with_reasons(visit, repeated, sign_in, lan
     ada = sign_in("ada@example.org", language=language)
     ada.post(f"{case}/assignment")
     page = ada.get(case)
-    assert page.count('<a class="govuk-link" href="/reviewers/objections/') == 2
+    earlier = page.partition('id="repeat"')[2].partition("</section>")[0]
+    assert earlier.count('<a class="govuk-link" href="/reviewers/objections/') == 2
     assert 'name="resolution-' not in page
     revision = first(r'name="revision" value="(\d+)"', page)
     ada.post(f"{case}/decline", status=422, reasons=" ", revision=revision)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -82,13 +82,19 @@ def case_page(
         notice=notice,
         kinds=deciding.kind_options(case.objection),
         outcome_options=deciding.outcome_options(case.objection),
-        ground=objecting.ground_label(case.objection),
         value_options={i.item.id: objecting.value_choices(i.item) for i in case.disputed},
-        reviewer_states=objecting.REVIEWER_STATES,
-        score_line=objecting.score_line,
         helping=helping,
+        **_words(case),
     )
     return page, status
+
+
+def _words(case: Case) -> dict[str, Any]:
+    return {
+        "ground": objecting.ground_label(case.objection),
+        "reviewer_states": objecting.REVIEWER_STATES,
+        "score_line": objecting.score_line,
+    }
 
 
 def queue_page(page: Queue, filters: FilterForm) -> str:

@@ -39,6 +39,8 @@ class Line:
     file: Evidence | None = None
     new_score: str | None = None
     is_link: bool = False
+    helper: str = ""
+    """The name of the helper who did it, or of whom it tells."""
 
 
 def tell_course(
@@ -51,16 +53,21 @@ def tell_course(
         for score in readable.values()
     }
     course = Course(objection, added.messages, added.evidence, added.inquiries, texts)
-    lines = [
-        Line(
-            told.words,
-            told.event.at,
-            told.text,
-            told.file,
-            told.event.new_score_id if told.event.new_score_id in readable else None,
+    helpers = {helper.id: helper for helper in added.helpers}
+    lines = []
+    for told in course.tell():
+        new, helper = told.event.new_score_id, helpers.get(told.event.helper_id or "")
+        is_refusal = told.event.kind is EventKind.AUTHORITY_REFUSED and helper is not None
+        lines.append(
+            Line(
+                told.words,
+                told.event.at,
+                helper.reasons if is_refusal and helper else told.text,
+                told.file,
+                new if new in readable else None,
+                helper=helper.authority.name if helper else "",
+            )
         )
-        for told in course.tell()
-    ]
     issued = _issued_meanwhile(objection, list_own_links(session, linked))
     return sorted([*lines, *issued], key=lambda line: line.at)
 
