@@ -45,9 +45,9 @@ class Delivering:
         self._forget_old(now)
         with reading(self._engine) as session:
             due = claiming.is_due(session, busy=self._busy(), now=now)
+        self._crew.check()
         if due:
             self._crew.call()
-        self._crew.check()
 
     def rest(self) -> None:
         """Wait until what is under way has ended."""

@@ -42,15 +42,16 @@ class Mailing:
         self._crew = Crew("letters", _THREADS, self._take, self._send)
 
     def attend(self) -> None:
-        """Have the letters sent that are due; raise what keeps the last one from being sent."""
+        """Have the letters sent that are due; raise what kept the last one from being sent."""
         with reading(self._engine) as session:
             due = letters.letter_is_due(session, now=self._clock.now())
             waits = letters.find_letter_waiting_since(session) is not None
+        self._crew.check()
+        trouble = self._trouble
         if due:
             self._crew.call()
-        self._crew.check()
-        if waits and self._trouble:
-            raise NotSentError(self._trouble)
+        if waits and trouble:
+            raise NotSentError(trouble)
 
     def rest(self) -> None:
         """Wait until what is under way has ended."""
