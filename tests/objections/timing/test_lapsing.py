@@ -157,7 +157,7 @@ def test_what_cannot_be_deleted_calls_on_reviewers(desk, lapse, follow, items):
 
 def test_an_item_deleted_meanwhile_is_not_deleted_again(desk, lapse, follow, clock):
     follow("us_fcra")
-    late, lodged = (desk.lodge(desk.score(), LATE) for _ in range(2))
+    late, lodged = (desk.lodge(score, LATE) for score in (desk.score(), desk.score()))
     desk.settle(late, deleted())
     lapsed = lapse(lodged)
     assert (lapsed.decision, kinds(lapsed)[-2:]) == (None, LAST)
