@@ -16,6 +16,7 @@ from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.notices import outbox, service
 from scoring_service.notices.records import Event, Recipient
 from scoring_service.notices.vault import Vault
+from scoring_service.objections.steps import EventKind
 from scoring_service.transparency import log
 from scoring_service.transparency.signing import signer_of
 from tests.factories.cases import LATE, Desk
@@ -95,7 +96,8 @@ def test_it_acts_on_due_dates_that_have_passed(engine, published, work):
     await_that(lambda: desk.read(objection).escalated or work.poll() is not None)
     work.send_signal(signal.SIGTERM)
     assert work.wait(WITHIN_SECONDS) == 0
-    assert [event.kind for event in desk.read(objection).events][-2:] == ["overdue", "escalated"]
+    kinds = [event.kind for event in desk.read(objection).events]
+    assert kinds.index(EventKind.ESCALATED) == kinds.index(EventKind.OVERDUE) + 1
 
 
 def test_a_webhook_is_told_again_if_the_worker_was_killed_before_it_wrote_it_down(

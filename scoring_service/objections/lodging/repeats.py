@@ -14,7 +14,7 @@ from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import rules, writing
-from scoring_service.objections.decisions import deciding
+from scoring_service.objections.decisions import deciding, templates
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.effects.reach import Chain, Reach
@@ -82,6 +82,7 @@ def decline(
     """
     row = _lock_repeat(session, objection_id, Action.DECLINE, reviewer, revision)
     confirmed = tuple(Resolution(item, ResolutionKind.CONFIRMED) for item in row.items)
+    templates.refuse_unwritten(reasons, deadlines.day_of(now))
     decision = ProposedDecision(Outcome.DECLINED, _checked(reasons), confirmed)
     score = lineage.standing_score(session, row.score_id)
     if needs_second(decision.outcome, row.items, row.record().instance):

@@ -38,7 +38,7 @@ def test_each_procedure_marks_or_withholds_as_its_law_does(desk, own_rule, proce
     objection = desk.lodge(score, LATE)
     assert seen(desk, score) == (Status.FROZEN, withheld)
     desk.settle(objection, confirmed())
-    assert seen(desk, score) == (Status.FINAL, False)
+    assert seen(desk, desk.standing(objection)) == (Status.FINAL, False)
 
 
 def test_of_several_objections_the_stricter_holds_until_it_ends(desk, own_rule):

@@ -127,7 +127,8 @@ def test_a_statement_is_replaced_and_taken_back_and_then_stands_nowhere(
 
 def test_only_who_was_not_upheld_in_full_makes_a_statement(desk, state, snapshot):
     upheld = desk.settle(desk.lodge(desk.score(person="C-1"), LATE), corrected())
-    asked = desk.lodge(desk.score(person="C-2"), ground=Ground.REASONS_WANTED)
+    wanted = {"ground": Ground.REASONS_WANTED, "reviewer_wanted": True}
+    asked = desk.lodge(desk.score(person="C-2"), **wanted)
     answered = desk.settle(asked, outcome=Outcome.ANSWERED)
     lodged = desk.lodge(desk.score(person="C-3"), LATE)
     withdrawn = desk.withdraw(desk.lodge(desk.score(person="C-4"), LATE))
@@ -136,7 +137,7 @@ def test_only_who_was_not_upheld_in_full_makes_a_statement(desk, state, snapshot
         with pytest.raises(Conflict) as refused:
             state(objection)
         codes.append(refused.value.code)
-    assert codes == [*["nothing_left_open"] * 2, "objection_not_decided", "objection_closed"]
+    assert codes == [*["nothing_left_open"] * 2, "not_decided_yet", "objection_closed"]
     with pytest.raises(NotFound):
         state(upheld, own=lodged.score_id)
     assert snapshot() == before
@@ -195,5 +196,6 @@ def test_where_a_recalculation_is_owed_it_is_made_even_if_nothing_changes(desk, 
     )  # fmt: skip
     whole = desk.settle(desk.lodge(new), outcome=Outcome.REJECTED)
     assert desk.standing(whole).supersedes == new.id
-    asked = desk.lodge(desk.standing(whole), ground=Ground.REASONS_WANTED)
+    wanted = {"ground": Ground.REASONS_WANTED, "reviewer_wanted": True}
+    asked = desk.lodge(desk.standing(whole), **wanted)
     assert desk.settle(asked, outcome=Outcome.ANSWERED).decision.new_score_id is None
