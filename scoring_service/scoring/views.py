@@ -5,12 +5,12 @@ the item, or beside every score where the score as a whole was disputed. Both ar
 scores made since, and with the one decided on. Read as they stand now: what was withdrawn is gone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scoring_service.explanation.record import View
@@ -92,10 +92,19 @@ def withdraw_statement(session: Session, objection_id: str) -> None:
     session.flush()
 
 
-def end_views(session: Session, objection_id: str) -> None:
-    """Forget both views: another decision has settled the dispute."""
-    session.execute(delete(ViewRow).where(ViewRow.objection_id == objection_id))
-    session.expire_all()
+def settle_views(
+    session: Session, objection_id: str, *, changed: Collection[str], upheld: bool
+) -> None:
+    """Forget what another decision on the objection has settled.
+
+    What was verified before holds no more. A person's words stay, but where all was `upheld`, or
+    beside an item that was `changed`.
+    """
+    for row in _of_objection(session, objection_id):
+        row.verification = None
+        if upheld or row.statement is None or row.item_id in changed:
+            session.delete(row)
+    session.flush()
 
 
 def find_statement(session: Session, objection_id: str) -> Statement | None:

@@ -63,6 +63,7 @@ def carry_out(
         consequences.release_items(session, row, now=now)
     else:
         consequences.release(session, row, score, now=now)
+    repairing.settle_views(session, row, decision)
     repairing.repair(session, row, score, decision.resolutions, now=now)
     terms = Terms.read(row.terms)
     is_owed = rules.owes_recalculation(terms, decision.outcome)

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.policy import edition_on
 from scoring_service.notices import outbox
-from scoring_service.objections.records import Ground, Resolution, ResolutionKind
+from scoring_service.objections.records import (
+    Ground,
+    Outcome,
+    ProposedDecision,
+    Resolution,
+    ResolutionKind,
+)
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import day_of, months_before
 from scoring_service.scoring import service as scoring
@@ -31,10 +37,8 @@ def repair(
 ) -> None:
     """Suppress what was wrong, and record both views of what stays open.
 
-    `score` is the one that was decided on, with the values as they were recorded. The views that an
-    earlier decision on the objection left are settled by this one.
+    `score` is the one that was decided on, with the values as they were recorded.
     """
-    views.end_views(session, row.id)
     for part in resolutions:
         if part.verification is not None:
             views.record_verification(
@@ -44,6 +48,13 @@ def repair(
             _admit(session, score, part, now=now)
         for old in _wrong_values(session, row, score, part):
             _suppress(session, row, score, part, old, now=now)
+
+
+def settle_views(session: Session, row: ObjectionRow, decision: ProposedDecision) -> None:
+    """Let go of what an earlier decision on the objection left beside later scores."""
+    changed = {part.item for part in decision.resolutions if part.kind.changes}
+    upheld = decision.outcome is Outcome.UPHELD
+    views.settle_views(session, row.id, changed=changed, upheld=upheld)
 
 
 def tell_recipients(

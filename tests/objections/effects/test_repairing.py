@@ -14,7 +14,9 @@ from scoring_service.objections.steps import EventKind
 from scoring_service.scoring.remarks import remarks_on
 from tests.factories import algorithms
 from tests.factories.cases import (
+    KAI,
     LATE,
+    OLA,
     VERIFICATION,
     confirmed,
     corrected,
@@ -95,6 +97,25 @@ def test_of_a_mixed_decision_only_what_was_not_changed_keeps_both_views(desk, sa
     assert decided.decision.outcome is Outcome.PARTLY_UPHELD
     state(decided)
     assert said(desk.standing(decided)) == ({BILL: [(VERIFICATION, WORDS)]}, [])
+
+
+@pytest.mark.parametrize(
+    ("second", "left"),
+    [
+        (confirmed(), {LATE: [(None, WORDS)]}),
+        (unresolved(), {LATE: [(VERIFICATION, WORDS)]}),
+        (deleted(), {}),
+    ],
+)
+def test_on_appeal_the_words_stay_where_nothing_changed(desk, said, state, second, left):
+    score = desk.score()
+    first = desk.settle(desk.lodge(score, LATE), unresolved())
+    state(first)
+    appealed = desk.appeal(desk.read(first))
+    proposed = desk.decide(desk.take(appealed, OLA), second, reviewer=OLA)
+    decided = desk.answer(proposed, KAI)
+    assert said(desk.standing(decided)) == (left, [])
+    assert ({LATE} & said(score)[0].keys()) == left.keys()
 
 
 def test_a_statement_on_the_whole_stands_beside_every_later_score(desk, said, state, clock):
