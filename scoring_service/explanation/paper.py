@@ -46,7 +46,7 @@ def write_page(
     language = document.language
     with speaking(language):
         return (
-            _environment()
+            environment_of(__package__)
             .get_template(template)
             .render(
                 document=document,
@@ -94,9 +94,10 @@ def _figures(document: ExplanationDocument, layouts: tuple[Layout, ...]) -> dict
 
 
 @cache
-def _environment() -> Environment:
+def environment_of(package: str) -> Environment:
+    """Return what writes the templates of a package in the language of the answer."""
     environment = Environment(
-        loader=PackageLoader(__package__),
+        loader=PackageLoader(package),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

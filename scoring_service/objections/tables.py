@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
 from scoring_service.objections import rules
-from scoring_service.objections.correspondence.records import Evidence, MediaType, Message
+from scoring_service.objections.correspondence.files import SentFileColumns, made_by_an_event
+from scoring_service.objections.correspondence.records import Message
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import (
     Decision,
@@ -235,38 +236,14 @@ class EventRow(Tables):
         )
 
 
-class EvidenceRow(Tables):
-    """One file added to an objection; its bytes are kept by digest (`evidence_files`)."""
+class EvidenceRow(SentFileColumns, Tables):
+    """One file added to an objection."""
 
     __tablename__ = "objection_evidence"
 
     objection_id: Mapped[str] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(primary_key=True, index=True)
-    revision: Mapped[int]
-    sent_digest: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    name: Mapped[str]
-    added_at: Mapped[datetime]
 
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["objection_id", "revision"],
-            ["objection_events.objection_id", "objection_events.revision"],
-        ),
-    )
-
-    def record(self) -> Evidence:
-        """Return the row as a plain value."""
-        return Evidence(
-            digest=self.digest,
-            sent_digest=self.sent_digest,
-            media_type=MediaType(self.media_type),
-            size=self.size,
-            name=self.name,
-            added_at=self.added_at,
-            revision=self.revision,
-        )
+    __table_args__ = (made_by_an_event(),)
 
 
 class MessageRow(Tables):

@@ -1,16 +1,13 @@
 """The file of an objection in plain words, for paper; its digests and proofs stand at the end."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.formats import date_text, instant_text
-from scoring_service.explanation.paper import HTML_LANGUAGES
+from scoring_service.explanation.paper import HTML_LANGUAGES, environment_of
 from scoring_service.explanation.render_pdf import pdf_head, pdf_of
-from scoring_service.explanation.wording import gettext, ngettext
+from scoring_service.explanation.wording import gettext
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import DeliveryState, Event
 from scoring_service.objections import telling
@@ -59,7 +56,7 @@ def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
     """Write the file as HTML in the language of the reader, which is the case's."""
     spoken, objection = case.telling.language, case.objection
     scores = {told.score.id: told.score for told in case.scores}
-    template = _environment().get_template("file.html")
+    template = environment_of(__package__).get_template("file.html")
     return template.render(
         head=pdf_head(),
         spoken=spoken,
@@ -126,17 +123,3 @@ def _notices(case: Casefile) -> Iterator[Json]:
             "at": told.message.at,
             "states": sorted(states),
         }
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
-    return environment

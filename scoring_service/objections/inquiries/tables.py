@@ -6,12 +6,12 @@ A source is asked once about one objection: the database refuses a second inquir
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring_service.kernel.database import Tables
 from scoring_service.notices.records import Recipient
-from scoring_service.objections.correspondence.records import Evidence, MediaType
+from scoring_service.objections.correspondence.files import SentFileColumns, made_by_an_event
 from scoring_service.objections.inquiries.records import (
     AnswerKind,
     AskedItem,
@@ -84,36 +84,12 @@ class InquiryRow(Tables):
         )
 
 
-class InquiryEvidenceRow(Tables):
-    """One file that a source sent; its bytes are kept by digest (`evidence_files`)."""
+class InquiryEvidenceRow(SentFileColumns, Tables):
+    """One file that a source sent."""
 
     __tablename__ = "inquiry_evidence"
 
     inquiry_id: Mapped[str] = mapped_column(ForeignKey("inquiries.id"), primary_key=True)
-    digest: Mapped[str] = mapped_column(primary_key=True, index=True)
     objection_id: Mapped[str] = mapped_column(index=True)
-    revision: Mapped[int]
-    sent_digest: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    name: Mapped[str]
-    added_at: Mapped[datetime]
 
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["objection_id", "revision"],
-            ["objection_events.objection_id", "objection_events.revision"],
-        ),
-    )
-
-    def record(self) -> Evidence:
-        """Return the row as a plain value."""
-        return Evidence(
-            digest=self.digest,
-            sent_digest=self.sent_digest,
-            media_type=MediaType(self.media_type),
-            size=self.size,
-            name=self.name,
-            added_at=self.added_at,
-            revision=self.revision,
-        )
+    __table_args__ = (made_by_an_event(),)
