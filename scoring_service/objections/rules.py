@@ -114,7 +114,7 @@ LEAVING_PROPOSALS_ALONE: Final = frozenset(
     {
         *(EventKind.PROPOSED, EventKind.RECONSIDERED, EventKind.EXTENDED),
         *(EventKind.OVERDUE, EventKind.ESCALATED),
-        *(EventKind.CERTIFIED, EventKind.OLD_VALUES_ERASED),
+        *(EventKind.OLD_VALUES_ERASED, EventKind.STATEMENT_WITHDRAWN),
     }
 )
 """What may happen to an objection without its proposed decision having to be made anew."""
@@ -269,7 +269,7 @@ def owes_recalculation(terms: Terms, outcome: Outcome) -> bool:
 
     Only where the procedure owes that to whoever objects; who asked for reasons alone, did not.
     """
-    return terms.owes_recalculation and outcome is not Outcome.ANSWERED
+    return terms.owes_recalculation and outcome not in (Outcome.ANSWERED, Outcome.DECLINED)
 
 
 def _not_taken() -> Conflict:

@@ -19,6 +19,8 @@ from scoring_service.transparency.receipts import for_recipient
 
 def erase_replaced(session: Session, wrong: Suppression, *, now: datetime) -> None:
     """Erase the person's replaced scores that hold the value that was corrected or deleted."""
+    if wrong.value is None or not wrong.refuses(wrong.value):
+        return  # another decision or a certificate found it right since
     query = select(ScoreRow).where(
         ScoreRow.organisation_id == wrong.person.organisation_id,
         ScoreRow.key_kind == wrong.person.key_kind,
@@ -28,6 +30,8 @@ def erase_replaced(session: Session, wrong: Suppression, *, now: datetime) -> No
         ScoreRow.erased_at.is_(None),
         ScoreRow.scored_at <= wrong.suppressed_at,
     )
+    if wrong.purpose is not None:
+        query = query.where(ScoreRow.purpose == wrong.purpose)
     for row in session.scalars(query.order_by(ScoreRow.id)).all():
         if any((use["id"], use["value"]) == (wrong.item, wrong.value) for use in row.items):
             _erase(row, now)

@@ -48,6 +48,8 @@ def freeze(
     """Freeze the score, and the items named for every new score of the same person."""
     serialise(session, *astuple(score.person))
     held = (None, *items) if by.whole else tuple(items)
+    if not held:
+        return
     session.add_all(_row(score, by, item_id, now) for item_id in held)
     session.flush()
     outbox.score_frozen(session, score.person.recipient, score.id, by.objection_id, now=now)

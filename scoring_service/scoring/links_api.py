@@ -44,7 +44,7 @@ class RevokedLinksSchema(AnswerSchema):
 
 
 @blueprint.get("/explanations/<score_id>/links")
-@requires(Permission.EXPLANATION_READ)
+@requires(Permission.LINK_REVOKE)
 @blueprint.response(200, OwnLinksSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_links(score_id: str) -> dict[str, Any]:

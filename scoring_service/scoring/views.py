@@ -57,7 +57,7 @@ def record_verification(
 ) -> None:
     """Let what was found out stand beside the item of later scores, as long as its value stays."""
     row = _row(session, score, item, objection_id, now)
-    row.verification = verification
+    row.verification, row.value, row.score_id = verification, _recorded(score, item), score.id
     session.flush()
 
 
@@ -148,12 +148,16 @@ def _row(
         subject_scheme=score.person.scheme,
         subject_id=score.person.id,
         item_id=item,
-        value=next((use.value for use in score.items if use.id == item), None),
+        value=_recorded(score, item),
         since=since,
     )
     session.add(made)
     session.flush()
     return made
+
+
+def _recorded(score: Score, item: str | None) -> float | None:
+    return next((use.value for use in score.items if use.id == item), None)
 
 
 def _of_objection(session: Session, objection_id: str) -> Sequence[ViewRow]:

@@ -19,6 +19,7 @@ from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.records import Objection
 from scoring_service.objections.steps import EventKind, Party
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
+from scoring_service.web.helping import acting_helper
 from scoring_service.web.objecting import EVENTS
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -40,8 +41,18 @@ class Correspondence:
             evidence=evidence.list_evidence(session, objection_id),
             messages=messages.list_messages(session, objection_id),
             inquiries=inquiries.list_inquiries(session, objection_id),
-            helpers=helping.list_acting(session, objection_id, now=installation().clock.now()),
+            helpers=_helpers(session, objection_id),
         )
+
+
+def _helpers(session: Session, objection_id: str) -> list[Helper]:
+    """Return who helps the person; a helper sees of the helpers only themselves."""
+    acting, reader = helping.list_acting(session, objection_id, now=_now()), acting_helper()
+    return [one for one in acting if reader is None or one.id == reader.id]
+
+
+def _now() -> datetime:
+    return installation().clock.now()
 
 
 @dataclass(frozen=True)

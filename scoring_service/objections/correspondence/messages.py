@@ -19,6 +19,7 @@ from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence.records import Limits, Message
 from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
 from scoring_service.objections.helping.records import Power
+from scoring_service.objections.review.interests import refuse_interested
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
@@ -56,6 +57,7 @@ def write_as_reviewer(
     row = lock_row(session, objection_id)
     rules.next_state(State(row.state), Action.WRITE, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
+    refuse_interested(session, row, reviewer)
     event = Event(EventKind.MESSAGE_WRITTEN, now, Party.REVIEWER, account_id=reviewer)
     message = _written(session, row, text, event)
     note_letter(session, row.id, LetterKind.MESSAGE, now=now)

@@ -91,7 +91,7 @@ def _checked(
     if wanted.reasons:
         decision = resolutions.checked_decision(decision, objection, score, algorithm)
         templates.refuse_unwritten(decision.reasons, deadlines.day_of(now))
-    refuse_unverified(session, objection, decision, now=now)
+    refuse_unverified(session, objection, score, decision, now=now)
     return decision
 
 

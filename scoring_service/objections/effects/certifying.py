@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
-from scoring_service.kernel.errors import FieldError, Invalid, NotFound
+from scoring_service.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
@@ -28,7 +28,8 @@ STATEMENT_LENGTH: Final = (10, 1000)
 def certify_item(session: Session, wanted: Certified, *, now: datetime) -> Certification:
     """Let a suppressed value be used again; a repeated request is answered as the first was.
 
-    Raise `NotFound` where the value is not suppressed.
+    Raise `NotFound` where the value is not suppressed, `Conflict` where not the value but its use
+    was found wrong: that it is right makes the use no more lawful.
     """
     certified = _checked(wanted)
     serialise(session, *astuple(certified.person))
@@ -36,6 +37,8 @@ def certify_item(session: Session, wanted: Certified, *, now: datetime) -> Certi
     refusing = [found for found in standing if found.refuses(certified.value)]
     if not refusing:
         return _repeated(session, certified)
+    if any(found.purpose is not None for found in refusing):
+        raise _use_unlawful(certified)
     for found in refusing:
         suppressions.admit(session, found, certified.value, now=now)
     concerned = sorted({found.objection_id for found in refusing})
@@ -62,6 +65,16 @@ def _repeated(session: Session, certified: Certified) -> Certification:
             item=certified.item,
         )
     return found
+
+
+def _use_unlawful(certified: Certified) -> Conflict:
+    return Conflict(
+        "use_not_lawful",
+        N_("Its use was found unlawful, whatever the value"),
+        N_("A decision on an objection found that {item} may not be used for this purpose."),
+        N_("Leave the item out of what you send for this purpose."),
+        item=certified.item,
+    )
 
 
 def _checked(wanted: Certified) -> Certified:

@@ -41,11 +41,12 @@ class Reach:
         """Return the items for which the last score of another chain is frozen with the disputed.
 
         They are those of the disputed items that it used; of a score disputed as a whole all,
-        where the other is made of nothing else.
+        where the other is made of nothing else. One that was named is frozen as the disputed is,
+        also where an earlier decision left it without the item.
         """
         used = tuple(other[-1].item_values())
         if self.names(other):
-            return tuple(item for item in self.items if item in used) or self._all_of(other)
+            return self.items or other[-1].received_items()
         if not self._extends_to(other):
             return ()
         shared = tuple(item for item in used if self._is_in(item, other[-1]))
@@ -61,9 +62,6 @@ class Reach:
         if not self._extends_to(other):
             return ()
         return tuple(r for r in resolutions if r.item in used and self._is_in(r.item, other[-1]))
-
-    def _all_of(self, other: Chain) -> tuple[str, ...]:
-        return () if self.items else other[-1].received_items()
 
     def _extends_to(self, other: Chain) -> bool:
         first = self.chain[0].scored_at

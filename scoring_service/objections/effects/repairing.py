@@ -44,8 +44,7 @@ def repair(
             views.record_verification(
                 session, score, part.item, part.verification, objection_id=row.id, now=now
             )
-        if part.kind is ResolutionKind.CORRECTED:
-            _admit(session, score, part, now=now)
+        _admit(session, row, score, part, now=now)
         for old in _wrong_values(session, row, score, part):
             _suppress(session, row, score, part, old, now=now)
 
@@ -95,15 +94,23 @@ def without_suppressed(
     }
 
 
-def _admit(session: Session, score: Score, part: Resolution, *, now: datetime) -> None:
+def _admit(
+    session: Session, row: ObjectionRow, score: Score, part: Resolution, *, now: datetime
+) -> None:
     """Let the value that a decision found right be used, whatever an earlier one said of it.
 
     Of an item that had been deleted, every other value stays refused.
     """
-    assert part.value is not None
+    right = {
+        ResolutionKind.CORRECTED: part.value,
+        ResolutionKind.CONFIRMED: _recorded(score, part.item),
+    }.get(part.kind)
+    if right is None:
+        return
+    purposes = {None, *_purposes(session, row, score)}
     for standing in suppressions.list_standing(session, score.person, part.item):
-        if standing.purpose in (None, score.purpose) and standing.refuses(part.value):
-            suppressions.admit(session, standing, part.value, now=now)
+        if standing.purpose in purposes and standing.refuses(right):
+            suppressions.admit(session, standing, right, now=now)
 
 
 def _wrong_values(
@@ -112,8 +119,7 @@ def _wrong_values(
     """Return the values of an item that a decision found wrong, in every score it was named for."""
     if not part.kind.changes:
         return ()
-    named = (scoring.list_corrections(session, origin)[-1] for origin in row.origins)
-    recorded = [_recorded(each, part.item) for each in (score, *named)]
+    recorded = [_recorded(each, part.item) for each in (score, *_named(session, row))]
     return sorted({value for value in recorded if value not in (None, part.value)})
 
 
@@ -127,9 +133,20 @@ def _suppress(
     now: datetime,
 ) -> None:
     whole = part.kind is ResolutionKind.DELETED
-    purpose = score.purpose if row.ground == Ground.UNLAWFUL_USE else None
-    wrong = Wrong(row.id, part.item, old, whole=whole, purpose=purpose)
-    suppressions.suppress(session, score.person, wrong, now=now)
+    of_use = row.ground == Ground.UNLAWFUL_USE
+    for purpose in sorted(_purposes(session, row, score)) if of_use else (None,):
+        wrong = Wrong(row.id, part.item, old, whole=whole, purpose=purpose)
+        suppressions.suppress(session, score.person, wrong, now=now)
+
+
+def _purposes(session: Session, row: ObjectionRow, score: Score) -> set[str]:
+    """Return the purposes of all scores that an objection names."""
+    return {score.purpose, *(named.purpose for named in _named(session, row))}
+
+
+def _named(session: Session, row: ObjectionRow) -> list[Score]:
+    """Return the scores that stand at the ends of all chains that an objection names."""
+    return [scoring.list_corrections(session, origin)[-1] for origin in sorted(row.origins)]
 
 
 def _received_lately(session: Session, score: Score, now: datetime) -> Iterator[Score]:

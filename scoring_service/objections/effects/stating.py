@@ -45,7 +45,8 @@ def withdraw_statement(
     session: Session, objection_id: str, *, own_score_id: str, now: datetime
 ) -> Objection:
     """Take the words back: no score shows them any more."""
-    row, _decision = _decided_row(session, objection_id, own_score_id)
+    row = lock_row(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id)
     if views.find_statement(session, objection_id) is None:
         raise _nothing_stated(objection_id)
     views.withdraw_statement(session, objection_id)

@@ -23,6 +23,7 @@ from scoring_service.objections.inquiries.records import Answer, AskedItem, Inqu
 from scoring_service.objections.inquiries.tables import InquiryRow
 from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import Ground
+from scoring_service.objections.review.interests import refuse_interested
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
@@ -56,6 +57,7 @@ def ask_by_hand(session: Session, objection_id: str, *, reviewer: str, now: date
     row = lock_row(session, objection_id)
     rules.next_state(State(row.state), Action.OPEN_INQUIRY, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
+    refuse_interested(session, row, reviewer)
     rules.refuse_waiting_repeat(row.repeats)
     for earlier in list_inquiries(session, objection_id):
         raise refusals.source_asked(earlier.id)

@@ -33,6 +33,7 @@ from scoring_service.objections.steps import (
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Silence
+from scoring_service.scoring.records import Score
 
 _CHANGED: Final = N_(
     "The source has not answered, so this cannot be confirmed: correct or delete it."
@@ -84,6 +85,8 @@ def note_silence(session: Session, inquiry_id: str, *, now: datetime) -> bool:
     noted = inquiry.silent_at is not None or inquiry.answered_at is not None
     if noted or row.state not in rules.OPEN or inquiry.answer_by >= deadlines.day_of(now):
         return False
+    if _was_cut_short(row.record(), inquiry.record()):
+        return False
     rules.next_state(State(row.state), Action.NOTE_SILENCE, Party.SERVICE)
     inquiry.silent_at = now
     row.note(Event(EventKind.SOURCE_SILENT, now, Party.SERVICE))
@@ -92,31 +95,49 @@ def note_silence(session: Session, inquiry_id: str, *, now: datetime) -> bool:
 
 
 def unverified_items(
-    objection: Objection, inquiries: Sequence[Inquiry], today: date
+    objection: Objection, inquiries: Sequence[Inquiry], score: Score, today: date
 ) -> frozenset[str]:
     """Return the items that nobody who was asked has verified, where that forbids to confirm them.
 
-    One that was missing from the score is none of them: nothing was supplied that could stand.
+    Only what was supplied and still stands in the score can be confirmed by silence: one that is
+    missing, or was corrected since, is none of them. Nor does a source count as silent whose days
+    an earlier decision cut short.
     """
     if objection.terms.silence is not Silence.UNVERIFIED:
         return frozenset()
-    silent = [inquiry for inquiry in inquiries if inquiry.unanswered_on(today)]
+    silent = [
+        inquiry
+        for inquiry in inquiries
+        if inquiry.unanswered_on(today) and not _was_cut_short(objection, inquiry)
+    ]
+    stands = {use.id: use.value for use in score.items}
     spoken = [inquiry for inquiry in inquiries if inquiry not in silent]
     verified = {item.id for inquiry in spoken for item in inquiry.items}
     return frozenset(
         item.id
         for inquiry in silent
         for item in inquiry.items
-        if item.value is not None and item.id not in verified
+        if item.value is not None and item.value == stands.get(item.id) and item.id not in verified
     )
 
 
+def _was_cut_short(objection: Objection, inquiry: Inquiry) -> bool:
+    """Tell whether the objection was decided while the source still had time to answer."""
+    decided = [decision.decided_at for decision in objection.decisions]
+    return any(deadlines.day_of(at) <= inquiry.answer_by for at in decided)
+
+
 def refuse_unverified(
-    session: Session, objection: Objection, decision: ProposedDecision, *, now: datetime
+    session: Session,
+    objection: Objection,
+    score: Score,
+    decision: ProposedDecision,
+    *,
+    now: datetime,
 ) -> None:
-    """Raise `Invalid` where a decision lets stand what nobody has verified."""
+    """Raise `Invalid` where a decision on the standing score confirms what nobody has verified."""
     inquiries = list_inquiries(session, objection.id)
-    unverified = unverified_items(objection, inquiries, deadlines.day_of(now))
+    unverified = unverified_items(objection, inquiries, score, deadlines.day_of(now))
     if errors := list(_errors(objection, decision, unverified)):
         raise refusals.source_silent(errors)
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Person, Subject
+from scoring_service.accounts.principals import Helper, Person, Subject
 from scoring_service.explanation.render_html import content_security_policy
 from scoring_service.explanation.statement import StatementOfReasons
 from scoring_service.explanation.statement_formats import (
@@ -108,6 +108,7 @@ def read_statement(
             session,
             access.get_readable(session, objection_id, linked),
             score_id,
+            opened_by=linked if isinstance(g.principal, Helper) else None,
             language=language(),
             base_url=here.settings.base_url,
             operator=here.settings.operator,

@@ -20,17 +20,21 @@ def statement_of_reasons(
     objection: Objection,
     score_id: str | None = None,
     *,
+    opened_by: str | None = None,
     language: str,
     base_url: str,
     operator: str,
 ) -> StatementOfReasons:
     """State the reasons of a score that an objection asks for; raise `NotFound` for any other.
 
-    None stands for the score that it was lodged against.
+    None stands for the score that it was lodged against. Where it is asked for through a link to
+    one score alone, `opened_by` is that score.
     """
     wanted = score_id or objection.score_id
     if objection.ground is not Ground.REASONS_WANTED or wanted not in objection.score_ids:
         raise refusals.no_statement(objection.id)
+    if opened_by is not None:
+        scoring.get_subjects_score(session, wanted, opened_by)
     score = scoring.get_score(session, wanted)
     document = explanation_document(
         session, score, language=language, base_url=base_url, operator=operator

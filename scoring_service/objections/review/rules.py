@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from scoring_service.objections.records import Instance, Objection, Outcome
 from scoring_service.objections.review import refusals
-from scoring_service.objections.rules import OPEN, refuse_closed, stays_frozen
-from scoring_service.objections.steps import State
+from scoring_service.objections.rules import OPEN, next_state, stays_frozen
+from scoring_service.objections.steps import Action, Party, State
 from scoring_service.objections.timing.deadlines import Step, day_of
 
 
@@ -73,8 +73,7 @@ def refuse_unappealable(objection: Objection, today: date) -> None:
     if objection.appeal is not None:
         raise refusals.no_further_appeal()
     if objection.state is not State.DECIDED:
-        refuse_closed(objection.state)
-        return
+        next_state(objection.state, Action.APPEAL, Party.SUBJECT)
     if objection.decision is not None and objection.decision.answered_at_once:
         raise refusals.no_reviewer_decided()
     until = appeal_until(objection)

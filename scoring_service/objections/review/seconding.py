@@ -114,7 +114,7 @@ def _carry_out(
     algorithm = registry.get_algorithm(session, score.digest)
     decision = proposal.record().decision
     taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
-    refuse_unverified(session, row.record(), taken, now=now)
+    refuse_unverified(session, row.record(), score, taken, now=now)
     by = deciding.Decider(reviewer=proposal.reviewer, confirmed_by=proposal.seconded_by)
     deciding.carry_out(session, row, score, taken, by=by, now=now)
 

@@ -35,6 +35,8 @@ def extend_for_material(session: Session, objection_id: str, *, now: datetime) -
     in_time = row.overdue_at is None and deadlines.day_of(now) <= row.due_on
     if moved is not None and in_time and not was_extended:
         row.due_on = moved.on
+        if row.appeal is not None:
+            row.appeal.due_on = moved.on
         row.note(Event(EventKind.EXTENDED, now, Party.SERVICE))
         session.flush()
         note_letter(session, row.id, LetterKind.EXTENDED, now=now)

@@ -124,10 +124,18 @@ def _delete(
 
 
 def _deletions(row: ObjectionRow, score: Score) -> tuple[Resolution, ...]:
-    """Delete each disputed item; one that is missing stays so."""
+    """Delete each disputed item; one that is missing stays so, and so does one put right before."""
     recorded = {use.id: use.value for use in score.items}
+    settled = {
+        part.item
+        for decision in row.decisions
+        for part in decision.record().resolutions
+        if part.kind.changes
+    }
     kinds = {
-        item: ResolutionKind.CONFIRMED if recorded[item] is None else ResolutionKind.DELETED
+        item: ResolutionKind.CONFIRMED
+        if recorded[item] is None or item in settled
+        else ResolutionKind.DELETED
         for item in row.items
     }
     return tuple(Resolution(item, kind) for item, kind in kinds.items())

@@ -178,7 +178,7 @@ def read_case(session: Session, objection_id: str) -> Case:
     added, today = Correspondence.read(session, objection_id), deadlines.day_of(now)
     said = _Said(
         inquiring.asked(session, added.inquiries, algorithm, today=today),
-        unverified_items(objection, added.inquiries, today),
+        unverified_items(objection, added.inquiries, score, today),
     )
     return Case(
         objection=objection,

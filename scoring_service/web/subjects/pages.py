@@ -21,6 +21,7 @@ from scoring_service.objections.lodging import naming
 from scoring_service.objections.records import Claim, Objection
 from scoring_service.objections.timing import deadlines
 from scoring_service.web.forms import WrongFields
+from scoring_service.web.helping import acting_helper
 from scoring_service.web.objecting import STATES, score_line, value_choices
 from scoring_service.web.subjects import claiming
 from scoring_service.web.subjects.claiming import Form
@@ -88,7 +89,7 @@ def _lodged(session: Session, claim: Claim, contact: Contact | None, caller: Sub
 
 
 def _details(session: Session, token: str, read: Reading, form: Form, wrong: WrongFields) -> str:
-    nameable = naming.list_nameable(session, read.score, form.items)
+    nameable = () if acting_helper() else naming.list_nameable(session, read.score, form.items)
     chosen = [line for line in read.document.items if line.id in form.items]
     described = read.document.algorithm.item_by_id
     return render_template(
