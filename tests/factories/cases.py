@@ -207,7 +207,8 @@ class Desk:
 
     def settle(self, objection: Objection, *resolutions: Resolution, **parts: Any) -> Objection:
         """Take the case and decide it, with a second pair of eyes where it needs one."""
-        decided = self.decide(self.take(objection), *resolutions, **parts)
+        reviewer = parts.setdefault("reviewer", WEN)
+        decided = self.decide(self.take(objection, reviewer), *resolutions, **parts)
         return self.answer(decided) if decided.state is State.PROPOSED else decided
 
     def answer(self, objection: Objection, second: str = OLA, **parts: Any) -> Objection:

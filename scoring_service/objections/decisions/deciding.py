@@ -1,10 +1,8 @@
 """Carries out a decision, whoever took it: a reviewer, or a rule in place of one.
 
-A rule decides because nobody did in time, or answers a wish for reasons. On appeal as in the first
-instance, on the scores that stand by then.
-
-In the caller's transaction: what was frozen is released, every score that the decision reaches is
-made again, what was wrong is suppressed, and the receipt goes into the log.
+A rule decides because nobody did in time, or answers a wish for reasons. In the caller's
+transaction, on the scores that stand: what was frozen is released, every score that the decision
+reaches is made again, what was wrong is suppressed, and the receipt goes into the log.
 """
 
 from dataclasses import asdict, dataclass

@@ -182,13 +182,13 @@ def test_the_third_time_is_told_with_its_remedy_and_declined(office, repeat):
     assert "add it as evidence" in objection["repeat"]["remedy"]
     assert objection["frozen"] == {"score": None, "items": []}
     assert office.lender.get(f"/v1/scores/{score['id']}").json["status"] == "final"
-    taken = office.wen.act(Action.ASSIGN, objection).json
-    assert office.wen.act(Action.DECIDE, taken).json["code"] == "repeat_not_taken_up"
+    taken = office.ola.act(Action.ASSIGN, objection).json
+    assert office.ola.act(Action.DECIDE, taken).json["code"] == "repeat_not_taken_up"
     for etag in (None, '"1"'):
-        answer = office.wen.post(address(objection, "decline"), {"reasons": REASONS}, etag=etag)
+        answer = office.ola.post(address(objection, "decline"), {"reasons": REASONS}, etag=etag)
         assert answer.status_code in {409, 422}
     assert subject.act(Action.DECLINE, taken).status_code == 403
-    declined = office.wen.act(Action.DECLINE, taken)
+    declined = office.ola.act(Action.DECLINE, taken)
     assert declined.json["decision"]["outcome"] == "declined"
     assert declined.json["decision"]["reasons"] == REASONS
     assert subject.get(address(objection)).json["repeat"]["remedy"] is None

@@ -14,7 +14,7 @@ from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.scoring.records import Status
 from tests.factories import algorithms
-from tests.factories.cases import LATE, OLA, REASONS, WEN, confirmed, corrected
+from tests.factories.cases import ADA, LATE, OLA, REASONS, WEN, confirmed, corrected
 from tests.factories.evidence import pdf
 from tests.factories.races import race
 
@@ -23,10 +23,12 @@ TAKES_HOLD = [EventKind.FROZEN, EventKind.INQUIRY_OPENED]
 
 
 def rejected(desk, score, *items, times=2, **parts):
-    outcome = {} if items else {"outcome": Outcome.REJECTED}
+    parts_of_decision = {} if items else {"outcome": Outcome.REJECTED}
     resolutions = [confirmed(item) for item in items]
     return [
-        desk.settle(desk.lodge(score, *items, **parts), *resolutions, **outcome)
+        desk.settle(
+            desk.lodge(score, *items, **parts), *resolutions, reviewer=ADA, **parts_of_decision
+        )
         for _ in range(times)
     ]
 
@@ -43,7 +45,9 @@ def test_the_third_time_nothing_is_frozen_and_a_reviewer_declines_it(desk, decli
     assert set(repeat.repeats) == {one.id for one in earlier}
     assert (repeat.freezes, repeat.frozen_items, status(desk, score)) == (False, (), Status.FINAL)
     assert [event.kind for event in repeat.events] == [EventKind.LODGED]
-    declined = decline(desk.take(repeat))
+    with pytest.raises(Forbidden, match="had no part"):
+        decline(desk.take(repeat, ADA), reviewer=ADA)
+    declined = decline(desk.take(desk.read(repeat)))
     assert (declined.state, declined.decision.outcome) == (State.DECIDED, Outcome.DECLINED)
     assert {part.kind for part in declined.decision.resolutions} <= {ResolutionKind.CONFIRMED}
     assert (declined.decision.reviewer, declined.decision.reasons) == (WEN, REASONS)

@@ -119,4 +119,6 @@ def test_what_was_withdrawn_is_closed_and_what_is_open_has_no_decision_yet():
     with pytest.raises(Conflict) as refused:
         rules.refuse_unappealable(replace(objection_to(LATE), state=State.WITHDRAWN), AT.date())
     assert refused.value.code == "objection_closed"
-    rules.refuse_unappealable(objection_to(LATE), AT.date())  # the table of states refuses it
+    with pytest.raises(Conflict) as refused:
+        rules.refuse_unappealable(objection_to(LATE), AT.date())
+    assert refused.value.code == "not_decided_yet"
