@@ -6,14 +6,14 @@ from scoring_service.kernel.database import transaction
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Ground
 from tests.factories import algorithms
-from tests.factories.cases import LATE, REASONS, WEN, confirmed, corrected
+from tests.factories.cases import ADA, LATE, REASONS, WEN, confirmed, corrected
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def rejected(desk, score, times=2):
     for _ in range(times):
-        desk.settle(desk.lodge(score, LATE), confirmed())
+        desk.settle(desk.lodge(score, LATE), confirmed(), reviewer=ADA)
 
 
 @pytest.mark.parametrize(

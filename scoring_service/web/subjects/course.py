@@ -16,6 +16,7 @@ from scoring_service.objections.timeline import Course
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.links import list_own_links
 from scoring_service.web.corresponding import Correspondence
+from scoring_service.web.helping import acting_helper
 
 _ENDS: Final = frozenset(
     {
@@ -68,7 +69,8 @@ def tell_course(
                 helper=helper.authority.name if helper else "",
             )
         )
-    issued = _issued_meanwhile(objection, list_own_links(session, linked))
+    links = () if acting_helper() else list_own_links(session, linked)
+    issued = _issued_meanwhile(objection, links)
     return sorted([*lines, *issued], key=lambda line: line.at)
 
 
