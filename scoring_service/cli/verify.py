@@ -73,7 +73,7 @@ def _tell_explanation(path: Path, algorithm: Path | None, trusted: Keys) -> int:
 
 
 def _told(checks: Iterable[Any]) -> int:
-    status: int = verifier.tell(checks)  # type: ignore[no-untyped-call]
+    status: int = verifier.tell(checks)  # type: ignore[no-untyped-call] # for any Python
     return status
 
 

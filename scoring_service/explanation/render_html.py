@@ -19,7 +19,7 @@ def render_html(document: ExplanationDocument) -> str:
 def html_head() -> Markup:
     """Return the style of a file that is read on its own, and its policy."""
     head = Markup('<meta http-equiv="Content-Security-Policy" content="{}">\n<style>{}</style>')
-    return head.format(content_security_policy(), Markup(_style()))  # noqa: S704
+    return head.format(content_security_policy(), Markup(_style()))  # noqa: S704 - our own files
 
 
 def content_security_policy() -> str:

@@ -133,7 +133,7 @@ class _Watching:
         super().__init__(*place, **options)
 
     def _get_socket(self, *place: Any) -> socket.socket:
-        opened: socket.socket = super()._get_socket(*place)  # type: ignore[misc]
+        opened: socket.socket = super()._get_socket(*place)  # type: ignore[misc] # smtplib's
         self._limit.watch(opened)
         return opened
 

@@ -128,7 +128,9 @@ def test_a_file_of_another_objection_is_not_found_in_ones_own(office, lodged):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", b"%PDF-1.7", png()[:-40]], ids=["empty", "gif", "stub", "broken off"]
+    "data",
+    [b"", b"GIF89a", b"%PDF-1.7", png()[:-40]],
+    ids=["empty", "gif", "header only", "broken off"],
 )
 def test_what_is_no_evidence_is_refused_and_nothing_is_kept(office, lodged, directory, data):
     subject, objection = lodged
