@@ -29,7 +29,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.review import interests, seconding
-from scoring_service.objections.review.refusals import decided_before
+from scoring_service.objections.review.refusals import decided_the_same
 from scoring_service.objections.review.rules import needs_second
 from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.steps import (
@@ -101,7 +101,7 @@ def _refuse_earlier_decider(session: Session, row: ObjectionRow, reviewer: str) 
     for earlier in row.repeats:
         decided = get_row(session, earlier).record().decisions
         if any(reviewer in (one.reviewer, one.confirmed_by) for one in decided):
-            raise decided_before()
+            raise decided_the_same()
 
 
 def _lock_repeat(

@@ -24,6 +24,15 @@ def decided_before() -> Forbidden:
     )
 
 
+def decided_the_same() -> Forbidden:
+    return Forbidden(
+        "decided_the_same",
+        N_("You decided what is repeated"),
+        N_("Whoever decided an objection does not decline to look at it again."),
+        N_("Take it up, which freezes what it disputes, or leave the case to another reviewer."),
+    )
+
+
 def own_proposal() -> Forbidden:
     return Forbidden(
         "own_proposal",

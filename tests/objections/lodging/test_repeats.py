@@ -45,7 +45,7 @@ def test_the_third_time_nothing_is_frozen_and_a_reviewer_declines_it(desk, decli
     assert set(repeat.repeats) == {one.id for one in earlier}
     assert (repeat.freezes, repeat.frozen_items, status(desk, score)) == (False, (), Status.FINAL)
     assert [event.kind for event in repeat.events] == [EventKind.LODGED]
-    with pytest.raises(Forbidden, match="had no part"):
+    with pytest.raises(Forbidden, match="does not decline"):
         decline(desk.take(repeat, ADA), reviewer=ADA)
     declined = decline(desk.take(desk.read(repeat)))
     assert (declined.state, declined.decision.outcome) == (State.DECIDED, Outcome.DECLINED)
