@@ -62,7 +62,8 @@ TELLING = ("recipients", "objection", "recourse", "format", "responsible")
 """Circumstances and advice: nothing that the published document says."""
 
 CIRCUMSTANCES = {"source", "holder", "supplied_at", "supersedes", "superseded_by", "url",
-                 "algorithm_url", "disclosure_url"}  # fmt: skip
+                 "algorithm_url", "disclosure_url", "refused_because"}  # fmt: skip
+"""Told beside what was scored, such as by which objection an item came to be refused."""
 
 
 def rests_on(keys, bundle):
