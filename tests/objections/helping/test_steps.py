@@ -5,7 +5,7 @@ import pytest
 from scoring_service.objections.steps import Action, State
 from tests.factories.helping import named
 from tests.factories.offices import PATHS
-from tests.objections.test_api_steps import reached
+from tests.objections.test_api_steps import Standing, reached
 
 OPEN = {State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED}
 MAY = {
@@ -20,7 +20,7 @@ REFUSAL = {"accepted": False, "reasons": "The paper is not signed by the person.
 
 @pytest.mark.parametrize("state", State)
 def test_a_helper_takes_the_steps_that_are_theirs_and_no_other(office, state):
-    subject, objection = reached(office, state, "C-1")
+    subject, objection = reached(office, Standing(state), "C-1")
     _, helper = named(subject)
     before = office.snapshot()
     for action in PATHS:
@@ -30,7 +30,7 @@ def test_a_helper_takes_the_steps_that_are_theirs_and_no_other(office, state):
             assert answer.status_code == expected, (action, answer.json)
             assert office.snapshot() == before, action
     for action in (action for action, states in MAY.items() if state in states):
-        subject, objection = reached(office, state, f"C-{action}")
+        subject, objection = reached(office, Standing(state), f"C-{action}")
         body, helper = named(subject)
         assert helper.act(action, objection).status_code == 201
         events = subject.get(f"/v1/objections/{objection['id']}").json["events"]
@@ -40,7 +40,7 @@ def test_a_helper_takes_the_steps_that_are_theirs_and_no_other(office, state):
 
 @pytest.mark.parametrize("state", State)
 def test_an_objection_of_somebody_else_is_not_found_by_a_helper(office, state):
-    _, objection = reached(office, state, "C-1")
+    _, objection = reached(office, Standing(state), "C-1")
     _, stranger = office.score("C-2")
     _, helper = named(stranger)
     before = office.snapshot()
@@ -83,7 +83,7 @@ def test_what_is_the_persons_alone_is_refused_to_a_helper(office):
     ],
 )
 def test_a_helper_does_only_what_the_authority_was_given_for(office, power, action, state):
-    subject, objection = reached(office, state, "C-1")
+    subject, objection = reached(office, Standing(state), "C-1")
     others = [name for name in ("lodge", "add_evidence", "write", "appeal") if name != power]
     _, helper = named(subject, may=others)
     _, fitting = named(subject, may=[power])
@@ -107,7 +107,7 @@ CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody",
 @pytest.mark.parametrize("state", State)
 def test_only_the_reviewer_who_has_the_case_refuses_an_authority(office, state):
     _, stranger = office.score("C-other")
-    subject, objection = reached(office, state, "C-1")
+    subject, objection = reached(office, Standing(state), "C-1")
     _, helper = named(subject)
     if state in OPEN:
         assert helper.act(Action.WRITE, objection).status_code == 201

@@ -10,7 +10,7 @@ from scoring_service.objections.steps import Action, State
 from tests.factories import callers, evidence
 from tests.factories.offices import Caller
 from tests.objections.inquiries.test_api import at, send
-from tests.objections.test_api_steps import reached
+from tests.objections.test_api_steps import Standing, reached
 
 STATEMENT = "The ledger shows no payment before the due date."
 CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "other", "nobody", "unknown")
@@ -68,7 +68,7 @@ def forget(engine):
 def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(
     office, everybody, engine, state
 ):
-    subject, objection = reached(office, state, "C-1")
+    subject, objection = reached(office, Standing(state), "C-1")
     (inquiry,) = office.lender.get("/v1/inquiries").json["items"]
     for action in STEPS:
         if action is Action.OPEN_INQUIRY:
@@ -88,7 +88,7 @@ def test_a_step_is_taken_by_who_may_take_it(office, everybody, engine, state):
     allowed = [c for c in product(STEPS, CALLERS) if expected(state, *c) < 400]
     assert allowed
     for action, name in allowed:
-        subject, objection = reached(office, state, f"C-{action}-{name}")
+        subject, objection = reached(office, Standing(state), f"C-{action}-{name}")
         (inquiry,) = office.lender.get("/v1/inquiries?state=open").json["items"]
         if action is Action.OPEN_INQUIRY:
             forget(engine)
