@@ -90,12 +90,17 @@ _API = (
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """Compose the web application.
+    """Open the installation that the settings name, and compose the web application on it."""
+    here = open_installation(settings or Settings.from_environment(), clock or SystemClock())
+    return compose(here)
+
+
+def open_installation(settings: Settings, clock: Clock) -> Installation:
+    """Make everything ready that requests stand on.
 
     Refuses to start on a database of another release, and in earnest on a demonstration's
     directory. Versions that are not what was published are not served; everything else is.
     """
-    settings = settings or Settings.from_environment()
     refuse_demonstration(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
@@ -105,17 +110,23 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     keys.refuse_stranger(engine, signer)
     sign_with(engine, signer)
     serve_with(engine, Served())
-    clock = clock or SystemClock()
     start_serving(engine, clock)
+    return Installation(settings, engine, clock, load_secret_key(settings.secret_key_file))
+
+
+def compose(here: Installation) -> Flask:
+    """Put the addresses of all parts together into one application."""
     app = Flask("scoring_service", static_folder=None)
-    secret_key = load_secret_key(settings.secret_key_file)
-    _configure(app, settings, secret_key)
-    attach_installation(app, Installation(settings, engine, clock, secret_key))
+    if proxies := here.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    stand_on(app, here)
     Babel(app, locale_selector=select_locale)
     register_problems(app)
     register_body_sizes(app)
     register_characters(app)
-    register_headers(app, https=settings.uses_https)
+    register_headers(app, https=here.settings.uses_https)
     api = create_api(app, scoring_service.__version__)
     for part in _API:
         api.register_blueprint(part.blueprint)
@@ -124,13 +135,11 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     return app
 
 
-def _configure(app: Flask, settings: Settings, secret_key: bytes) -> None:
-    proxies = settings.trusted_proxies
-    if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
-    app.secret_key = derive(secret_key, "page sessions")
+def stand_on(app: Flask, here: Installation) -> None:
+    """Let an application stand on an installation, with its keys and limits."""
+    attach_installation(app, here)
+    settings = here.settings
+    app.secret_key = derive(here.secret_key, "page sessions")
     app.json.sort_keys = False  # type: ignore[attr-defined] # of the default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config.update(

@@ -138,12 +138,10 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, engine: Engine, clock: FixedClock) -> Iterator[Flask]:
     """The whole application on the test's database and clock."""
-    from scoring_service.app import create_app  # most tests do without it
+    from tests.factories.applications import on_installation  # most tests do without it
 
-    app = create_app(settings, clock)
-    app.testing = True
-    yield app
-    app.extensions["scoring_service"].engine.dispose()
+    with on_installation(settings, clock) as app:
+        yield app
 
 
 @pytest.fixture

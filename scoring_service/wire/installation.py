@@ -24,7 +24,7 @@ class Installation:
 
 
 def attach_installation(app: Flask, installation: Installation) -> None:
-    """Give the application what it stands on; done once, where it is composed."""
+    """Give the application what it stands on."""
     app.extensions[_EXTENSION] = installation
 
 

@@ -21,7 +21,7 @@ def document(**overrides: Any) -> dict[str, Any]:
 
 
 def document_bytes(**overrides: Any) -> bytes:
-    return documents.build(document(**overrides))
+    return _built(json.dumps(document(**overrides)))
 
 
 def algorithm(**overrides: Any) -> Algorithm:
@@ -58,8 +58,13 @@ def score_request(**overrides: Any) -> dict[str, Any]:
 
 
 @cache
+def _built(content: str) -> bytes:
+    return documents.build(json.loads(content))
+
+
+@cache
 def _parsed(content: str) -> Algorithm:
-    return documents.parse(documents.build(json.loads(content)))
+    return documents.parse(_built(content))
 
 
 @cache
