@@ -15,10 +15,11 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from scoring_service.explanation.wording import LOCALES, ngettext
 from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.days import day_of, local
 from scoring_service.kernel.texts import Text
 
 _DATES: Final = {"en": "d MMMM y", "zh-CN": "y年M月d日"}
-_INSTANTS: Final = {"en": "d MMMM y, HH:mm 'UTC'", "zh-CN": "y年M月d日 HH:mm 'UTC'"}
+_INSTANTS: Final = {"en": "d MMMM y, HH:mm ('UTC'xxx)", "zh-CN": "y年M月d日 HH:mm（'UTC'xxx）"}
 _FEW: Final = 10
 _CURRENCY_LETTERS: Final = 3
 _LONGEST: Final = 1e15
@@ -67,11 +68,16 @@ def chance_text(probability: float, language: str) -> str:
 
 
 def date_text(day: date, language: str) -> str:
+    """Write a day, or the day on which an instant falls."""
+    if isinstance(day, datetime):
+        day = day_of(day)
     return format_date(day, _DATES[language], locale=LOCALES[language])
 
 
 def instant_text(instant: datetime, language: str) -> str:
-    return format_datetime(instant, _INSTANTS[language], locale=LOCALES[language])
+    """Write an instant as clocks show it in the installation's time zone, which it names."""
+    moment = local(instant)
+    return format_datetime(moment, _INSTANTS[language], moment.tzinfo, LOCALES[language])
 
 
 def _with_unit(value: float, unit: str, locale: Locale) -> str:

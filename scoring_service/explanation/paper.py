@@ -55,7 +55,7 @@ def write_page(
                 html_lang=HTML_LANGUAGES[language],
                 algorithm=document.algorithm,
                 instant=lambda instant: formats.instant_text(instant, language),
-                day=lambda instant: formats.date_text(instant.date(), language),
+                day=lambda instant: formats.date_text(instant, language),
                 **parts,
             )
         )

@@ -8,6 +8,7 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import schemas, service
 from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer_of
@@ -25,7 +26,6 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.steps import State
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
 from scoring_service.wire.paging import page_of, page_schema

@@ -6,12 +6,13 @@ from flask_babel import gettext
 
 from scoring_service.accounts.principals import Person
 from scoring_service.kernel.clock import rfc3339
+from scoring_service.kernel.days import day_of
 from scoring_service.objections.records import Decision, Objection, Outcome
 from scoring_service.objections.review.representation import resolution_bodies, review_parts
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.steps import Event, Party
 from scoring_service.objections.telling import IF_NOBODY_DECIDES, OUTCOMES, REPEAT, REPEAT_REMEDY
-from scoring_service.objections.timing.deadlines import Step, day_of
+from scoring_service.objections.timing.deadlines import Step
 from scoring_service.wire.languages import language
 
 Json = dict[str, Any]

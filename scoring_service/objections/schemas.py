@@ -231,7 +231,7 @@ class ObjectionSchema(ReviewedSchema):
     proposed = fields.Dict(keys=fields.String(), values=fields.Float())
     lodged_at = fields.String(metadata={"format": "date-time"})
     due_on = fields.String(
-        metadata={"format": "date", "description": "The last day, in UTC, for deciding."}
+        metadata={"format": "date", "description": "The last day (`time_zone` of `/v1/status`)."}
     )
     procedure = fields.Nested(ProcedureSchema)
     overdue_at = fields.String(

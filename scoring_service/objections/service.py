@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
@@ -43,7 +44,7 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing.deadlines import Terms, day_of
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 

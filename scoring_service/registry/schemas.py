@@ -165,6 +165,13 @@ class StatusSchema(AnswerSchema):
     )
     versions = fields.List(fields.Nested(StandingVersionSchema), required=True)
     log = fields.Nested(LogStateSchema, required=True)
+    time_zone = fields.String(
+        required=True,
+        metadata={
+            "description": "In which every date and last day of this installation is reckoned "
+            "(IANA time zone database); instants are in UTC.",
+        },
+    )
     verified_at = fields.String(
         required=True,
         allow_none=True,

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import UNREADABLE
+from scoring_service.kernel.days import day_of, zone_on
 from scoring_service.notices.letters import find_letter_waiting_since
 from scoring_service.registry import alarm_texts, checks, service
 from scoring_service.registry.records import Publication
@@ -37,6 +38,7 @@ class Status:
     verified_at: datetime | None
     compared_at: datetime | None
     alarms: Sequence[Alarm]
+    time_zone: str
 
     @property
     def is_well(self) -> bool:
@@ -65,6 +67,7 @@ def read_status(session: Session, *, now: datetime) -> Status:
         verified_at=verified_at,
         compared_at=checks.get_check(session, checks.MLFLOW).done_at,
         alarms=alarms,
+        time_zone=zone_on(day_of(now)).key,
     )
 
 

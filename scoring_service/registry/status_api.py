@@ -97,6 +97,7 @@ def _body(status: Status) -> Json:
             "signed_at": head and head.signed_at and rfc3339(head.signed_at),
             "waiting": status.waiting,
         },
+        "time_zone": status.time_zone,
         "verified_at": status.verified_at and rfc3339(status.verified_at),
         "mlflow_compared_at": status.compared_at and rfc3339(status.compared_at),
         "alarms": [

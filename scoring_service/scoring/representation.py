@@ -17,6 +17,7 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.bundle import view_body
 from scoring_service.explanation.record import Remarks
 from scoring_service.kernel.clock import rfc3339
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.scoring.records import Score
@@ -130,7 +131,7 @@ def model_body(score: Score, base_url: str) -> Json:
 
 def deadline_days(score: Score) -> int:
     """Return within how many days an objection to the score is decided."""
-    edition = edition_on("objections", score.scored_at.date())
+    edition = edition_on("objections", day_of(score.scored_at))
     days: int = edition["procedures"][edition["follows"]]["at_most_days"]
     return days
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm, Item
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import FieldError, Forbidden, Gone, Invalid
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry.records import Publication, State
@@ -87,7 +88,7 @@ def refuse_retired(publication: Publication) -> None:
             N_("Leave the version out to use the one that is served by default."),
             model=publication.model,
             version=publication.version,
-            day=publication.retired_at and publication.retired_at.date(),
+            day=publication.retired_at and day_of(publication.retired_at),
         )
 
 

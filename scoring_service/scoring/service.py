@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scoring_service.algorithms.items import item_errors
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.database import UNREADABLE, serialise
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound, Unavailable
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.policy import edition_on
@@ -247,7 +248,7 @@ def _legal_uses(
 def _made(
     request: ScoreRequest, algorithm: Algorithm, version: int, result: Result, now: datetime
 ) -> Score:
-    valid_days = edition_on("scores", now.date())["valid_days"]
+    valid_days = edition_on("scores", day_of(now))["valid_days"]
     return Score(
         id=new_id("scr", now),
         person=request.person,

@@ -5,6 +5,7 @@ from typing import Any
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
+from scoring_service.kernel.days import day_of
 from scoring_service.sources import catalogue, prohibitions
 from scoring_service.sources.schemas import CatalogueSchema
 from scoring_service.wire.installation import installation
@@ -23,5 +24,5 @@ blueprint = Blueprint(
 @blueprint.response(200, CatalogueSchema)
 def list_sources() -> dict[str, Any]:
     """Every source and item that a score may use, and every kind that none may."""
-    today = installation().clock.now().date()
+    today = day_of(installation().clock.now())
     return asdict(catalogue.load()) | {"prohibited_kinds": prohibitions.kinds_on(today)}

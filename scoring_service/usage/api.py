@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
+from scoring_service.kernel.days import day_of
 from scoring_service.usage.fees import prices_on
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
@@ -33,4 +34,4 @@ class PriceListSchema(AnswerSchema):
 @blueprint.response(200, PriceListSchema)
 def get_fees() -> dict[str, Any]:
     """Read the price list in force today."""
-    return asdict(prices_on(installation().clock.now().date()))
+    return asdict(prices_on(day_of(installation().clock.now())))

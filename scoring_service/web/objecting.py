@@ -117,5 +117,5 @@ def appeal_until_text(objection: Objection) -> str:
 
 def score_line(score: Score) -> str:
     """Name a score by its day and purpose; its value is nobody's business here."""
-    day, purpose = date_text(score.scored_at.date(), language()), score.purpose
+    day, purpose = date_text(score.scored_at, language()), score.purpose
     return _("%(day)s: %(purpose)s", day=day, purpose=purpose_label(purpose, language()))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -11,11 +10,11 @@ from jinja2 import StrictUndefined
 
 from scoring_service.explanation import formats
 from scoring_service.explanation.responsibility import responsible_text
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.texts import Text
 from scoring_service.objections.records import Objection
 from scoring_service.objections.standing import Standing, where_it_stands
 from scoring_service.objections.telling import AFTER_APPEAL, IF_NOBODY_DECIDES
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.web import helping
 from scoring_service.web.alarms import count_escalated, standing_alarms
 from scoring_service.web.statics import asset_url, drawing_asset_url
@@ -46,18 +45,13 @@ def _filters() -> dict[str, Callable[..., str]]:
     return {
         "here": here,
         "instant": lambda instant: formats.instant_text(instant, language()),
-        "day": _day,
+        "day": lambda moment: formats.date_text(moment, language()),
         "points": lambda points: formats.points_text(points, language()),
         "number": lambda number: formats.amount_text(number, language()),
         "share": lambda share: formats.share_text(share, language()),
         "chance": lambda chance: formats.chance_text(chance, language()),
         "open_places": lambda text: _PLACE.sub("…", text),
     }
-
-
-def _day(moment: Any) -> str:  # noqa: ANN401 - a date or an instant
-    day = moment.date() if isinstance(moment, datetime) else moment
-    return formats.date_text(day, language())
 
 
 def _globals() -> dict[str, Any]:

@@ -69,8 +69,13 @@ def test_dates_follow_the_language():
     instant = datetime(2026, 11, 1, 9, 5, tzinfo=UTC)
     assert formats.date_text(date(2026, 11, 1), "en") == "1 November 2026"
     assert formats.date_text(date(2026, 11, 1), "zh-CN") == "2026年11月1日"
-    assert formats.instant_text(instant, "en") == "1 November 2026, 09:05 UTC"
-    assert formats.instant_text(instant, "zh-CN") == "2026年11月1日 09:05 UTC"
+    assert formats.instant_text(instant, "en") == "1 November 2026, 17:05 (UTC+08:00)"
+    assert formats.instant_text(instant, "zh-CN") == "2026年11月1日 17:05（UTC+08:00）"
+
+
+def test_the_date_of_an_instant_is_that_of_the_installations_day():
+    evening = datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
+    assert formats.date_text(evening, "en") == "1 November 2026"
 
 
 def test_a_share_has_one_place():

@@ -54,6 +54,7 @@ def test_all_is_well(engine, clock, published, status):
         "verified_at": "2026-11-01T09:00:00.000000Z",
         "mlflow_compared_at": None,
         "alarms": [],
+        "time_zone": "Asia/Shanghai",
     }
 
 

@@ -8,6 +8,7 @@ from scoring_service.explanation.formats import date_text, instant_text
 from scoring_service.explanation.paper import HTML_LANGUAGES, environment_of
 from scoring_service.explanation.render_pdf import pdf_head, pdf_of
 from scoring_service.explanation.wording import gettext
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import DeliveryState, Event
 from scoring_service.objections import telling
@@ -16,7 +17,6 @@ from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.records import Instance
 from scoring_service.objections.standing import where_it_stands
 from scoring_service.objections.timeline import Course
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.objections.wording import (
     answer_lines,
     disputed_lines,
@@ -76,7 +76,7 @@ def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
         suppressed=[algorithm.item_by_id[one.item].label[spoken] for one in case.suppressions],
         notices=list(_notices(case)),
         score_text=_score_text,
-        day=lambda moment: date_text(getattr(moment, "date", lambda: moment)(), spoken),
+        day=lambda moment: date_text(moment, spoken),
         instant=lambda moment: instant_text(moment, spoken),
     )
 

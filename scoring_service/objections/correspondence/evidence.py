@@ -5,7 +5,7 @@ an older one is told. A file that the objection has already is not added again.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Engine, func, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import Evidence, Limits, SentFile
@@ -152,7 +153,7 @@ def _added(
     has_it = session.get(EvidenceRow, (row.id, canonical.digest(kept.data)))
     if has_it is not None:
         return has_it.record(), False
-    _refuse_full(session, row, len(kept.data), Limits.on(event.at.astimezone(UTC).date()))
+    _refuse_full(session, row, len(kept.data), Limits.on(day_of(event.at)))
     digest = files.keep(session, kept.data)
     row.note(event)
     session.flush()

@@ -4,12 +4,13 @@ They are written while the objection is open, and each makes a new revision.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.ids import new_id
 from scoring_service.kernel.texts import marked as N_
@@ -102,7 +103,7 @@ def _checked(text: str) -> str:
 
 
 def _refuse_many(session: Session, row: ObjectionRow, event: Event) -> None:
-    most = Limits.on(event.at.astimezone(UTC).date()).messages_of_each
+    most = Limits.on(day_of(event.at)).messages_of_each
     side = {Party.REVIEWER} if event.party is Party.REVIEWER else {Party.SUBJECT, Party.HELPER}
     own = select(func.count()).select_from(MessageRow)
     own = own.where(MessageRow.objection_id == row.id, MessageRow.party.in_(side))

@@ -13,6 +13,7 @@ from typing import Final, Self
 from sqlalchemy import ColumnElement, String, and_, cast, not_, or_, select
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.objections.effects import consequences
 from scoring_service.objections.records import (
@@ -24,7 +25,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
-from scoring_service.objections.timing.deadlines import Terms, day_of
+from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring import service as scoring
 
 _MOST: Final = 10

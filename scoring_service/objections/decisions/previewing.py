@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import FieldError, Invalid
 from scoring_service.kernel.texts import LANGUAGES
 from scoring_service.kernel.texts import marked as N_
@@ -33,7 +34,6 @@ from scoring_service.objections.records import (
 from scoring_service.objections.review.rules import needs_second
 from scoring_service.objections.rules import refuse_closed, stays_frozen
 from scoring_service.objections.steps import State
-from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 
 
@@ -90,7 +90,7 @@ def _checked(
     decision = ProposedDecision(_outcome(objection, wanted), wanted.reasons, wanted.resolutions)
     if wanted.reasons:
         decision = resolutions.checked_decision(decision, objection, score, algorithm)
-        templates.refuse_unwritten(decision.reasons, deadlines.day_of(now))
+        templates.refuse_unwritten(decision.reasons, day_of(now))
     refuse_unverified(session, objection, score, decision, now=now)
     return decision
 

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.objections.records import Resolution
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow
-from scoring_service.objections.timing.deadlines import Step, Terms, day_of
+from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.scoring import erasing, suppressions
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections.records import Ground, Resolution
 from scoring_service.scoring.records import ItemStatus, Score
@@ -65,7 +66,7 @@ class Reach:
 
     def _extends_to(self, other: Chain) -> bool:
         first = self.chain[0].scored_at
-        days: int = edition_on("scores", first.date())["same_information_days"]
+        days: int = edition_on("scores", day_of(first))["same_information_days"]
         is_same_supply = abs(other[0].scored_at - first) <= timedelta(days=days)
         is_relied_on = other[-1].valid_until > self.now
         return self.ground is not Ground.UNLAWFUL_USE and is_same_supply and is_relied_on

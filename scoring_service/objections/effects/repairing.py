@@ -6,10 +6,11 @@ what was corrected or deleted, and is not made again, is told.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import begin_of, day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.notices import outbox
 from scoring_service.objections.records import (
@@ -20,7 +21,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing.deadlines import day_of, months_before
+from scoring_service.objections.timing.deadlines import months_before
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring import suppressions, views
 from scoring_service.scoring.records import Score
@@ -151,7 +152,7 @@ def _named(session: Session, row: ObjectionRow) -> list[Score]:
 
 def _received_lately(session: Session, score: Score, now: datetime) -> Iterator[Score]:
     months: int = edition_on("scores", day_of(now))["recipients_told_months"]
-    since = datetime.combine(months_before(day_of(now), months), time.min, UTC)
+    since = begin_of(months_before(day_of(now), months))
     for standing in scoring.list_standing_scores(session, score.person):
         if standing.scored_at >= since:
             yield standing

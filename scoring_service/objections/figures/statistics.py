@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from scoring_service.kernel.days import day_of
 from scoring_service.objections.figures.disclosing import median_of, nine_tenths_of, told
 from scoring_service.objections.records import (
     STATEMENT,
@@ -25,7 +26,6 @@ from scoring_service.objections.records import (
 from scoring_service.objections.review.tables import AppealRow
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.tables import DecisionRow, EventRow, ObjectionRow
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import counting
 
 _DAY_SECONDS: Final = 86400

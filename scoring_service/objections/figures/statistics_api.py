@@ -8,9 +8,9 @@ from marshmallow import fields
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
+from scoring_service.kernel.days import day_of
 from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
 from scoring_service.objections.figures.statistics import count_all
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
 

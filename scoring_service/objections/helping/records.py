@@ -45,7 +45,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Whom the person names, and for what; `ends_on` is the last day, in full, in UTC."""
+    """Whom the person names, and for what; `ends_on` is the last day, in full."""
 
     name: str
     relation: Relation

@@ -7,9 +7,10 @@ and it names its helper in one line of visible characters, so that no name reads
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from scoring_service.kernel.days import end_of
 from scoring_service.kernel.errors import FieldError, Invalid
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import writing
@@ -50,8 +51,8 @@ def checked_reasons(reasons: str) -> str:
 
 
 def expires_at(ends_on: date) -> datetime:
-    """Return the instant at which the last day is over, in UTC."""
-    return datetime.combine(ends_on + timedelta(days=1), time(), UTC)
+    """Return the instant at which the last day is over."""
+    return end_of(ends_on)
 
 
 def standing_of(

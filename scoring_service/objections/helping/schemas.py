@@ -37,7 +37,10 @@ class AuthoritySchema(Schema):
     )
     ends_on = fields.Date(
         required=True,
-        metadata={"description": "The last day, in UTC; by policy not later than in 180 days."},
+        metadata={
+            "description": "The last day (`time_zone` of `/v1/status`); by policy not later than "
+            "in 180 days."
+        },
     )
 
 

@@ -15,6 +15,7 @@ from scoring_service.accounts import entrusting
 from scoring_service.accounts import service as accounts
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading, serialise, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import SentFile
@@ -24,7 +25,6 @@ from scoring_service.objections.helping import refusals, rules
 from scoring_service.objections.helping.records import Authority, Helper, Limits, Named
 from scoring_service.objections.helping.tables import HelperRow
 from scoring_service.objections.tables import EventRow
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import service as scoring
 
 

@@ -3,13 +3,14 @@
 It may come before the answer, with it or after it, until the objection ends.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.notices.records import Recipient
 from scoring_service.objections import refusals
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
@@ -65,7 +66,7 @@ def _added(
     has_it = session.get(InquiryEvidenceRow, (inquiry.id, canonical.digest(kept.data)))
     if has_it is not None:
         return has_it.record(), False
-    _refuse_full(inquiry, len(kept.data), Limits.on(now.astimezone(UTC).date()))
+    _refuse_full(inquiry, len(kept.data), Limits.on(day_of(now)))
     digest = files.keep(session, kept.data)
     row.note(Event(EventKind.EVIDENCE_ADDED, now, Party.SOURCE))
     session.flush()

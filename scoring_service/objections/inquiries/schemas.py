@@ -92,7 +92,7 @@ class InquirySchema(AnswerSchema):
     items = fields.List(fields.Nested(AskedItemSchema))
     asked_at = fields.String(metadata={"format": "date-time"})
     answer_by = fields.String(
-        metadata={"format": "date", "description": "The last day, in UTC, for the answer."}
+        metadata={"format": "date", "description": "The last day (`time_zone` of `/v1/status`)."}
     )
     silent_at = fields.String(
         allow_none=True,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.ids import new_id
 from scoring_service.notices import outbox
 from scoring_service.notices.records import Recipient
@@ -165,7 +166,7 @@ def _open(session: Session, row: ObjectionRow, score: Score, event: Event) -> In
         score_id=score.id,
         items=[asdict(item) for item in _asked(row, score)],
         asked_at=now,
-        answer_by=_answer_by(row, deadlines.day_of(now)),
+        answer_by=_answer_by(row, day_of(now)),
         late=False,
         answers=[],
     )
@@ -186,7 +187,7 @@ def _asked(row: ObjectionRow, score: Score) -> list[AskedItem]:
 def _answer_by(row: ObjectionRow, today: date) -> date:
     """Return the last day for the answer to an inquiry that is opened today."""
     terms = Terms.read(row.terms)
-    if deadlines.day_of(row.lodged_at) == today and Step.SOURCE_ANSWERS in terms.by:
+    if day_of(row.lodged_at) == today and Step.SOURCE_ANSWERS in terms.by:
         last_day = terms.by[Step.SOURCE_ANSWERS]
     else:
         last_day = deadlines.terms_on(today, terms.procedure).by[Step.SOURCE_ANSWERS]
@@ -194,4 +195,4 @@ def _answer_by(row: ObjectionRow, today: date) -> date:
 
 
 def _passed(last_day: date, now: datetime) -> bool:
-    return last_day < deadlines.day_of(now)
+    return last_day < day_of(now)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import FieldError, pointer
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import rules
@@ -31,7 +32,6 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Silence
 from scoring_service.scoring.records import Score
 
@@ -60,7 +60,7 @@ class Silences:
         failures: list[Exception] = []
         now = self._clock.now()
         with reading(self._engine) as session:
-            passed = list_passed(session, today=deadlines.day_of(now))
+            passed = list_passed(session, today=day_of(now))
         for inquiry_id in passed:
             try:
                 with transaction(self._engine) as session:
@@ -83,7 +83,7 @@ def note_silence(session: Session, inquiry_id: str, *, now: datetime) -> bool:
     row = lock_row(session, found.objection_id)
     inquiry = session.get_one(InquiryRow, inquiry_id, populate_existing=True)
     noted = inquiry.silent_at is not None or inquiry.answered_at is not None
-    if noted or row.state not in rules.OPEN or inquiry.answer_by >= deadlines.day_of(now):
+    if noted or row.state not in rules.OPEN or inquiry.answer_by >= day_of(now):
         return False
     if _was_cut_short(row.record(), inquiry.record()):
         return False
@@ -124,7 +124,7 @@ def unverified_items(
 def _was_cut_short(objection: Objection, inquiry: Inquiry) -> bool:
     """Tell whether the objection was decided while the source still had time to answer."""
     decided = [decision.decided_at for decision in objection.decisions]
-    return any(deadlines.day_of(at) <= inquiry.answer_by for at in decided)
+    return any(day_of(at) <= inquiry.answer_by for at in decided)
 
 
 def refuse_unverified(
@@ -137,7 +137,7 @@ def refuse_unverified(
 ) -> None:
     """Raise `Invalid` where a decision on the standing score confirms what nobody has verified."""
     inquiries = list_inquiries(session, objection.id)
-    unverified = unverified_items(objection, inquiries, score, deadlines.day_of(now))
+    unverified = unverified_items(objection, inquiries, score, day_of(now))
     if errors := list(_errors(objection, decision, unverified)):
         raise refusals.source_silent(errors)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding
@@ -51,7 +52,7 @@ def ask_review(
     decision = row.record().decision
     rules.refuse_review(answered_at_once=decision is not None and decision.answered_at_once)
     score = scoring.get_score(session, row.score_id)
-    terms = lapsing.terms_of(_claim(row), score, on=deadlines.day_of(now))
+    terms = lapsing.terms_of(_claim(row), score, on=day_of(now))
     row.state, row.due_on = target, terms.due_on
     row.procedure, row.terms = terms.procedure, terms.stored()
     row.note(Event(EventKind.REVIEW_ASKED, now, Party.SUBJECT))
@@ -65,7 +66,7 @@ def _claim(row: ObjectionRow) -> Claim:
 
 def _reasons(score: Score, now: datetime) -> str:
     """Write the reasons in every language: who will read them is not known here."""
-    texts = edition_on(deadlines.POLICY, deadlines.day_of(now))["reasons_of_statement"]
+    texts = edition_on(deadlines.POLICY, day_of(now))["reasons_of_statement"]
     return "\n\n".join(
         text.format(score=score.id, model=score.model, version=score.version, digest=score.digest)
         for text in texts.values()

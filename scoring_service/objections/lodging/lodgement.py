@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import refusals, rules
 from scoring_service.objections.effects import consequences, lineage
@@ -26,7 +27,7 @@ from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Claim, NamedScore, Objection
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing import deadlines, lapsing
+from scoring_service.objections.timing import lapsing
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
@@ -100,7 +101,7 @@ def _named_rows(named: Sequence[NamedScore]) -> list[NamedScoreRow]:
 
 
 def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow:
-    terms = lapsing.terms_of(claim, score, on=deadlines.day_of(now))
+    terms = lapsing.terms_of(claim, score, on=day_of(now))
     return ObjectionRow(
         id=new_id("obj", now),
         score_id=score.id,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.policy import edition_on
 from scoring_service.kernel.texts import marked as N_
@@ -52,7 +53,7 @@ def find_repeated(
     if not RULES[Ground(row.ground)].freezes:
         return ()
     same = [other.id for other in earlier if _repeats(session, row, other, now=now)]
-    edition = edition_on(deadlines.POLICY, deadlines.day_of(now))
+    edition = edition_on(deadlines.POLICY, day_of(now))
     least: int = edition["repeats"]["may_be_declined_from"]
     return same if len(same) + 1 >= least else ()
 
@@ -84,7 +85,7 @@ def decline(
     row = _lock_repeat(session, objection_id, Action.DECLINE, reviewer, revision)
     _refuse_earlier_decider(session, row, reviewer)
     confirmed = tuple(Resolution(item, ResolutionKind.CONFIRMED) for item in row.items)
-    templates.refuse_unwritten(reasons, deadlines.day_of(now))
+    templates.refuse_unwritten(reasons, day_of(now))
     decision = ProposedDecision(Outcome.DECLINED, _checked(reasons), confirmed)
     score = lineage.standing_score(session, row.score_id)
     if needs_second(decision.outcome, row.items, row.record().instance):

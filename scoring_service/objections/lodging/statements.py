@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from scoring_service.explanation.statement import Course, StatementOfReasons, state_reasons
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.explanation.wording import speaking
+from scoring_service.kernel.days import day_of
 from scoring_service.objections import refusals
 from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.steps import State
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.telling import explanation_document
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, rules, writing
@@ -31,7 +32,6 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.scoring.records import Score
 
@@ -56,7 +56,7 @@ def appeal_objection(
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
     refuse_beyond(session, by, Power.APPEAL, now=now)
-    review.refuse_unappealable(row.record(), deadlines.day_of(now))
+    review.refuse_unappealable(row.record(), day_of(now))
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)
     tidy = _checked(reasons)
     score = lineage.standing_score(session, row.score_id)
@@ -89,7 +89,7 @@ def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> No
 
 def _begin(row: ObjectionRow, score: Score, reasons: str, now: datetime) -> None:
     terms = Terms.read(row.terms)
-    due = terms.end_of(Step.DECIDE_APPEAL, deadlines.day_of(now))
+    due = terms.end_of(Step.DECIDE_APPEAL, day_of(now))
     assert due is not None, "a procedure that gives an appeal says when it is decided"
     row.appeal = AppealRow(
         reasons=reasons,

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+from scoring_service.kernel.days import day_of
 from scoring_service.objections.records import Instance, Objection, Outcome
 from scoring_service.objections.review import refusals
 from scoring_service.objections.rules import OPEN, next_state, stays_frozen
 from scoring_service.objections.steps import Action, Party, State
-from scoring_service.objections.timing.deadlines import Step, day_of
+from scoring_service.objections.timing.deadlines import Step
 
 
 class Bar(StrEnum):

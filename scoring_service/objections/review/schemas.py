@@ -76,7 +76,8 @@ class ReviewedSchema(AnswerSchema):
         allow_none=True,
         metadata={
             "format": "date",
-            "description": "The last day, in UTC, for an appeal; null where none is possible.",
+            "description": "The last day (`time_zone` of `/v1/status`) for an appeal; null where "
+            "none is possible.",
         },
     )
     appeal = fields.Nested(OwnAppealSchema, allow_none=True)

@@ -7,7 +7,7 @@ a later policy, or a calendar that is known better by then, moves none of its da
 import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import count, islice
 from typing import Any, Final, Self
@@ -173,7 +173,7 @@ class Terms:
 
 
 def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
-    """Return what an objection lodged on a day (UTC) is under: the procedure followed that day."""
+    """Return what an objection lodged on a day is under: the procedure followed that day."""
     edition = edition_on(POLICY, lodged_on)
     name = procedure or edition["follows"]
     rules = edition["procedures"][name]
@@ -199,13 +199,8 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
 
 
 def due_on(lodged_on: date) -> date:
-    """Return the last day, in full, for deciding an objection lodged on a day (UTC)."""
+    """Return the last day, in full, for deciding an objection lodged on a day."""
     return terms_on(lodged_on).due_on
-
-
-def day_of(instant: datetime) -> date:
-    """Return the day of an instant, by which deadlines are reckoned: that of UTC."""
-    return instant.astimezone(UTC).date()
 
 
 def months_before(day: date, months: int) -> date:

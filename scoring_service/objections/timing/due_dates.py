@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections.timing import deadlines, lapsing
 from scoring_service.registry import alarm_texts
@@ -31,7 +32,7 @@ class DueDates:
         failures: list[Exception] = []
         now = self._clock.now()
         with reading(self._engine) as session:
-            lapsed = lapsing.list_lapsed(session, today=deadlines.day_of(now))
+            lapsed = lapsing.list_lapsed(session, today=day_of(now))
         for objection_id in lapsed:
             try:
                 with transaction(self._engine) as session:
@@ -47,7 +48,7 @@ class DueDates:
 def watch_calendar(engine: Engine, clock: Clock) -> None:
     """Let an alarm stand where the working days that deadlines count will soon not be known."""
     now = clock.now()
-    today = deadlines.day_of(now)
+    today = day_of(now)
     calendar = deadlines.find_calendar(edition_on(deadlines.POLICY, today))
     found = {}
     if calendar is not None and calendar.known_until < today + _KNOWN_AHEAD:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
@@ -19,7 +20,6 @@ from scoring_service.objections.steps import (
     Party,
     State,
 )
-from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import Step, Terms
 
 
@@ -32,7 +32,7 @@ def extend_for_material(session: Session, objection_id: str, *, now: datetime) -
     row.state = rules.next_state(State(row.state), Action.EXTEND, Party.SERVICE)
     moved = Terms.read(row.terms).end_of(Step.MORE_MATERIAL, row.due_on)
     was_extended = any(event.kind == EventKind.EXTENDED for event in row.events)
-    in_time = row.overdue_at is None and deadlines.day_of(now) <= row.due_on
+    in_time = row.overdue_at is None and day_of(now) <= row.due_on
     if moved is not None and in_time and not was_extended:
         row.due_on = moved.on
         if row.appeal is not None:

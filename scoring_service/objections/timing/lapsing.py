@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring_service.kernel.days import day_of
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
@@ -61,7 +62,7 @@ def list_lapsed(session: Session, *, today: date) -> Sequence[str]:
 def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Objection | None:
     """Do what the objection's rule says of a due date that has passed; None where nothing is."""
     row = lock_row(session, objection_id)
-    if not _is_lapsed(row, deadlines.day_of(now)):
+    if not _is_lapsed(row, day_of(now)):
         return None
     row.state = rules.next_state(State(row.state), Action.NOTE_OVERDUE, Party.SERVICE)
     row.overdue_at, was_told = now, row.escalated_at is not None
@@ -88,7 +89,7 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
 def call_reviewers(session: Session, objection_id: str, *, now: datetime) -> None:
     """Call on all reviewers while the rule cannot be carried out; it is tried again."""
     row = lock_row(session, objection_id)
-    if _is_lapsed(row, deadlines.day_of(now)) and row.escalated_at is None:
+    if _is_lapsed(row, day_of(now)) and row.escalated_at is None:
         _escalate(row, now)
         note_letter(session, row.id, LetterKind.OVERDUE, now=now)
         session.flush()

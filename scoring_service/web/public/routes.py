@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
+from scoring_service.kernel.days import day_of
 from scoring_service.objections.figures import statistics
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
@@ -39,7 +40,7 @@ def front() -> str:
 @blueprint.get("/objecting")
 @requires(Permission.PUBLIC_READ)
 def objecting() -> str:
-    terms = deadlines.terms_on(deadlines.day_of(installation().clock.now()))
+    terms = deadlines.terms_on(day_of(installation().clock.now()))
     return render_template("public/objecting.html", terms=terms)
 
 
@@ -48,7 +49,7 @@ def objecting() -> str:
 def show_figures() -> str:
     here = installation()
     with reading(here.engine) as session:
-        counted = statistics.count_all(session, today=deadlines.day_of(here.clock.now()))
+        counted = statistics.count_all(session, today=day_of(here.clock.now()))
     return render_template("public/figures.html", **figures.shown(counted))
 
 
@@ -121,7 +122,7 @@ def download_verifier() -> Response:
 @blueprint.get("/sources")
 @requires(Permission.PUBLIC_READ)
 def list_sources() -> str:
-    today = installation().clock.now().date()
+    today = day_of(installation().clock.now())
     return render_template(
         "public/sources.html", catalogue=catalogue.load(), prohibited=prohibitions.kinds_on(today)
     )

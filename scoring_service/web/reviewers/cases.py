@@ -11,13 +11,13 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
+from scoring_service.kernel.days import day_of
 from scoring_service.objections import service as objections
 from scoring_service.objections.filters import Narrowing
 from scoring_service.objections.inquiries.silence import unverified_items
 from scoring_service.objections.records import Decision, Objection
 from scoring_service.objections.review.rules import Bar, bar_of
 from scoring_service.objections.rules import OPEN
-from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring.explain import Result
@@ -175,7 +175,7 @@ def read_case(session: Session, objection_id: str) -> Case:
         reviewer_names(session),
         installation().clock.now(),
     )
-    added, today = Correspondence.read(session, objection_id), deadlines.day_of(now)
+    added, today = Correspondence.read(session, objection_id), day_of(now)
     said = _Said(
         inquiring.asked(session, added.inquiries, algorithm, today=today),
         unverified_items(objection, added.inquiries, score, today),

@@ -7,6 +7,7 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Conflict, Forbidden, Unauthenticated
 from scoring_service.objections import service as objections
 from scoring_service.web import forms
@@ -41,7 +42,7 @@ def sign_out() -> AnyResponse:
 @requires(Permission.OBJECTION_LIST)
 def queue() -> str:
     here, me, after = installation(), principal(Person), request.args.get("after") or None
-    today = here.clock.now().date()
+    today = day_of(here.clock.now())
     wanted = filtering.narrowing(request.args, me, today)
     with reading(here.engine) as opened:
         page = cases.list_cases(opened, me, wanted, today=today, after=after)

@@ -10,6 +10,7 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.statement import StatementOfReasons
 from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.days import day_of
 from scoring_service.notices import contacts
 from scoring_service.objections import service as objections
 from scoring_service.objections import telling
@@ -21,7 +22,6 @@ from scoring_service.objections.records import Decision, Ground, Instance, Objec
 from scoring_service.objections.review.rules import appeal_until
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.standing import where_it_stands
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.registry import service as registry
 from scoring_service.scoring import certifications, views
 from scoring_service.scoring import service as scoring

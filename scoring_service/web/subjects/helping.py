@@ -23,6 +23,7 @@ from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Conflict, Invalid, Refusal
 from scoring_service.objections.correspondence.evidence_api import as_attachment, kept_files
 from scoring_service.objections.correspondence.screening import MOST_BYTES
@@ -30,7 +31,6 @@ from scoring_service.objections.correspondence.uploads import MOST_BODY_BYTES, s
 from scoring_service.objections.helping import service
 from scoring_service.objections.helping.api import find_helper, private_link
 from scoring_service.objections.helping.records import Authority, Limits, Named, Power, Relation
-from scoring_service.objections.timing.deadlines import day_of
 from scoring_service.web import corresponding, forms
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.web.helping import POWERS, RELATIONS, STANDINGS

@@ -11,6 +11,7 @@ from scoring_service.accounts.principals import Subject
 from scoring_service.explanation import advice
 from scoring_service.explanation.lacking import unscorable_sentences
 from scoring_service.explanation.states import ITEM_STATES
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid
 from scoring_service.notices.vault import Vault
 from scoring_service.objections import service as objections
@@ -99,7 +100,7 @@ def _details(session: Session, token: str, read: Reading, form: Form, wrong: Wro
         items=chosen,
         options={line.id: value_choices(described[line.id]) for line in chosen},
         grounds=claiming.grounds(form),
-        due_on=deadlines.due_on(deadlines.day_of(installation().clock.now())),
+        due_on=deadlines.due_on(day_of(installation().clock.now())),
         writes_letters=corresponding.writes_letters(installation().settings),
         others=[(other.id, score_line(other)) for other in nameable],
         may_repeat=read.may_repeat,

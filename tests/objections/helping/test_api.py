@@ -41,7 +41,7 @@ def test_a_helper_is_named_and_listed_and_the_link_told_once(office, subject):
     assert (body["name"], body["relation"], body["standing"]) == (NAME, "lawyer", "holds")
     assert body["may"] == ["lodge", "write"]
     assert body["ends_on"] == "2026-12-01"
-    assert body["link"]["expires_at"] == "2026-12-02T00:00:00.000000Z"
+    assert body["link"]["expires_at"] == "2026-12-01T16:00:00.000000Z"
     assert body["authority"]["type"] == "application/pdf"
     (listed,) = subject.get("/v1/helpers").json["items"]
     assert listed == {key: value for key, value in body.items() if key != "link"}
@@ -176,7 +176,7 @@ def test_the_sweep_spares_authorities_and_takes_what_nothing_needs(office, engin
 
 def test_the_link_ends_with_the_last_day_and_what_was_done_stands(office, case, clock):
     subject, helper, _, objection = case
-    clock.advance(timedelta(days=30, hours=14, minutes=59))
+    clock.advance(timedelta(days=30, hours=6, minutes=59))
     assert helper.get(f"/v1/objections/{objection['id']}").status_code == 200
     clock.advance(timedelta(minutes=1))
     assert helper.get(f"/v1/objections/{objection['id']}").status_code == 401

@@ -20,7 +20,7 @@ from scoring_service.objections.rules import OPEN
 from scoring_service.objections.steps import State
 from tests.factories.cases import KAI, LATE, OLA, WEN, objection_to
 
-AT = datetime(2026, 11, 10, 23, 59, tzinfo=UTC)
+AT = datetime(2026, 11, 10, 15, 59, tzinfo=UTC)
 APPEAL = Appeal("Look again.", AT, date(2026, 12, 1), certain=True)
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Conflict
 from scoring_service.objections import service as objections
 from scoring_service.objections.decisions.audit import audit_decisions
@@ -54,8 +55,8 @@ def escalated(engine):
 
 def test_on_the_due_date_itself_nothing_happens(due_dates, clock, desk):
     objection = desk.take(desk.lodge(desk.score(), LATE))
-    clock.advance(timedelta(days=20, hours=14, minutes=59, seconds=59))
-    assert clock.now().date() == objection.due_on
+    clock.advance(timedelta(days=20, hours=6, minutes=59, seconds=59))
+    assert day_of(clock.now()) == objection.due_on
     due_dates.attend()
     assert desk.read(objection) == objection
     clock.advance(timedelta(seconds=1))
