@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
+from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.lodging.answering import ask_review
 from scoring_service.objections.lodging.lodgement import lodge_objection
@@ -55,7 +56,6 @@ __all__ = (
     "decide_objection",
     "decline",
     "get_objection",
-    "get_own_objection",
     "list_objections",
     "list_organisations",
     "list_recipients_objections",
@@ -76,7 +76,7 @@ def assign_objection(
     now: datetime,
 ) -> Objection:
     """Let a reviewer take the case; of one who has it already nothing changes."""
-    row = lock_row(session, objection_id)
+    row = interests.lock_case(session, objection_id, reviewer)
     target = rules.next_state(State(row.state), Action.ASSIGN, Party.REVIEWER)
     interests.refuse_interested(session, row, reviewer)
     if revision is not None:
@@ -103,7 +103,7 @@ def decide_objection(
     where the case is not under review or has changed since `revision`,
     `Forbidden` where it is another reviewer's, `Invalid` naming what is wrong with the decision.
     """
-    row = lock_row(session, objection_id)
+    row = interests.lock_case(session, objection_id, reviewer)
     target = rules.next_state(State(row.state), Action.DECIDE, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
@@ -127,7 +127,7 @@ def withdraw_objection(
 ) -> Objection:
     """Take an undecided objection, or the appeal, back; what it froze is released."""
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, THE_PERSON)
     if row.state in rules.OPEN and row.record().instance is Instance.APPEAL:
         appealing.withdraw_appeal(session, row, now=now)
         return row.record()
@@ -142,15 +142,8 @@ def withdraw_objection(
 
 
 def get_objection(session: Session, objection_id: str) -> Objection:
-    """Return an objection by its id; raise `NotFound`."""
+    """Return any objection, for what shows it to nobody; raise `NotFound`."""
     return get_row(session, objection_id).record()
-
-
-def get_own_objection(session: Session, objection_id: str, own_score_id: str) -> Objection:
-    """Return an objection to the person's score; somebody else's is not found either."""
-    row = get_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
-    return row.record()
 
 
 def preview_decision(

@@ -19,7 +19,7 @@ from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence.records import Limits, Message
 from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
 from scoring_service.objections.helping.records import Power
-from scoring_service.objections.review.interests import refuse_interested
+from scoring_service.objections.review.interests import lock_case, refuse_interested
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
@@ -44,7 +44,7 @@ def write_as_subject(
 ) -> Message:
     """Write to the reviewer, as the person whose private link opens the objection, or for them."""
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.WRITE, now=now)
     rules.next_state(State(row.state), Action.WRITE, by.party)
     return _written(session, row, text, by.event(EventKind.MESSAGE_WRITTEN, now))
@@ -54,7 +54,7 @@ def write_as_reviewer(
     session: Session, objection_id: str, text: str, *, reviewer: str, now: datetime
 ) -> Message:
     """Write to the person, as the reviewer whose case it is."""
-    row = lock_row(session, objection_id)
+    row = lock_case(session, objection_id, reviewer)
     rules.next_state(State(row.state), Action.WRITE, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     refuse_interested(session, row, reviewer)

@@ -31,7 +31,7 @@ from scoring_service.objections.records import (
 from scoring_service.objections.review import interests, seconding
 from scoring_service.objections.review.refusals import decided_the_same
 from scoring_service.objections.review.rules import needs_second
-from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.rows import get_row
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -107,7 +107,7 @@ def _refuse_earlier_decider(session: Session, row: ObjectionRow, reviewer: str) 
 def _lock_repeat(
     session: Session, objection_id: str, action: Action, reviewer: str, revision: int
 ) -> ObjectionRow:
-    row = lock_row(session, objection_id)
+    row = interests.lock_case(session, objection_id, reviewer)
     rules.next_state(State(row.state), action, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)

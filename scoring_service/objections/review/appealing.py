@@ -54,7 +54,7 @@ def appeal_objection(
     appeal already; `Invalid` for reasons that are missing or cannot be kept.
     """
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.APPEAL, now=now)
     review.refuse_unappealable(row.record(), deadlines.day_of(now))
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)

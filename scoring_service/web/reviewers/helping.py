@@ -28,8 +28,8 @@ blueprint.register_error_handler(Unauthenticated, session.ask_to_sign_in)
 
 @blueprint.get("/<helper_id>/authority")
 @requires(Permission.OBJECTION_LIST)
-def show_authority(objection_id: str, helper_id: str) -> Response:  # noqa: ARG001 - as reviewers may
-    return as_attachment(find_helper(helper_id).document, "authority")
+def show_authority(objection_id: str, helper_id: str) -> Response:
+    return as_attachment(find_helper(helper_id, objection_id).document, "authority")
 
 
 @blueprint.post("/<helper_id>/refusal")

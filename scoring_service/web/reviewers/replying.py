@@ -9,6 +9,7 @@ from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from scoring_service.objections import access
 from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.evidence_api import as_attachment
 from scoring_service.objections.inquiries import service as inquiries
@@ -28,6 +29,7 @@ blueprint.register_error_handler(Unauthenticated, session.ask_to_sign_in)
 @requires(Permission.OBJECTION_LIST)
 def show_evidence(objection_id: str, digest: str) -> Response:
     with reading(installation().engine) as opened:
+        access.get_readable(opened, objection_id, principal(Person))
         found = evidence.get_evidence(opened, objection_id, digest)
     return as_attachment(found)
 
