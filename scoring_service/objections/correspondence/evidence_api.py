@@ -27,11 +27,13 @@ FILE_POLICY: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """What a browser that opens a file after all may do with it: nothing."""
 
 
-class _Blueprint(Blueprint):
+class FilesBlueprint(Blueprint):
+    """Addresses to which a form with one file is sent."""
+
     ARGUMENTS_PARSER = FileParser()
 
 
-blueprint = _Blueprint(
+blueprint = FilesBlueprint(
     "evidence", __name__, url_prefix="/v1/objections", description="Evidence of objections"
 )
 

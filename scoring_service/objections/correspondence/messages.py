@@ -10,9 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.ids import new_id
-from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, refusals, rules, writing
@@ -71,7 +69,7 @@ def list_messages(session: Session, objection_id: str) -> Sequence[Message]:
 
 
 def _written(session: Session, row: ObjectionRow, text: str, event: Event) -> Message:
-    tidy = _checked(text)
+    tidy = writing.checked(text, "/text", MESSAGE_LENGTH, refusals.invalid_message)
     _refuse_many(session, row, event)
     row.note(event)
     session.flush()
@@ -86,19 +84,6 @@ def _written(session: Session, row: ObjectionRow, text: str, event: Event) -> Me
     session.add(message)
     session.flush()
     return message.record()
-
-
-def _checked(text: str) -> str:
-    tidy = writing.tidied(text)
-    if errors := list(writing.errors("/text", tidy, MESSAGE_LENGTH)):
-        raise Invalid(
-            "invalid_message",
-            N_("The message cannot be sent like this"),
-            N_("The text is missing, too long, or holds what cannot be shown."),
-            N_("Correct the text and send it again."),
-            errors=errors,
-        )
-    return tidy
 
 
 def _refuse_many(session: Session, row: ObjectionRow, event: Event) -> None:

@@ -119,8 +119,5 @@ def _carry_out(
 
 
 def _checked(note: str, *, required: bool) -> str:
-    tidy = writing.tidied(note)
-    length = NOTE_LENGTH if required or tidy else (0, NOTE_LENGTH[1])
-    if errors := list(writing.errors("/reasons", tidy, length)):
-        raise refusals.invalid_confirmation(errors)
-    return tidy
+    length = NOTE_LENGTH if required or writing.tidied(note) else (0, NOTE_LENGTH[1])
+    return writing.checked(note, "/reasons", length, refusals.invalid_confirmation)
