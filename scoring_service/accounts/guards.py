@@ -13,7 +13,7 @@ from flask import g, request
 
 from scoring_service.accounts import cookies, keys, refusals, service
 from scoring_service.accounts.permissions import GRANTS, Permission, allows
-from scoring_service.accounts.principals import Principal, Public
+from scoring_service.accounts.principals import Principal, Public, Subject
 from scoring_service.kernel.database import looking_up
 from scoring_service.wire import openapi, problems
 from scoring_service.wire.installation import installation
@@ -73,6 +73,8 @@ def _caller() -> Principal:
         caller = find(connection, credential, now=here.clock.now()) if find else None
     if caller is None:
         raise refusals.unknown_private_link() if link else refusals.unknown_credential()
+    if link and not isinstance(caller, Subject):
+        raise refusals.not_permitted()  # addresses are kept in histories: no key or session there
     return caller
 
 

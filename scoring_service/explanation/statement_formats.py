@@ -9,6 +9,7 @@ from scoring_service.explanation.render_pdf import pdf_head, pdf_of
 from scoring_service.explanation.statement import AppliedRule, GroundItem, StatementOfReasons
 from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.explanation.wording import gettext as _
+from scoring_service.explanation.wording import speaking
 
 FORMAT: Final = "statement-of-reasons/1"
 
@@ -57,10 +58,12 @@ def statement_pdf(statement: StatementOfReasons) -> bytes:
 
 
 def _parts(statement: StatementOfReasons) -> dict[str, Any]:
+    with speaking(statement.document.language):
+        title = _("Statement of reasons: %(number)s", number=statement.course.number)
     return {
         "statement": statement,
         "course": statement.course,
-        "title": lambda: _("Statement of reasons: %(number)s", number=statement.course.number),
+        "title": title,
         "states": lambda status: _(ITEM_STATES[status]),
         "asked": lambda day: formats.date_text(day, statement.document.language),
     }

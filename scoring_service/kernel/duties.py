@@ -6,7 +6,7 @@ takes its turn in the database.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -33,6 +33,18 @@ class Duty:
         if failure != self.told:
             say(failure or f"{self.name}: works again")
         self.told = failure
+
+
+def do_each(found: Iterable[str], act: Callable[[str], object]) -> None:
+    """Act on each, whatever becomes of the others; raise the first failure once all are done."""
+    failures: list[Exception] = []
+    for one in found:
+        try:
+            act(one)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 def attend(

@@ -1,24 +1,36 @@
-"""Who may see an objection: the person whose private link opens it, and reviewers."""
+"""Who may see an objection: whom a private link opens it to, and reviewers without an interest.
+
+Whatever shows a case, or a part of one, asks here first. To somebody else it does not exist; a
+reviewer is told that it concerns their own organisation.
+"""
 
 from sqlalchemy.orm import Session
 
+from scoring_service.accounts.principals import Person, Principal, Subject
 from scoring_service.objections import refusals
+from scoring_service.objections.helping.acting import Actor, whose
 from scoring_service.objections.queue import list_subjects_objections
 from scoring_service.objections.records import Objection
+from scoring_service.objections.review.interests import refuse_own
 from scoring_service.objections.rows import get_row
 from scoring_service.objections.tables import ObjectionRow
 
 
-def refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str) -> None:
-    """Refuse, as not found, an objection that the private link to this score does not open."""
-    own = {objection.id for objection in list_subjects_objections(session, own_score_id)}
-    if row.id not in own:
-        raise refusals.unknown_objection(row.id)
-
-
-def get_readable(session: Session, objection_id: str, own_score_id: str | None) -> Objection:
-    """Return an objection: any to a reviewer (None), one's own to whoever has a private link."""
+def get_readable(session: Session, objection_id: str, caller: Principal) -> Objection:
+    """Return an objection that whoever calls may see; raise `NotFound` or `Forbidden`."""
     row = get_row(session, objection_id)
-    if own_score_id is not None:
-        refuse_stranger(session, row, own_score_id)
+    match caller:
+        case Person():
+            refuse_own(session, row, caller.account_id)
+        case Subject():
+            refuse_stranger(session, row, **whose(caller))
+        case _:
+            raise refusals.unknown_objection(objection_id)
     return row.record()
+
+
+def refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str, by: Actor) -> None:
+    """Refuse, as not found, an objection that the private link to this score does not open."""
+    opened = list_subjects_objections(session, own_score_id, by)
+    if row.id not in {objection.id for objection in opened}:
+        raise refusals.unknown_objection(row.id)

@@ -10,7 +10,7 @@ from scoring_service.accounts.principals import Person, Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import schemas, service
+from scoring_service.objections import access, schemas, service
 from scoring_service.objections.answers import ETAG, Answer, ObjectionsBlueprint, answer_of
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
@@ -78,12 +78,9 @@ def list_objections(query: Json) -> Json:
 @blueprint.response(200, schemas.ObjectionSchema, headers=ETAG)
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_objection(objection_id: str) -> Answer:
-    """Read an objection: one's own, or any as a reviewer."""
-    caller = g.principal
+    """Read an objection: one's own, or as a reviewer."""
     with reading(installation().engine) as session:
-        if isinstance(caller, Subject):
-            return answer_of(service.get_own_objection(session, objection_id, caller.score_id))
-        return answer_of(service.get_objection(session, objection_id))
+        return answer_of(access.get_readable(session, objection_id, g.principal))
 
 
 @blueprint.post("/<objection_id>/assignment")

@@ -74,11 +74,21 @@ class Narrowing:
 
     filters: Filters = field(default_factory=Filters)
     reader: Reader | None = None
-    """Needed where the filters ask whose cases they are, or when they are due."""
+    """Needed where the filters ask whose cases they are, or when they are due.
+
+    Cases of the organisation that they belong to are left out, whatever the filters.
+    """
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return what rows must meet."""
-        return list(_conditions(self.filters, self.reader))
+        own = of_others(self.reader) if self.reader else ()
+        return [*own, *_conditions(self.filters, self.reader)]
+
+
+def of_others(reader: Reader) -> Iterator[ColumnElement[bool]]:
+    """Yield what rows meet that the reviewer may see (`review.interests`)."""
+    if reader.organisation_id is not None:
+        yield ObjectionRow.organisation_id != reader.organisation_id
 
 
 def group_condition(group: Group) -> ColumnElement[bool]:
@@ -133,8 +143,6 @@ def _whose(whose: Whose, reader: Reader) -> Iterator[ColumnElement[bool]]:
 
 
 def _unbarred(reader: Reader) -> Iterator[ColumnElement[bool]]:
-    if reader.organisation_id is not None:
-        yield ObjectionRow.organisation_id != reader.organisation_id
     me = reader.account_id
     yield or_(ObjectionRow.state != State.PROPOSED, ObjectionRow.assignee != me)
     yield or_(~_appealed(), and_(~_decided_first(me), ~_proposed_first(me)))

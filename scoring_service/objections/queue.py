@@ -9,7 +9,8 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from scoring_service.objections.effects import lineage
-from scoring_service.objections.filters import Group, Narrowing, group_condition
+from scoring_service.objections.filters import Group, Narrowing, Reader, group_condition, of_others
+from scoring_service.objections.helping.acting import THE_PERSON, Actor
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import OPEN
@@ -68,17 +69,22 @@ def list_organisations(session: Session) -> Sequence[str]:
     return session.scalars(query.order_by(ObjectionRow.organisation_id)).all()
 
 
-def count_escalated(session: Session) -> int:
-    """Return how many undecided objections all reviewers are called on for."""
-    return session.scalar(select(func.count()).where(_ESCALATED)) or 0
+def count_escalated(session: Session, reader: Reader | None = None) -> int:
+    """Return how many undecided objections all reviewers are called on for, or this one is."""
+    seen = of_others(reader) if reader else ()
+    return session.scalar(select(func.count()).where(_ESCALATED, *seen)) or 0
 
 
-def list_subjects_objections(session: Session, own_score_id: str) -> Sequence[Objection]:
+def list_subjects_objections(
+    session: Session, own_score_id: str, by: Actor = THE_PERSON
+) -> Sequence[Objection]:
     """Return the objections that a private link opens, oldest first.
 
-    They are those to its score and to the scores that replaced it, and those that reached them.
+    To the person they are those to its score and to the scores that replaced it, and those that
+    reached them. A helper acts about one score, so those against another stay closed to them.
     """
-    return _concerning(session, scoring.list_corrections(session, own_score_id))
+    chain = scoring.list_corrections(session, own_score_id)
+    return _concerning(session, chain) if by.helper_id is None else _against(session, chain)
 
 
 def list_recipients_objections(
@@ -92,6 +98,12 @@ def list_recipients_objections(
     score = scoring.get_own_score(session, score_id, organisation_id, key_kind)
     origin = lineage.origin_id(session, score)
     return _concerning(session, scoring.list_corrections(session, origin))
+
+
+def _against(session: Session, chain: Sequence[Score]) -> Sequence[Objection]:
+    """Return the objections that were lodged against scores of a chain."""
+    own = select(ObjectionRow).where(ObjectionRow.score_id.in_([score.id for score in chain]))
+    return [row.record() for row in session.scalars(own.order_by(ObjectionRow.id))]
 
 
 def _concerning(session: Session, chain: Sequence[Score]) -> Sequence[Objection]:

@@ -1,6 +1,6 @@
 """What objections refuse, in words for whoever asked."""
 
-from scoring_service.kernel.errors import Conflict, NotFound, Unavailable
+from scoring_service.kernel.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from scoring_service.kernel.texts import marked as N_
 
 
@@ -102,4 +102,24 @@ def too_many_messages(most: int) -> Conflict:
         N_("Each side may write at most {most} messages about one objection."),
         N_("Wait for the decision; what was written is kept."),
         most=most,
+    )
+
+
+def invalid_message(errors: list[FieldError]) -> Invalid:
+    return Invalid(
+        "invalid_message",
+        N_("The message cannot be sent like this"),
+        N_("The text is missing, too long, or holds what cannot be shown."),
+        N_("Correct the text and send it again."),
+        errors=errors,
+    )
+
+
+def invalid_declining(errors: list[FieldError]) -> Invalid:
+    return Invalid(
+        "invalid_decision",
+        N_("The reasons are not complete"),
+        N_("Whoever declines owes the person reasons in writing, as for any decision."),
+        N_("Correct the reasons and decline again."),
+        errors=errors,
     )

@@ -13,6 +13,7 @@ from scoring_service.kernel.days import day_of
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
+from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.lodging.answering import ask_review
 from scoring_service.objections.lodging.lodgement import lodge_objection
@@ -56,7 +57,6 @@ __all__ = (
     "decide_objection",
     "decline",
     "get_objection",
-    "get_own_objection",
     "list_objections",
     "list_organisations",
     "list_recipients_objections",
@@ -77,7 +77,7 @@ def assign_objection(
     now: datetime,
 ) -> Objection:
     """Let a reviewer take the case; of one who has it already nothing changes."""
-    row = lock_row(session, objection_id)
+    row = interests.lock_case(session, objection_id, reviewer)
     target = rules.next_state(State(row.state), Action.ASSIGN, Party.REVIEWER)
     interests.refuse_interested(session, row, reviewer)
     if revision is not None:
@@ -104,7 +104,7 @@ def decide_objection(
     where the case is not under review or has changed since `revision`,
     `Forbidden` where it is another reviewer's, `Invalid` naming what is wrong with the decision.
     """
-    row = lock_row(session, objection_id)
+    row = interests.lock_case(session, objection_id, reviewer)
     target = rules.next_state(State(row.state), Action.DECIDE, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
@@ -128,7 +128,7 @@ def withdraw_objection(
 ) -> Objection:
     """Take an undecided objection, or the appeal, back; what it froze is released."""
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, THE_PERSON)
     if row.state in rules.OPEN and row.record().instance is Instance.APPEAL:
         appealing.withdraw_appeal(session, row, now=now)
         return row.record()
@@ -143,15 +143,8 @@ def withdraw_objection(
 
 
 def get_objection(session: Session, objection_id: str) -> Objection:
-    """Return an objection by its id; raise `NotFound`."""
+    """Return any objection, for what shows it to nobody; raise `NotFound`."""
     return get_row(session, objection_id).record()
-
-
-def get_own_objection(session: Session, objection_id: str, own_score_id: str) -> Objection:
-    """Return an objection to the person's score; somebody else's is not found either."""
-    row = get_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
-    return row.record()
 
 
 def preview_decision(

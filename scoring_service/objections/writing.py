@@ -1,10 +1,10 @@
 """What people write into a case: statements and reasons, kept readable and harmless."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from scoring_service.kernel.errors import FieldError
+from scoring_service.kernel.errors import FieldError, Invalid
 from scoring_service.kernel.texts import marked as N_
 
 _UNWANTED_KINDS: Final = frozenset({"Cc", "Cs"})  # control characters, lone surrogates
@@ -16,6 +16,16 @@ _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2
 def tidied(text: str) -> str:
     """Return the text with one kind of line end and no blank edges."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def checked(
+    text: str, place: str, length: tuple[int, int], refused: Callable[[list[FieldError]], Invalid]
+) -> str:
+    """Return the text tidied; raise what `refused` makes of all that is wrong with it."""
+    tidy = tidied(text)
+    if found := list(errors(place, tidy, length)):
+        raise refused(found)
+    return tidy
 
 
 def errors(place: str, text: str, length: tuple[int, int]) -> Iterator[FieldError]:

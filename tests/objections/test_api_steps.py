@@ -8,17 +8,18 @@ import pytest
 
 from scoring_service.objections import rules
 from scoring_service.objections.steps import Action, Party, State
+from tests.factories.outsiders import KEYS, OTHERS, OVER, outsiders
 
 MAY = {
     Action.ASSIGN: {"wen", "ola"},
     Action.DECIDE: {"wen", "ola"},
     Action.WITHDRAW: {"subject", "stranger"},
-    Action.ADD_EVIDENCE: {"subject", "stranger"},
-    Action.WRITE: {"subject", "stranger", "wen", "ola"},
+    Action.ADD_EVIDENCE: {"subject", *OTHERS},
+    Action.WRITE: {"subject", *OTHERS, "wen", "ola"},
     Action.CONFIRM: {"wen", "ola"},
     Action.SEND_BACK: {"wen", "ola"},
     Action.RETRACT: {"wen", "ola"},
-    Action.APPEAL: {"subject", "stranger"},
+    Action.APPEAL: {"subject", *OTHERS},
     Action.ADD_STATEMENT: {"subject", "stranger"},
     Action.ASK_REVIEW: {"subject", "stranger"},
     Action.TAKE_UP: {"wen", "ola"},
@@ -80,7 +81,10 @@ STANDINGS = (
 ADDS = {Action.ADD_EVIDENCE, Action.WRITE, Action.ADD_STATEMENT}
 """What is added has a place of its own, and no ETag."""
 
-CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
+CALLERS = (
+    *("subject", "wen", "ola", "publisher", "lender", "nobody", "unknown"),
+    *(*OVER, *OTHERS, *KEYS),
+)
 
 
 BY_ITSELF = (
@@ -125,11 +129,11 @@ OF_ITS_REVIEWER = {Action.DECIDE, Action.TAKE_UP, Action.DECLINE}
 
 def expected(standing, action, caller):
     """The status that API.md promises."""
-    if caller in {"nobody", "unknown"}:
+    if caller in {"nobody", "unknown", *OVER}:
         return 401
     if caller not in MAY[action]:
         return 403
-    if caller == "stranger":
+    if caller in OTHERS:
         return 404
     state = standing.state
     unassigned = state is not State.UNDER_REVIEW
@@ -185,14 +189,14 @@ def lodged(office, standing, subject, score):
 
 
 @pytest.mark.parametrize("standing", STANDINGS, ids=str)
-def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(office, standing):
-    _, stranger = office.score("C-other")
+def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(office, standing, clock):
     subject, objection = reached(office, standing, "C-1")
+    by_name = {"subject": subject, **outsiders(office, subject, objection, now=clock.now())}
     before = office.snapshot()
     refused = [c for c in product(IN, CALLERS) if expected(standing, *c) >= 400]
     assert refused
     for action, name in refused:
-        caller = {"subject": subject, "stranger": stranger}.get(name) or getattr(office, name)
+        caller = by_name.get(name) or getattr(office, name)
         answer = caller.act(action, objection)
         assert answer.status_code == expected(standing, action, name), (action, name, answer.json)
         assert answer.content_type == "application/problem+json"

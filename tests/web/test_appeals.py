@@ -1,5 +1,7 @@
 """The pages of an appeal, and of the second pair of eyes, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -21,6 +23,7 @@ WORDS = {
         "zh-CN": "第二位审核员正在复核处理决定",
     },
     "final": {"en": "There is no further appeal here.", "zh-CN": "本机构不再受理申诉"},
+    "own": {"en": "This case concerns your own organisation", "zh-CN": "此案涉及您所属的机构"},
     "may_not": {"en": "You may not take this case.", "zh-CN": "您不能受理此案"},
 }
 
@@ -78,18 +81,30 @@ def test_an_appeal_is_walked_to_its_end(decided, followed, reviewer, sign_in, vi
 
 @LANGUAGES
 def test_who_may_not_take_a_case_is_told_why_in_the_queue_and_on_the_case(
+    decided, followed, visit, reviewer, language
+):
+    visit().post(f"{followed}/appeal", reasons="Nobody read my statement.")
+    reviewer = replace(reviewer, language=language)
+    for page in (reviewer.get("/reviewers"), reviewer.get(decided)):
+        assert WORDS["may_not"][language] in page
+    assert f'action="{decided}/assignment"' not in reviewer.get(decided)
+    assert reviewer.post("/reviewers/next") == "/reviewers"
+    reviewer.get("/reviewers")
+    assert reviewer.post(f"{decided}/assignment", status=403)
+
+
+@LANGUAGES
+def test_who_belongs_to_the_lender_finds_no_case_of_it_and_is_told_why(
     case, sign_in, engine, language
 ):
     reviewer = sign_in(language=language)
     with transaction(engine) as session:
         lender = session.scalars(select(OrganisationRow.id)).one()
         affiliations.set_affiliation(session, "wen.li@example.org", Role.REVIEWER, lender)
-    for page in (reviewer.get("/reviewers"), reviewer.get(case)):
-        assert WORDS["may_not"][language] in page
-    assert f'action="{case}/assignment"' not in reviewer.get(case)
+    assert WORDS["own"][language] in reviewer.get(case, status=403)
     assert reviewer.post("/reviewers/next") == "/reviewers"
-    reviewer.get("/reviewers")
-    assert reviewer.post(f"{case}/assignment", status=403)
+    assert case not in reviewer.get("/reviewers")
+    assert WORDS["own"][language] in reviewer.post(f"{case}/assignment", status=403)
 
 
 def test_a_proposal_goes_back_with_a_note_and_is_retracted(

@@ -18,6 +18,29 @@ _EVENTS = ("certified", "statement_added", "statement_withdrawn", "old_values_er
 
 
 def upgrade() -> None:
+    _keep_suppressions()
+    _keep_views()
+    _keep_certifications()
+    _mark_erasure()
+
+
+def downgrade() -> None:
+    # The earlier release would not know what these are. Erased scores and unresolved decisions it
+    # could not read: go back from a backup where there are any.
+    events = sa.table("objection_events", sa.column("kind"))
+    op.execute(events.delete().where(events.c.kind.in_(_EVENTS)))
+    letters = sa.table("letters", sa.column("kind"))
+    op.execute(letters.delete().where(letters.c.kind == "certified"))
+    op.drop_index("ix_decisions_erase_by", "decisions")
+    op.drop_column("decisions", "erased_at")
+    op.drop_column("decisions", "erase_by")
+    op.drop_column("scores", "erased_at")
+    op.drop_table("certifications")
+    op.drop_table("views")
+    op.drop_table("suppressions")
+
+
+def _keep_suppressions() -> None:
     op.create_table(
         "suppressions",
         sa.Column("id", sa.String(), nullable=False),
@@ -33,6 +56,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_suppressions"),
     )
     _indexes("suppressions")
+
+
+def _keep_views() -> None:
     op.create_table(
         "views",
         sa.Column("id", sa.String(), nullable=False),
@@ -49,6 +75,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_views"),
     )
     _indexes("views")
+
+
+def _keep_certifications() -> None:
     op.create_table(
         "certifications",
         sa.Column("id", sa.String(), nullable=False),
@@ -68,26 +97,11 @@ def upgrade() -> None:
     )
 
 
+def _mark_erasure() -> None:
     op.add_column("scores", sa.Column("erased_at", _INSTANT, nullable=True))
     op.add_column("decisions", sa.Column("erase_by", sa.Date(), nullable=True))
     op.add_column("decisions", sa.Column("erased_at", _INSTANT, nullable=True))
     op.create_index("ix_decisions_erase_by", "decisions", ["erase_by"])
-
-
-def downgrade() -> None:
-    # The earlier release would not know what these are. Erased scores and unresolved decisions it
-    # could not read: go back from a backup where there are any.
-    events = sa.table("objection_events", sa.column("kind"))
-    op.execute(events.delete().where(events.c.kind.in_(_EVENTS)))
-    letters = sa.table("letters", sa.column("kind"))
-    op.execute(letters.delete().where(letters.c.kind == "certified"))
-    op.drop_index("ix_decisions_erase_by", "decisions")
-    op.drop_column("decisions", "erased_at")
-    op.drop_column("decisions", "erase_by")
-    op.drop_column("scores", "erased_at")
-    op.drop_table("certifications")
-    op.drop_table("views")
-    op.drop_table("suppressions")
 
 
 def _person() -> list[sa.Column[str]]:

@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotAcceptable
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Subject
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading
@@ -65,21 +64,20 @@ class ObjectionFileSchema(AnswerSchema):
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, "CONFLICT")
 def get_file(objection_id: str) -> Response:
-    """Download the whole case for a regulator: one's own, or any as a reviewer.
+    """Download the whole case for a regulator: one's own, or as a reviewer.
 
     Once it was decided or withdrawn, or its day has passed; on appeal it holds what there is.
     """
-    linked = g.principal.score_id if isinstance(g.principal, Subject) else None
-    return file_of(objection_id, linked, _media_type())
+    return file_of(objection_id, _media_type())
 
 
-def file_of(objection_id: str, own_score_id: str | None, media_type: str) -> Response:
-    """Answer with the file in one of the media types of `WRITERS`, in the reader's language."""
+def file_of(objection_id: str, media_type: str) -> Response:
+    """Answer whoever calls, in one of the media types of `WRITERS` and their language."""
     here = installation()
     to = Telling(language(), here.settings.base_url, here.settings.operator)
     with reading(here.engine) as session:
         now = here.clock.now()
-        case = gather(session, objection_id, own_score_id, telling=to, now=now)
+        case = gather(session, objection_id, g.principal, telling=to, now=now)
         disputed = next(
             told.score for told in case.scores if told.score.id == case.objection.score_id
         )

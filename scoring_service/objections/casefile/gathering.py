@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Principal, Subject
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.kernel.errors import Conflict, Unavailable
 from scoring_service.kernel.texts import marked as N_
@@ -81,16 +82,16 @@ class Casefile:
 def gather(
     session: Session,
     objection_id: str,
-    own_score_id: str | None,
+    caller: Principal,
     *,
     telling: Telling,
     now: datetime,
 ) -> Casefile:
-    """Return the file of one's own objection, or of any to a reviewer (None).
+    """Return the file of an objection that whoever calls may see.
 
-    Raises `NotFound`; `Conflict` while the decision is awaited and its time is not over.
+    Raises as `get_readable`; `Conflict` while the decision is awaited and its time is not over.
     """
-    objection = access.get_readable(session, objection_id, own_score_id)
+    objection = access.get_readable(session, objection_id, caller)
     if not is_complete(objection):
         raise _too_early(objection)
     asked = inquiries.list_inquiries(session, objection_id)
@@ -107,7 +108,7 @@ def gather(
         suppressions=suppressions.list_ever(session, objection_id),
         certifications=certifications.list_about(session, objection.person, objection_id),
         notices=list(_notices(session, objection, about)),
-        scores=list(_scores(session, chain, own_score_id, telling)),
+        scores=list(_scores(session, chain, caller, telling)),
         made_at=now,
         telling=telling,
     )
@@ -135,9 +136,11 @@ def _notices(session: Session, objection: Objection, about: set[str]) -> Iterato
 
 
 def _scores(
-    session: Session, chain: Sequence[Score], own_score_id: str | None, to: Telling
+    session: Session, chain: Sequence[Score], caller: Principal, to: Telling
 ) -> Iterator[ToldScore]:
-    opened = chain if own_score_id is None else scoring.list_corrections(session, own_score_id)
+    opened = chain
+    if isinstance(caller, Subject):
+        opened = scoring.list_corrections(session, caller.score_id)
     readable = {score.id for score in opened}
     for score in chain:
         if score.id not in readable:

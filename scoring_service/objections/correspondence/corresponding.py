@@ -13,7 +13,8 @@ from scoring_service.notices import contacts
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.notices.vault import Vault
-from scoring_service.objections import rules, service
+from scoring_service.objections import access, rules
+from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rows import lock_row
 
@@ -59,9 +60,9 @@ def begin(
 
 def end(session: Session, objection_id: str, *, own_score_id: str) -> None:
     """Forget the address of one's own objection; raise `NotFound` where it is somebody else's."""
-    own = service.get_own_objection(session, objection_id, own_score_id)
-    lock_row(session, own.id)  # nobody notes a letter to the address meanwhile
-    contacts.withdraw_contact(session, own.id)
+    row = lock_row(session, objection_id)  # nobody notes a letter to the address meanwhile
+    access.refuse_stranger(session, row, own_score_id, THE_PERSON)
+    contacts.withdraw_contact(session, row.id)
 
 
 def _errors(contact: Contact, settings: Settings) -> Iterator[FieldError]:

@@ -137,7 +137,7 @@ def sweep(engine: Engine, files: EvidenceFiles) -> int:
 def _refuse(
     session: Session, row: ObjectionRow, own_score_id: str, by: Actor, *, now: datetime
 ) -> None:
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.ADD_EVIDENCE, now=now)
     rules.next_state(State(row.state), Action.ADD_EVIDENCE, by.party)
 

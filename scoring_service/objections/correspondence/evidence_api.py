@@ -27,11 +27,13 @@ FILE_POLICY: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 """What a browser that opens a file after all may do with it: nothing."""
 
 
-class _Blueprint(Blueprint):
+class FilesBlueprint(Blueprint):
+    """Addresses to which a form with one file is sent."""
+
     ARGUMENTS_PARSER = FileParser()
 
 
-blueprint = _Blueprint(
+blueprint = FilesBlueprint(
     "evidence", __name__, url_prefix="/v1/objections", description="Evidence of objections"
 )
 
@@ -95,9 +97,9 @@ def add_evidence(sent: Json, objection_id: str) -> tuple[Json, int]:
 @blueprint.response(200, EvidenceListSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_evidence(objection_id: str) -> Json:
-    """List the files of an objection, oldest first: one's own, or any as a reviewer."""
+    """List the files of an objection, oldest first: one's own, or as a reviewer."""
     with reading(installation().engine) as session:
-        access.get_readable(session, objection_id, _linked())
+        access.get_readable(session, objection_id, g.principal)
         found = evidence.list_evidence(session, objection_id)
     return {"items": [evidence_body(one) for one in found]}
 
@@ -110,9 +112,9 @@ def list_evidence(objection_id: str) -> Json:
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def get_evidence(objection_id: str, digest: str) -> Response:
-    """Download a file of an objection: one's own, or any as a reviewer."""
+    """Download a file of an objection: one's own, or as a reviewer."""
     with reading(installation().engine) as session:
-        access.get_readable(session, objection_id, _linked())
+        access.get_readable(session, objection_id, g.principal)
         found = evidence.get_evidence(session, objection_id, digest)
     return as_attachment(found)
 
@@ -129,11 +131,6 @@ def as_attachment(found: Evidence, called: str = "evidence") -> Response:
 def kept_files() -> EvidenceFiles:
     """Return where this installation keeps evidence."""
     return EvidenceFiles(installation().settings.evidence_directory)
-
-
-def _linked() -> str | None:
-    """Return the score of the caller's private link; None of a reviewer."""
-    return g.principal.score_id if isinstance(g.principal, Subject) else None
 
 
 def evidence_body(one: Evidence) -> Json:

@@ -11,16 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.days import day_of
-from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.ids import new_id
-from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import access, refusals, rules, writing
 from scoring_service.objections.correspondence.records import Limits, Message
 from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
 from scoring_service.objections.helping.records import Power
-from scoring_service.objections.review.interests import refuse_interested
+from scoring_service.objections.review.interests import lock_case, refuse_interested
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
@@ -45,7 +43,7 @@ def write_as_subject(
 ) -> Message:
     """Write to the reviewer, as the person whose private link opens the objection, or for them."""
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.WRITE, now=now)
     rules.next_state(State(row.state), Action.WRITE, by.party)
     return _written(session, row, text, by.event(EventKind.MESSAGE_WRITTEN, now))
@@ -55,7 +53,7 @@ def write_as_reviewer(
     session: Session, objection_id: str, text: str, *, reviewer: str, now: datetime
 ) -> Message:
     """Write to the person, as the reviewer whose case it is."""
-    row = lock_row(session, objection_id)
+    row = lock_case(session, objection_id, reviewer)
     rules.next_state(State(row.state), Action.WRITE, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     refuse_interested(session, row, reviewer)
@@ -72,7 +70,7 @@ def list_messages(session: Session, objection_id: str) -> Sequence[Message]:
 
 
 def _written(session: Session, row: ObjectionRow, text: str, event: Event) -> Message:
-    tidy = _checked(text)
+    tidy = writing.checked(text, "/text", MESSAGE_LENGTH, refusals.invalid_message)
     _refuse_many(session, row, event)
     row.note(event)
     session.flush()
@@ -87,19 +85,6 @@ def _written(session: Session, row: ObjectionRow, text: str, event: Event) -> Me
     session.add(message)
     session.flush()
     return message.record()
-
-
-def _checked(text: str) -> str:
-    tidy = writing.tidied(text)
-    if errors := list(writing.errors("/text", tidy, MESSAGE_LENGTH)):
-        raise Invalid(
-            "invalid_message",
-            N_("The message cannot be sent like this"),
-            N_("The text is missing, too long, or holds what cannot be shown."),
-            N_("Correct the text and send it again."),
-            errors=errors,
-        )
-    return tidy
 
 
 def _refuse_many(session: Session, row: ObjectionRow, event: Event) -> None:

@@ -71,10 +71,9 @@ def write_message(asked: Json, objection_id: str) -> Json:
 @blueprint.response(200, MessagesSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_messages(objection_id: str) -> Json:
-    """List the messages about an objection, oldest first: one's own, or any as a reviewer."""
-    linked = g.principal.score_id if isinstance(g.principal, Subject) else None
+    """List the messages about an objection, oldest first: one's own, or as a reviewer."""
     with reading(installation().engine) as session:
-        access.get_readable(session, objection_id, linked)
+        access.get_readable(session, objection_id, g.principal)
         found = messages.list_messages(session, objection_id)
     return {"items": [_body(message) for message in found]}
 

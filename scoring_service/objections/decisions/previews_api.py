@@ -3,9 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from scoring_service.accounts.guards import requires
+from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
+from scoring_service.accounts.principals import Person
 from scoring_service.kernel.database import reading
+from scoring_service.objections import access
 from scoring_service.objections.decisions import previewing
 from scoring_service.objections.decisions.preview_schemas import PreviewSchema, WantedSchema
 from scoring_service.objections.decisions.previewing import Trial, Wanted
@@ -31,6 +33,7 @@ def preview_decision(asked: Json, objection_id: str) -> Json:
     """Try a decision on an open objection: the score after it, and the letter; nothing changes."""
     here = installation()
     with reading(here.engine) as session:
+        access.get_readable(session, objection_id, principal(Person))
         trial = previewing.try_decision(session, objection_id, _wanted(asked), now=here.clock.now())
     return _body(trial)
 

@@ -7,9 +7,8 @@ from marshmallow import Schema, fields
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading
-from scoring_service.objections import refusals, service
+from scoring_service.objections import access, refusals
 from scoring_service.objections.records import Instance, Objection
 from scoring_service.transparency import log
 from scoring_service.wire.installation import installation
@@ -49,13 +48,9 @@ class InstanceQuery(Schema):
 @blueprint.response(200, DecisionReceiptSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_receipt(query: dict[str, Any], objection_id: str) -> dict[str, Any]:
-    """Read the receipt of the decision on an objection: one's own, or any as a reviewer."""
-    caller = g.principal
+    """Read the receipt of the decision on an objection: one's own, or as a reviewer."""
     with reading(installation().engine) as session:
-        if isinstance(caller, Subject):
-            objection = service.get_own_objection(session, objection_id, caller.score_id)
-        else:
-            objection = service.get_objection(session, objection_id)
+        objection = access.get_readable(session, objection_id, g.principal)
         return receipt_of(objection, log.Prover(session), query["instance"])
 
 

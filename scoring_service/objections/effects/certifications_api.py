@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Organisation, Subject
+from scoring_service.accounts.principals import Organisation
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections import access
@@ -157,9 +157,8 @@ def list_suppressions(query: Json) -> Json:
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_certifications(objection_id: str) -> Json:
     """List who has certified since what was corrected or deleted: one's own, or as a reviewer."""
-    own = g.principal.score_id if isinstance(g.principal, Subject) else None
     with reading(installation().engine) as session:
-        objection = access.get_readable(session, objection_id, own)
+        objection = access.get_readable(session, objection_id, g.principal)
         found = certifications.list_about(session, objection.person, objection.id)
     return {"items": [_body(certification) for certification in found]}
 

@@ -6,6 +6,7 @@ later decision or a certification brought back is no old value any more, and sta
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
+from scoring_service.kernel.duties import do_each
 from scoring_service.objections.records import Resolution
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import Event, EventKind, Party
@@ -41,18 +43,14 @@ class Erasures:
 
     def attend(self) -> None:
         """Erase what is due by now."""
-        failures: list[Exception] = []
         now = self._clock.now()
         with reading(self._engine) as session:
             due = _list_due(session, day_of(now))
-        for objection_id in due:
-            try:
-                with transaction(self._engine) as session:
-                    erase_old_values(session, objection_id, now=now)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-                failures.append(error)
-        if failures:
-            raise failures[0]
+        do_each(due, partial(self._erase, now=now))
+
+    def _erase(self, objection_id: str, *, now: datetime) -> None:
+        with transaction(self._engine) as session:
+            erase_old_values(session, objection_id, now=now)
 
 
 def erase_old_values(session: Session, objection_id: str, *, now: datetime) -> None:

@@ -68,10 +68,9 @@ def add_statement(asked: Json, objection_id: str) -> Json:
 @blueprint.response(200, OwnWordsSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_statement(objection_id: str) -> Json:
-    """Read the statement: one's own, or any as a reviewer."""
-    own = g.principal.score_id if isinstance(g.principal, Subject) else None
+    """Read the statement: one's own, or as a reviewer."""
     with reading(installation().engine) as session:
-        objection = access.get_readable(session, objection_id, own)
+        objection = access.get_readable(session, objection_id, g.principal)
         return _body(stating.get_statement(session, objection_id), objection)
 
 

@@ -12,6 +12,7 @@ from scoring_service.kernel.errors import Conflict, FieldError, Invalid, NotFoun
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import access, rules, writing
 from scoring_service.objections.effects import statement_length
+from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.records import Decision, Objection, Outcome
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import Action, Event, EventKind, Party, State
@@ -46,7 +47,7 @@ def withdraw_statement(
 ) -> Objection:
     """Take the words back: no score shows them any more."""
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, THE_PERSON)
     if views.find_statement(session, objection_id) is None:
         raise _nothing_stated(objection_id)
     views.withdraw_statement(session, objection_id)
@@ -79,7 +80,7 @@ def _decided_row(
     session: Session, objection_id: str, own_score_id: str
 ) -> tuple[ObjectionRow, Decision]:
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, THE_PERSON)
     row.state = rules.next_state(State(row.state), Action.ADD_STATEMENT, Party.SUBJECT)
     decision = row.decisions[-1].record()
     if not leaves_open(decision.outcome):

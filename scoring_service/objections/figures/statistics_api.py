@@ -7,10 +7,8 @@ from marshmallow import fields
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.kernel.database import reading
-from scoring_service.kernel.days import day_of
 from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
-from scoring_service.objections.figures.statistics import count_all
+from scoring_service.objections.figures.keeping import counted_lately
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import AnswerSchema, Blueprint
 
@@ -71,10 +69,11 @@ class StatisticsSchema(AnswerSchema):
 @blueprint.get("/statistics")
 @requires(Permission.PUBLIC_READ)
 @blueprint.response(200, StatisticsSchema)
-def get_statistics() -> dict[str, Any]:
-    """Read how many scores were made and how objections were decided."""
-    here = installation()
-    with reading(here.engine) as session:
-        counted = count_all(session, today=day_of(here.clock.now()))
-    by_ground = [{"ground": part.ground, **asdict(part.figures)} for part in counted.objections]
-    return asdict(counted) | {"objections": by_ground}
+def get_statistics() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Read how many scores were made and how objections were decided, as of this minute."""
+    here, now = installation(), installation().clock.now()
+    counted = counted_lately(here.engine, now=now)
+    told = counted.statistics
+    by_ground = [{"ground": part.ground, **asdict(part.figures)} for part in told.objections]
+    kept = {"Cache-Control": f"public, max-age={counted.seconds_left(now)}"}
+    return asdict(told) | {"objections": by_ground}, 200, kept

@@ -106,10 +106,9 @@ def get_authority(helper_id: str) -> Response:
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_acting(objection_id: str) -> Json:
     """List who acted for the person in an objection; a helper finds only themselves."""
-    here, caller = installation(), g.principal
-    linked = caller.score_id if isinstance(caller, Subject) else None
+    here = installation()
     with reading(here.engine) as session:
-        access.get_readable(session, objection_id, linked)
+        access.get_readable(session, objection_id, g.principal)
         found = service.list_acting(session, objection_id, now=here.clock.now())
     return _listed([helper for helper in found if _may_see(helper.id)])
 
@@ -131,15 +130,17 @@ def refuse_authority(asked: Json, objection_id: str) -> Answer:
     return answer_of(objection)
 
 
-def find_helper(helper_id: str) -> Helper:
-    """Return a helper whom the caller may see; raise `NotFound`."""
+def find_helper(helper_id: str, within: str | None = None) -> Helper:
+    """Return a helper whom the caller may see, a reviewer `within` a case; raise `NotFound`."""
     here, caller = installation(), g.principal
     if not _may_see(helper_id):
         raise refusals.unknown_helper(helper_id)
     with reading(here.engine) as session:
         if isinstance(caller, Subject):
             return service.get_own_helper(session, helper_id, caller.score_id, now=here.clock.now())
-        return service.get_acting_helper(session, helper_id, now=here.clock.now())
+        return service.get_acting_helper(
+            session, helper_id, principal(Person), within=within, now=here.clock.now()
+        )
 
 
 def private_link(named: Named) -> str:

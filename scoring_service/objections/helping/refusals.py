@@ -71,3 +71,13 @@ def which_helper() -> Invalid:
         N_("Name the helper; they are listed at …/objections/<id>/helpers."),
         errors=[FieldError("/helper", N_("Name one who took part in this objection."))],
     )
+
+
+def invalid_refusal(errors: list[FieldError]) -> Invalid:
+    return Invalid(
+        "invalid_refusal_of_authority",
+        N_("The reasons cannot be recorded as they are"),
+        N_("Whoever named the helper reads why the authority is not accepted."),
+        N_("Say in a sentence or two what is wrong with it, and send it again."),
+        errors=errors,
+    )

@@ -15,8 +15,7 @@ from scoring_service.objections import rules as steps
 from scoring_service.objections.helping import refusals, rules
 from scoring_service.objections.helping.tables import HelperRow
 from scoring_service.objections.records import Objection
-from scoring_service.objections.review.interests import refuse_interested
-from scoring_service.objections.rows import lock_row
+from scoring_service.objections.review.interests import lock_case, refuse_interested
 from scoring_service.objections.steps import Action, Event, EventKind, Party, State
 from scoring_service.objections.tables import ObjectionRow
 
@@ -36,7 +35,7 @@ def refuse_authority(
     under review or the authority is refused already, `Forbidden` where it is another reviewer's,
     `Invalid` without reasons or where it is not clear who is meant.
     """
-    row = lock_row(session, objection_id)
+    row = lock_case(session, objection_id, reviewer)
     target = steps.next_state(State(row.state), Action.REFUSE_AUTHORITY, Party.REVIEWER)
     steps.refuse_other_reviewer(row.assignee, reviewer)
     refuse_interested(session, row, reviewer)

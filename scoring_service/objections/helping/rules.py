@@ -14,6 +14,7 @@ from scoring_service.kernel.days import end_of
 from scoring_service.kernel.errors import FieldError, Invalid
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import writing
+from scoring_service.objections.helping import refusals
 from scoring_service.objections.helping.records import Authority, Limits, Standing
 
 NAME_LENGTH: Final = (1, 100)
@@ -38,16 +39,7 @@ def checked(authority: Authority, today: date) -> Authority:
 
 def checked_reasons(reasons: str) -> str:
     """Return why an authority is refused, tidied; raise `Invalid`."""
-    tidy = writing.tidied(reasons)
-    if errors := list(writing.errors("/reasons", tidy, REASONS_LENGTH)):
-        raise Invalid(
-            "invalid_refusal_of_authority",
-            N_("The reasons cannot be recorded as they are"),
-            N_("Whoever named the helper reads why the authority is not accepted."),
-            N_("Say in a sentence or two what is wrong with it, and send it again."),
-            errors=errors,
-        )
-    return tidy
+    return writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_refusal)
 
 
 def expires_at(ends_on: date) -> datetime:

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import entrusting
 from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Person
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading, serialise, transaction
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.ids import new_id
+from scoring_service.objections import access
 from scoring_service.objections.correspondence.evidence_files import EvidenceFiles
 from scoring_service.objections.correspondence.records import SentFile
 from scoring_service.objections.correspondence.screening import Screened, screened
@@ -90,13 +92,21 @@ def get_own_helper(session: Session, helper_id: str, own_score_id: str, *, now: 
     return _told(session, _own_row(session, helper_id, own_score_id), now=now)
 
 
-def get_acting_helper(session: Session, helper_id: str, *, now: datetime) -> Helper:
-    """Return, for reviewers, a helper who took part in any objection; raise `NotFound`."""
-    row = session.get(HelperRow, helper_id)
-    took_part = select(exists().where(EventRow.helper_id == helper_id))
-    if row is None or not session.scalar(took_part):
+def get_acting_helper(
+    session: Session, helper_id: str, reader: Person, *, within: str | None = None, now: datetime
+) -> Helper:
+    """Return a helper who took part in a case that the reviewer may see, or in one named.
+
+    Raises `NotFound`; `Forbidden` where the case is of the reviewer's own organisation.
+    """
+    part = select(EventRow.objection_id).where(EventRow.helper_id == helper_id)
+    if within is not None:
+        part = part.where(EventRow.objection_id == within)
+    objection_id = session.scalar(part.limit(1))
+    if objection_id is None:
         raise refusals.unknown_helper(helper_id)
-    return _told(session, row, now=now)
+    access.get_readable(session, objection_id, reader)
+    return _told(session, session.get_one(HelperRow, helper_id), now=now)
 
 
 def _told(session: Session, row: HelperRow, *, now: datetime) -> Helper:

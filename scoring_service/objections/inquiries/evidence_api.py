@@ -6,25 +6,21 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.objections.correspondence.evidence_api import (
     EvidenceSchema,
+    FilesBlueprint,
     SentFileSchema,
     evidence_body,
     kept_files,
 )
-from scoring_service.objections.correspondence.uploads import MOST_BODY_BYTES, FileParser, too_large
+from scoring_service.objections.correspondence.uploads import MOST_BODY_BYTES, too_large
 from scoring_service.objections.inquiries import evidence
 from scoring_service.objections.inquiries.api import own_organisation
 from scoring_service.wire.body_sizes import takes_bodies
 from scoring_service.wire.installation import installation
-from scoring_service.wire.openapi import Blueprint
 
 Json = dict[str, Any]
 
 
-class _Blueprint(Blueprint):
-    ARGUMENTS_PARSER = FileParser()
-
-
-blueprint = _Blueprint(
+blueprint = FilesBlueprint(
     "inquiry_evidence", __name__, url_prefix="/v1/inquiries", description="Evidence of sources"
 )
 

@@ -6,7 +6,7 @@ from flask import g
 
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Person, Subject
+from scoring_service.accounts.principals import Person
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections import access
 from scoring_service.objections.inquiries import schemas, service
@@ -49,9 +49,8 @@ def ask_source(_nothing: Json, objection_id: str) -> Json:
 @blueprint.response(200, schemas.InquiriesSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_inquiries(objection_id: str) -> Json:
-    """Read who was asked and what was answered, of one's own objection or of any as a reviewer."""
-    linked = g.principal.score_id if isinstance(g.principal, Subject) else None
+    """Read who was asked and what was answered, of one's own objection or as a reviewer."""
     with reading(installation().engine) as session:
-        access.get_readable(session, objection_id, linked)
+        access.get_readable(session, objection_id, g.principal)
         found = service.list_inquiries(session, objection_id)
     return {"items": [schemas.inquiry_body(one) for one in found]}

@@ -24,7 +24,7 @@ from scoring_service.objections.inquiries.records import Answer, AskedItem, Inqu
 from scoring_service.objections.inquiries.tables import InquiryRow
 from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import Ground
-from scoring_service.objections.review.interests import refuse_interested
+from scoring_service.objections.review.interests import lock_case, refuse_interested
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
@@ -55,7 +55,7 @@ def ask_by_hand(session: Session, objection_id: str, *, reviewer: str, now: date
 
     Raises `Conflict` where they were asked, there is nothing to ask, or it is a waiting repeat.
     """
-    row = lock_row(session, objection_id)
+    row = lock_case(session, objection_id, reviewer)
     rules.next_state(State(row.state), Action.OPEN_INQUIRY, Party.REVIEWER)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     refuse_interested(session, row, reviewer)

@@ -6,6 +6,7 @@ nothing. A clock that is set back undoes nothing.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import ColumnElement, Engine, select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
+from scoring_service.kernel.duties import do_each
 from scoring_service.kernel.errors import FieldError, pointer
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import rules
@@ -57,18 +59,14 @@ class Silences:
 
     def attend(self) -> None:
         """Note what has passed by now; raise the first failure once all others are done."""
-        failures: list[Exception] = []
         now = self._clock.now()
         with reading(self._engine) as session:
             passed = list_passed(session, today=day_of(now))
-        for inquiry_id in passed:
-            try:
-                with transaction(self._engine) as session:
-                    note_silence(session, inquiry_id, now=now)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-                failures.append(error)
-        if failures:
-            raise failures[0]
+        do_each(passed, partial(self._note, now=now))
+
+    def _note(self, inquiry_id: str, *, now: datetime) -> None:
+        with transaction(self._engine) as session:
+            note_silence(session, inquiry_id, now=now)
 
 
 def list_passed(session: Session, *, today: date) -> Sequence[str]:

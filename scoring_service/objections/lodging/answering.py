@@ -8,6 +8,7 @@ from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding
+from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.records import (
     STATEMENT,
     Claim,
@@ -47,7 +48,7 @@ def ask_review(
     where a reviewer has it or has decided.
     """
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, THE_PERSON)
     target = rules.next_state(State(row.state), Action.ASK_REVIEW, Party.SUBJECT)
     decision = row.record().decision
     rules.refuse_review(answered_at_once=decision is not None and decision.answered_at_once)

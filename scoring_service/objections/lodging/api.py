@@ -43,8 +43,7 @@ blueprint = ObjectionsBlueprint(
 @blueprint.alt_response(404, "NOT_FOUND")
 def get_statement_of_reasons(query: Json, objection_id: str) -> Response:
     """Read the extended statement of reasons and grounds that an objection asked for."""
-    linked = g.principal.score_id if isinstance(g.principal, Subject) else None
-    return as_download(read_statement(objection_id, linked, query["score"]), _media_type())
+    return as_download(read_statement(objection_id, query["score"]), _media_type())
 
 
 @blueprint.post("/<objection_id>/review")
@@ -98,17 +97,15 @@ def decline(condition: Json, asked: Json, objection_id: str) -> Answer:
     return answer_of(objection)
 
 
-def read_statement(
-    objection_id: str, linked: str | None, score_id: str | None
-) -> StatementOfReasons:
-    """State the reasons to whoever may read the objection: a reviewer has no linked score."""
-    here = installation()
+def read_statement(objection_id: str, score_id: str | None) -> StatementOfReasons:
+    """State the reasons to whoever calls; a helper reads those of their own score alone."""
+    here, caller = installation(), g.principal
     with reading(here.engine) as session:
         return statement_of_reasons(
             session,
-            access.get_readable(session, objection_id, linked),
+            access.get_readable(session, objection_id, caller),
             score_id,
-            opened_by=linked if isinstance(g.principal, Helper) else None,
+            opened_by=caller.score_id if isinstance(caller, Helper) else None,
             language=language(),
             base_url=here.settings.base_url,
             operator=here.settings.operator,

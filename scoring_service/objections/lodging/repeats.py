@@ -11,10 +11,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.days import day_of
-from scoring_service.kernel.errors import Invalid
 from scoring_service.kernel.policy import edition_on
-from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections import rules, writing
+from scoring_service.objections import refusals, rules, writing
 from scoring_service.objections.decisions import deciding, templates
 from scoring_service.objections.decisions.resolutions import REASONS_LENGTH
 from scoring_service.objections.effects import lineage
@@ -32,7 +30,7 @@ from scoring_service.objections.records import (
 from scoring_service.objections.review import interests, seconding
 from scoring_service.objections.review.refusals import decided_the_same
 from scoring_service.objections.review.rules import needs_second
-from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.rows import get_row
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -86,7 +84,8 @@ def decline(
     _refuse_earlier_decider(session, row, reviewer)
     confirmed = tuple(Resolution(item, ResolutionKind.CONFIRMED) for item in row.items)
     templates.refuse_unwritten(reasons, day_of(now))
-    decision = ProposedDecision(Outcome.DECLINED, _checked(reasons), confirmed)
+    tidy = writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_declining)
+    decision = ProposedDecision(Outcome.DECLINED, tidy, confirmed)
     score = lineage.standing_score(session, row.score_id)
     if needs_second(decision.outcome, row.items, row.record().instance):
         seconding.propose(session, row, score, decision, reviewer=reviewer, now=now)
@@ -108,26 +107,13 @@ def _refuse_earlier_decider(session: Session, row: ObjectionRow, reviewer: str) 
 def _lock_repeat(
     session: Session, objection_id: str, action: Action, reviewer: str, revision: int
 ) -> ObjectionRow:
-    row = lock_row(session, objection_id)
+    row = interests.lock_case(session, objection_id, reviewer)
     rules.next_state(State(row.state), action, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
     rules.refuse_other_reviewer(row.assignee, reviewer)
     interests.refuse_interested(session, row, reviewer)
     rules.refuse_no_repeat(row.repeats)
     return row
-
-
-def _checked(reasons: str) -> str:
-    tidy = writing.tidied(reasons)
-    if errors := list(writing.errors("/reasons", tidy, REASONS_LENGTH)):
-        raise Invalid(
-            "invalid_decision",
-            N_("The reasons are not complete"),
-            N_("Whoever declines owes the person reasons in writing, as for any decision."),
-            N_("Correct the reasons and decline again."),
-            errors=errors,
-        )
-    return tidy
 
 
 def _repeats(session: Session, row: ObjectionRow, other: ObjectionRow, *, now: datetime) -> bool:

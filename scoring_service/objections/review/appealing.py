@@ -54,11 +54,11 @@ def appeal_objection(
     appeal already; `Invalid` for reasons that are missing or cannot be kept.
     """
     row = lock_row(session, objection_id)
-    access.refuse_stranger(session, row, own_score_id)
+    access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.APPEAL, now=now)
     review.refuse_unappealable(row.record(), day_of(now))
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)
-    tidy = _checked(reasons)
+    tidy = writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_appeal)
     score = lineage.standing_score(session, row.score_id)
     _begin(row, score, tidy, now)
     row.state = target
@@ -110,10 +110,3 @@ def _terms_on_appeal(row: ObjectionRow, terms: Terms, score: Score, *, certain: 
     deletable = any(use.value is not None for use in score.items if use.id in row.items)
     at_due = rules.at_due(terms.at_due, freezes=freezes, deletable=deletable)
     return replace(terms, at_due=at_due, certain=certain)
-
-
-def _checked(reasons: str) -> str:
-    tidy = writing.tidied(reasons)
-    if errors := list(writing.errors("/reasons", tidy, REASONS_LENGTH)):
-        raise refusals.invalid_appeal(errors)
-    return tidy

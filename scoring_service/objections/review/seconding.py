@@ -16,10 +16,9 @@ from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import Objection, ProposedDecision
 from scoring_service.objections.review import refusals
-from scoring_service.objections.review.interests import refuse_interested
+from scoring_service.objections.review.interests import lock_case, refuse_interested
 from scoring_service.objections.review.records import NOTE_LENGTH
 from scoring_service.objections.review.tables import ProposalRow
-from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -76,7 +75,7 @@ def answer_proposal(
     Raises `Conflict` where nothing is proposed or something has changed since `revision`,
     `Forbidden` where the reviewer may not be the second, `Invalid` without a note on sending back.
     """
-    row = lock_row(session, objection_id)
+    row = lock_case(session, objection_id, reviewer)
     action = Action.CONFIRM if confirmed else Action.SEND_BACK
     target = rules.next_state(State(row.state), action, Party.REVIEWER)
     rules.refuse_stale(revision, row.revision)
@@ -97,7 +96,7 @@ def retract_proposal(
     session: Session, objection_id: str, *, reviewer: str, now: datetime
 ) -> Objection:
     """Take one's own proposal back; the case is under review again."""
-    row = lock_row(session, objection_id)
+    row = lock_case(session, objection_id, reviewer)
     target = rules.next_state(State(row.state), Action.RETRACT, Party.REVIEWER)
     if row.proposals[-1].reviewer != reviewer:
         raise refusals.not_your_proposal()
@@ -120,8 +119,5 @@ def _carry_out(
 
 
 def _checked(note: str, *, required: bool) -> str:
-    tidy = writing.tidied(note)
-    length = NOTE_LENGTH if required or tidy else (0, NOTE_LENGTH[1])
-    if errors := list(writing.errors("/reasons", tidy, length)):
-        raise refusals.invalid_confirmation(errors)
-    return tidy
+    length = NOTE_LENGTH if required or writing.tidied(note) else (0, NOTE_LENGTH[1])
+    return writing.checked(note, "/reasons", length, refusals.invalid_confirmation)

@@ -1,6 +1,7 @@
 """The duties of the worker about deadlines: due dates that have passed, and calendars that end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Engine
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
+from scoring_service.kernel.duties import do_each
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections.timing import deadlines, lapsing
 from scoring_service.registry import alarm_texts
@@ -29,20 +31,19 @@ class DueDates:
 
     def attend(self) -> None:
         """Do what is due by now; raise the first failure once all others are done."""
-        failures: list[Exception] = []
         now = self._clock.now()
         with reading(self._engine) as session:
             lapsed = lapsing.list_lapsed(session, today=day_of(now))
-        for objection_id in lapsed:
-            try:
-                with transaction(self._engine) as session:
-                    lapsing.lapse_objection(session, objection_id, now=now)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-                failures.append(error)
-                with transaction(self._engine) as session:
-                    lapsing.call_reviewers(session, objection_id, now=now)
-        if failures:
-            raise failures[0]
+        do_each(lapsed, partial(self._lapse, now=now))
+
+    def _lapse(self, objection_id: str, *, now: datetime) -> None:
+        try:
+            with transaction(self._engine) as session:
+                lapsing.lapse_objection(session, objection_id, now=now)
+        except Exception:
+            with transaction(self._engine) as session:
+                lapsing.call_reviewers(session, objection_id, now=now)
+            raise
 
 
 def watch_calendar(engine: Engine, clock: Clock) -> None:

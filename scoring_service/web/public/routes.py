@@ -8,7 +8,7 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.days import day_of
-from scoring_service.objections.figures import statistics
+from scoring_service.objections.figures.keeping import counted_lately
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
 from scoring_service.sources import catalogue, prohibitions
@@ -46,11 +46,14 @@ def objecting() -> str:
 
 @blueprint.get("/figures")
 @requires(Permission.PUBLIC_READ)
-def show_figures() -> str:
-    here = installation()
-    with reading(here.engine) as session:
-        counted = statistics.count_all(session, today=day_of(here.clock.now()))
-    return render_template("public/figures.html", **figures.shown(counted))
+def show_figures() -> Response:
+    here, now = installation(), installation().clock.now()
+    counted = counted_lately(here.engine, now=now)
+    page = render_template("public/figures.html", **figures.shown(counted.statistics))
+    response = Response(page)
+    response.cache_control.private = True
+    response.cache_control.max_age = counted.seconds_left(now)
+    return response
 
 
 @blueprint.get("/algorithms")

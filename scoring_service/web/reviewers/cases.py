@@ -8,10 +8,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scoring_service.accounts import service as accounts
+from scoring_service.accounts.guards import principal
 from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.kernel.days import day_of
+from scoring_service.objections import access
 from scoring_service.objections import service as objections
 from scoring_service.objections.filters import Narrowing
 from scoring_service.objections.inquiries.silence import unverified_items
@@ -161,8 +163,8 @@ def list_cases(
 
 
 def read_case(session: Session, objection_id: str) -> Case:
-    """Read one case; raise `NotFound`."""
-    objection = objections.get_objection(session, objection_id)
+    """Read one case; raise `NotFound`, or `Forbidden` to whoever belongs to its organisation."""
+    objection = access.get_readable(session, objection_id, principal(Person))
     current = None if objection.state in OPEN else objection.decision
     standing = current.score_id if current else _standing(session, objection)
     score = scoring.get_score(session, standing)

@@ -15,4 +15,4 @@ blueprint.register_error_handler(Unauthenticated, session.ask_to_sign_in)
 @blueprint.get("/file.<extension>")
 @requires(Permission.OBJECTION_LIST)
 def download(objection_id: str, extension: str) -> Response:
-    return attached(objection_id, None, extension)
+    return attached(objection_id, extension)

@@ -1,13 +1,13 @@
 """A reviewer reads the written authority of a helper, and says where it is not valid."""
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
 from scoring_service.objections.correspondence.evidence_api import as_attachment
 from scoring_service.objections.helping import refusing
@@ -15,9 +15,8 @@ from scoring_service.objections.helping.api import find_helper
 from scoring_service.web import corresponding, forms
 from scoring_service.web.corresponding import Draft
 from scoring_service.web.forms import WrongField, wrong_fields
-from scoring_service.web.reviewers import cases, pages, session
+from scoring_service.web.reviewers import pages, session
 from scoring_service.wire.installation import installation
-from scoring_service.wire.problems import status_of
 
 blueprint = Blueprint(
     "reviewer_helpers", __name__, url_prefix="/reviewers/objections/<objection_id>/helpers"
@@ -28,8 +27,8 @@ blueprint.register_error_handler(Unauthenticated, session.ask_to_sign_in)
 
 @blueprint.get("/<helper_id>/authority")
 @requires(Permission.OBJECTION_LIST)
-def show_authority(objection_id: str, helper_id: str) -> Response:  # noqa: ARG001 - as reviewers may
-    return as_attachment(find_helper(helper_id).document, "authority")
+def show_authority(objection_id: str, helper_id: str) -> Response:
+    return as_attachment(find_helper(helper_id, objection_id).document, "authority")
 
 
 @blueprint.post("/<helper_id>/refusal")
@@ -41,11 +40,9 @@ def refuse(objection_id: str, helper_id: str) -> AnyResponse | pages.Page:
         _refuse(objection_id, helper_id, reasons)
     except (Invalid, Conflict, Forbidden) as refusal:
         draft = _at(field, corresponding.refused(refusal), reasons)
-        with reading(installation().engine) as opened:
-            case = cases.read_case(opened, objection_id)
-            return pages.case_page(case, draft=draft, status=status_of(refusal))
+        return pages.undone_page(objection_id, refusal, draft)
     flash(_("The authority was refused. The person reads why, and the objection goes on."))
-    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+    return pages.to_case(objection_id)
 
 
 def _refuse(objection_id: str, helper_id: str, reasons: str) -> None:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from scoring_service.accounts.guards import principal
 from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
+from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Invalid, Refusal
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import service as objections
@@ -136,6 +137,18 @@ def refused_page(session: Session, objection_id: str, refusal: Refusal, values: 
     return case_page(case, form, notice=problem_of(refusal), status=status_of(refusal))
 
 
+def undone_page(objection_id: str, refusal: Refusal, draft: Draft) -> Page:
+    """Show the case as it is now, with what was written and was not taken."""
+    with reading(installation().engine) as session:
+        case = cases.read_case(session, objection_id)
+        return case_page(case, draft=draft, status=status_of(refusal))
+
+
+def to_case(objection_id: str) -> Response:
+    """Lead back to the case, once a step was taken in it."""
+    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+
+
 def _written_on(case: Case, form: Form, values: Values) -> Form:
     if values.get("step") == "insert":
         return case.beside.inserted(form, values.get("template", ""))
@@ -155,7 +168,7 @@ def _take(session: Session, case: Case, form: Form, decision: ProposedDecision) 
         flash(_(PROPOSED))
     else:
         flash(_("Your decision was recorded. The person and the lender see it now."))
-    return redirect(url_for("reviewers.show_case", objection_id=case.objection.id), 303)
+    return to_case(case.objection.id)
 
 
 def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDecision) -> Page:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -69,7 +69,7 @@ def _taken(objection_id: str, step: Step, done: str) -> AnyResponse | pages.Page
         with reading(engine) as opened:
             return _refused(opened, objection_id, refusal)
     flash(_(PROPOSED) if ended.state is State.PROPOSED else done)
-    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+    return pages.to_case(objection_id)
 
 
 def _refused(opened: Session, objection_id: str, refusal: Refusal) -> pages.Page:

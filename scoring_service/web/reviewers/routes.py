@@ -1,6 +1,6 @@
 """The reviewers' pages: `/reviewers` (SEEDS L7, L11)."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring_service.accounts.guards import principal, requires
@@ -62,7 +62,7 @@ def take_case(objection_id: str) -> AnyResponse:
     here, reviewer = installation(), principal(Person).account_id
     with transaction(here.engine) as opened:
         objections.assign_objection(opened, objection_id, reviewer=reviewer, now=here.clock.now())
-    return redirect(url_for(".show_case", objection_id=objection_id), 303)
+    return pages.to_case(objection_id)
 
 
 @blueprint.post("/objections/<objection_id>/decision")

@@ -7,13 +7,12 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person
 from scoring_service.explanation.wording import gettext as _
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from scoring_service.objections.review import offering, seconding
 from scoring_service.web import corresponding, forms
-from scoring_service.web.reviewers import cases, pages, session
+from scoring_service.web.reviewers import pages, session
 from scoring_service.wire.installation import installation
-from scoring_service.wire.problems import status_of
 
 blueprint = Blueprint("second_reviewers", __name__, url_prefix="/reviewers")
 forms.protect(blueprint)
@@ -30,7 +29,7 @@ def take_next() -> Response:
     except NotFound:
         flash(_("No case waits for you: the others have a reviewer, or you may not take them."))
         return redirect(url_for("reviewers.queue"), 303)
-    return redirect(url_for("reviewers.show_case", objection_id=taken.id), 303)
+    return pages.to_case(taken.id)
 
 
 @blueprint.post("/objections/<objection_id>/confirmation")
@@ -41,10 +40,8 @@ def answer(objection_id: str) -> Response | pages.Page:
         _answer(objection_id, note)
     except (Invalid, Conflict, Forbidden) as refusal:
         draft = corresponding.refused(refusal, note)
-        with reading(installation().engine) as opened:
-            case = cases.read_case(opened, objection_id)
-            return pages.case_page(case, draft=draft, status=status_of(refusal))
-    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+        return pages.undone_page(objection_id, refusal, draft)
+    return pages.to_case(objection_id)
 
 
 @blueprint.post("/objections/<objection_id>/retraction")
@@ -54,7 +51,7 @@ def retract(objection_id: str) -> Response:
     with transaction(here.engine) as opened:
         seconding.retract_proposal(opened, objection_id, reviewer=reviewer, now=here.clock.now())
     flash(_("Your proposal was retracted. You can decide anew."))
-    return redirect(url_for("reviewers.show_case", objection_id=objection_id), 303)
+    return pages.to_case(objection_id)
 
 
 def _answer(objection_id: str, note: str) -> None:

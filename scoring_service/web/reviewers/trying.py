@@ -22,7 +22,7 @@ from scoring_service.explanation.formats import points_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Unauthenticated
-from scoring_service.objections import service as objections
+from scoring_service.objections import access
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import Objection
 from scoring_service.registry import service as registry
@@ -80,7 +80,7 @@ def try_values(objection_id: str) -> Page:
 
 
 def _page(session: Session, objection_id: str, values: MultiDict[str, str] | None) -> Page:
-    objection = objections.get_objection(session, objection_id)
+    objection = access.get_readable(session, objection_id, principal(Person))
     score = _standing(session, objection)
     algorithm = registry.get_algorithm(session, score.digest)
     recorded = score.item_values()

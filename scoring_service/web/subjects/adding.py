@@ -36,7 +36,7 @@ Page = tuple[str, int]
 @requires(Permission.OBJECTION_READ)
 def download_evidence(token: str, objection_id: str, digest: str) -> Response:  # noqa: ARG001 - guarded
     with reading(installation().engine) as session:
-        access.get_readable(session, objection_id, principal(Subject).score_id)
+        access.get_readable(session, objection_id, principal(Subject))
         found = evidence.get_evidence(session, objection_id, digest)
     return as_attachment(found)
 
@@ -92,9 +92,9 @@ def _receive(objection_id: str) -> bool:
 
 
 def _refused(token: str, objection_id: str, refusal: Refusal, text: str = "") -> Page:
-    draft, linked = corresponding.refused(refusal, text), principal(Subject).score_id
+    draft = corresponding.refused(refusal, text)
     with reading(installation().engine) as session:
-        page = objection_page(session, token, objection_id, linked, draft)
+        page = objection_page(session, token, objection_id, draft)
     return page, HTTPStatus(status_of(refusal))
 
 

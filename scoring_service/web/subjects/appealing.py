@@ -12,7 +12,7 @@ from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid
-from scoring_service.objections import service as objections
+from scoring_service.objections import access
 from scoring_service.objections.helping.acting import whose
 from scoring_service.objections.review import appealing
 from scoring_service.objections.review.rules import refuse_unappealable
@@ -54,8 +54,7 @@ def appeal(token: str, objection_id: str) -> Response | Page:
 def _form(session: Session, token: str, objection_id: str, draft: Draft) -> Page:
     """Show the form while an appeal is possible; else say why it is not."""
     today = day_of(installation().clock.now())
-    linked = principal(Subject).score_id
-    objection = objections.get_own_objection(session, objection_id, linked)
+    objection = access.get_readable(session, objection_id, principal(Subject))
     refuse_unappealable(objection, today)
     page = render_template(
         "subjects/appeal.html",

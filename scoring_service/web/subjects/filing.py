@@ -5,9 +5,8 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from scoring_service.accounts.guards import principal, requires
+from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Subject
 from scoring_service.objections.casefile.api import JSON, PDF, file_of
 from scoring_service.wire.languages import language
 
@@ -19,14 +18,14 @@ FORMATS: Final = {"json": JSON, "pdf": PDF}
 @blueprint.get("/file.<extension>")
 @requires(Permission.OBJECTION_READ)
 def download(token: str, objection_id: str, extension: str) -> Response:  # noqa: ARG001 - guarded
-    return attached(objection_id, principal(Subject).score_id, extension)
+    return attached(objection_id, extension)
 
 
-def attached(objection_id: str, own_score_id: str | None, extension: str) -> Response:
+def attached(objection_id: str, extension: str) -> Response:
     """Answer with the file under a name of its own; raise `NotFound` for another extension."""
     if extension not in FORMATS:
         raise NotFound
-    response = file_of(objection_id, own_score_id, FORMATS[extension])
+    response = file_of(objection_id, FORMATS[extension])
     name = f"{objection_id}.{language()}.{extension}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

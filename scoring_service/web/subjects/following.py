@@ -6,14 +6,15 @@ from typing import Any
 from flask import render_template
 from sqlalchemy.orm import Session
 
+from scoring_service.accounts.guards import principal
+from scoring_service.accounts.principals import Subject
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.statement import StatementOfReasons
 from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.days import day_of
 from scoring_service.notices import contacts
-from scoring_service.objections import service as objections
-from scoring_service.objections import telling
+from scoring_service.objections import access, telling
 from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.effects import stating
@@ -33,10 +34,10 @@ from scoring_service.wire.languages import language
 
 
 def objection_page(
-    session: Session, token: str, objection_id: str, linked: str, draft: Draft | None = None
+    session: Session, token: str, objection_id: str, draft: Draft | None = None
 ) -> str:
     """Show an objection, with what the person was about to add if that was refused."""
-    page = read_objection(session, objection_id, linked)
+    page = read_objection(session, objection_id)
     added = Correspondence.read(session, objection_id)
     objection = page["objection"]
     return render_template(
@@ -44,7 +45,7 @@ def objection_page(
         token=token,
         draft=draft or Draft(),
         evidence=added.evidence,
-        timeline=tell_course(session, objection, added, linked),
+        timeline=tell_course(session, objection, added, principal(Subject).score_id),
         standing_now=where_it_stands(objection, today=_today()),
         has_file=is_complete(objection),
         kind_and_size=corresponding.kind_and_size,
@@ -65,9 +66,9 @@ def objection_page(
     )
 
 
-def read_objection(session: Session, objection_id: str, linked: str) -> dict[str, Any]:
-    """Read an objection of the person whose private link opens the `linked` score."""
-    objection = objections.get_own_objection(session, objection_id, linked)
+def read_objection(session: Session, objection_id: str) -> dict[str, Any]:
+    """Read an objection that the private link of whoever calls opens."""
+    objection = access.get_readable(session, objection_id, principal(Subject))
     score = scoring.get_score(session, objection.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     named = [scoring.get_score(session, one.score_id) for one in objection.named]

@@ -9,11 +9,14 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from scoring_service.accounts.guards import principal
+from scoring_service.accounts.principals import Subject
 from scoring_service.explanation import figures
 from scoring_service.explanation.document import ExplanationDocument
 from scoring_service.explanation.waterfall import NARROW, WIDE
 from scoring_service.kernel import canonical
 from scoring_service.objections import service as objections
+from scoring_service.objections.helping.acting import whose
 from scoring_service.objections.records import Objection
 from scoring_service.objections.rules import AGAINST, OPEN
 from scoring_service.scoring import service as scoring
@@ -69,7 +72,7 @@ def read_score(session: Session, linked: str, score_id: str | None = None) -> Re
     return Reading(
         document=explain(session, score),
         corrections=corrections,
-        objections=objections.list_subjects_objections(session, linked),
+        objections=objections.list_subjects_objections(session, **whose(principal(Subject))),
     )
 
 

@@ -10,6 +10,7 @@ from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections import access
 from scoring_service.objections import service as objections
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.decisions.receipts_api import receipt_of
@@ -80,7 +81,7 @@ def lodge(token: str) -> AnyResponse | tuple[str, int]:
 @requires(Permission.OBJECTION_READ)
 def show_objection(token: str, objection_id: str) -> str:
     with reading(installation().engine) as session:
-        return objection_page(session, token, objection_id, _linked())
+        return objection_page(session, token, objection_id)
 
 
 @blueprint.get("/objections/<objection_id>/receipt.json")
@@ -88,7 +89,7 @@ def show_objection(token: str, objection_id: str) -> str:
 def download_receipt(token: str, objection_id: str) -> Response:  # noqa: ARG001 - guarded
     instance = request.args.get("instance") or None
     with reading(installation().engine) as session:
-        objection = objections.get_own_objection(session, objection_id, _linked())
+        objection = access.get_readable(session, objection_id, principal(Subject))
         response = jsonify(receipt_of(objection, log.Prover(session), instance))
     name = f"{objection.id}{'.' + instance if instance else ''}.receipt.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -55,7 +55,7 @@ def take_back(token: str, objection_id: str) -> AnyResponse:
 def _refused(token: str, objection_id: str, refusal: Refusal, text: str) -> Page:
     draft = replace(corresponding.refused(refusal), statement=text)
     with reading(installation().engine) as session:
-        page = objection_page(session, token, objection_id, principal(Subject).score_id, draft)
+        page = objection_page(session, token, objection_id, draft)
     return page, HTTPStatus(status_of(refusal))
 
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Conflict
+from scoring_service.objections import access
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Ground, Outcome
 from scoring_service.objections.steps import EventKind
@@ -268,5 +270,5 @@ def test_a_private_link_opens_the_objections_to_its_score_and_to_what_replaced_i
     with reading(engine) as session:
         listed = objections.list_subjects_objections(session, first.id)
         assert [objection.id for objection in listed] == [one.id, two.id]
-        assert objections.get_own_objection(session, two.id, first.id) == two
+        assert access.get_readable(session, two.id, Subject("lnk_1", first.id)) == two
         assert strange.id not in {objection.id for objection in listed}

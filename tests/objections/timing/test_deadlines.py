@@ -142,7 +142,8 @@ def test_the_default_needs_no_calendar():
 
 def test_a_hundred_thousand_objections_through_the_clock(monkeypatch):
     """Lodged whenever and wherever, each is due on the day that another reckoning finds."""
-    random, place = Random(20261124), {}
+    random = Random(20261124)
+    place: dict[str, str] = {}
     monkeypatch.setattr(days, "edition_on", lambda _name, _day: place)
     reckonings = {
         "cn_credit_reporting": lambda day: day + timedelta(weeks=3, days=-1),
