@@ -198,11 +198,6 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
     )
 
 
-def due_on(lodged_on: date) -> date:
-    """Return the last day, in full, for deciding an objection lodged on a day (UTC)."""
-    return terms_on(lodged_on).due_on
-
-
 def day_of(instant: datetime) -> date:
     """Return the day of an instant, by which deadlines are reckoned: that of UTC."""
     return instant.astimezone(UTC).date()

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
+from scoring_service.objections import freezing
 from scoring_service.objections.figures import statistics
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
@@ -40,7 +41,8 @@ def front() -> str:
 @requires(Permission.PUBLIC_READ)
 def objecting() -> str:
     terms = deadlines.terms_on(deadlines.day_of(installation().clock.now()))
-    return render_template("public/objecting.html", terms=terms)
+    frozen = freezing.FROM_THEN_ON[terms.disputed]
+    return render_template("public/objecting.html", terms=terms, frozen=frozen)
 
 
 @blueprint.get("/figures")
