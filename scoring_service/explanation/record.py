@@ -57,6 +57,8 @@ class StoredScore(Protocol):
     @property
     def items(self) -> Sequence[StoredItem]: ...
     @property
+    def withheld(self) -> bool: ...
+    @property
     def explanation(self) -> Mapping[str, Any]: ...
     @property
     def unscorable_reasons(self) -> Sequence[str]: ...
@@ -116,3 +118,5 @@ class Surroundings:
     """The log's entry of the version that made the score, and its proof; None until there is one.
     """
     remarks: Remarks = field(default_factory=Remarks)
+    marks_disputed: bool = False
+    """Whether recipients would still see a disputed score, with a mark, and not be refused it."""

@@ -9,7 +9,7 @@ def unknown_objection(objection_id: str) -> NotFound:
         "unknown_objection",
         N_("There is no such objection"),
         N_("There is no objection {objection} that you may see."),
-        N_("Check the id; an objection is seen by the person who lodged it and by reviewers."),
+        N_("Check the id; an objection is seen by the person, their helpers and reviewers."),
         objection=objection_id,
     )
 

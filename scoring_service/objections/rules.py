@@ -133,8 +133,9 @@ def next_state(state: State, action: Action, party: Party) -> State:
             "not_your_step",
             N_("You may not take this step"),
             N_(
-                "Only the person who objected adds evidence, withdraws, appeals or asks for a "
-                "reviewer; only a reviewer takes a case, declines, decides or confirms."
+                "Only the person who objected withdraws or asks for a reviewer; they or a helper "
+                "add evidence and appeal; only a reviewer takes a case, declines, decides or "
+                "confirms."
             ),
             N_("Ask whoever may take this step."),
         )

@@ -244,7 +244,13 @@ class ObjectionSchema(ReviewedSchema):
     escalated = fields.Boolean(
         metadata={"description": "Whether it is overdue and all reviewers are called on."}
     )
-    frozen = fields.Nested(FrozenSchema)
+    frozen = fields.Nested(
+        FrozenSchema,
+        metadata={
+            "description": "What no new score is made of until the decision. What recipients get "
+            "of the score meanwhile, says `disputed_scores` of the procedure."
+        },
+    )
     current_score = fields.String(
         metadata={"description": "The score that stands where the disputed one stood."}
     )

@@ -11,17 +11,17 @@ from typing import Final
 from scoring_service.explanation.formats import date_text
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections import telling
+from scoring_service.objections import freezing, telling
 from scoring_service.objections.correspondence.records import Evidence, Message
 from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.steps import Event, EventKind, Party
-from scoring_service.objections.timing.deadlines import Step
+from scoring_service.objections.timing.deadlines import Disputed, Step
 from scoring_service.wire.languages import language
 
 WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.LODGED: N_("We received your objection. A person has until %(day)s to decide."),
-    EventKind.FROZEN: N_("What you dispute was frozen: nobody may use it until the decision."),
+    EventKind.FROZEN: freezing.WAS_FROZEN[Disputed.WITHHOLD],
     EventKind.ASSIGNED: N_("A reviewer took your case and began to look into it."),
     EventKind.PROPOSED: N_(
         "The reviewer proposed a decision. It holds only when a second reviewer agrees."
@@ -68,8 +68,8 @@ WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.STATEMENT_ADDED: N_("Your own words stand beside later scores from now on."),
     EventKind.STATEMENT_WITHDRAWN: N_("You took your own words back. No score shows them now."),
     EventKind.CERTIFIED: N_(
-        "The organisation supplied the information again and certified that it is right, so new "
-        "scores may use it."
+        "The organisation certified as right what had been corrected or deleted, so new scores may "
+        "use it."
     ),
     EventKind.OLD_VALUES_ERASED: N_("The old values were erased from the scores replaced."),
 }
@@ -129,6 +129,8 @@ class Course:
             return self._decided(revision)
         if event.kind is EventKind.LODGED and self._is_answered():
             return _(_LODGED_AND_ANSWERED)
+        if event.kind is EventKind.FROZEN:
+            return _(freezing.WAS_FROZEN[self.objection.terms.disputed])
         old, new = self.scores.get(event.score_id or ""), self.scores.get(event.new_score_id or "")
         if event.kind is EventKind.SCORE_REPLACED and old and new:
             return _(_BEFORE_AND_NOW, old=old, new=new)

@@ -12,6 +12,11 @@ _ALLOWED: Final = frozenset("\n\t")
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of writing: text could be made to read as another text."""
 
+_SEEN: Final = frozenset("LNPS")
+"""Kinds of characters that are drawn: letters, numbers, punctuation, signs."""
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that are drawn as nothing."""
+
 
 def tidied(text: str) -> str:
     """Return the text with one kind of line end and no blank edges."""
@@ -37,8 +42,14 @@ def errors(place: str, text: str, length: tuple[int, int]) -> Iterator[FieldErro
         yield FieldError(place, N_("Write at least {least} characters."), {"least": least})
     if len(text) > most:
         yield FieldError(place, N_("Write at most {most} characters."), {"most": most})
-    if any(map(_unwanted, text)):
+    if text and not any(map(_is_seen, text)):
+        yield FieldError(place, N_("Write something that can be seen."))
+    elif any(map(_unwanted, text)):
         yield FieldError(place, N_("Remove characters that cannot be shown."))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] in _SEEN and character not in _BLANK
 
 
 def _unwanted(character: str) -> bool:

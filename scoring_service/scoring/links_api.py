@@ -40,7 +40,9 @@ class OwnLinksSchema(AnswerSchema):
 
 
 class RevokedLinksSchema(AnswerSchema):
-    revoked = fields.Integer(metadata={"description": "How many links worked until now."})
+    revoked = fields.Integer(
+        metadata={"description": "How many links worked until now, those of helpers counted."}
+    )
 
 
 @blueprint.get("/explanations/<score_id>/links")
@@ -61,7 +63,7 @@ def list_links(score_id: str) -> dict[str, Any]:
 @blueprint.response(200, RevokedLinksSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 def revoke_links(score_id: str) -> dict[str, Any]:
-    """End every private link to one's own score but the one that is used for this."""
+    """End every private link to one's own score, also of helpers, but the one used for this."""
     here, caller = installation(), principal(Subject)
     with transaction(here.engine) as session:
         own = service.get_subjects_score(session, score_id, caller.score_id)

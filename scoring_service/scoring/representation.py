@@ -136,6 +136,16 @@ def deadline_days(score: Score) -> int:
     return days
 
 
+def marks_disputed(score: Score) -> bool:
+    """Tell whether recipients would see it with a mark while an objection stands.
+
+    Only where the procedure and the least that the installation sets both say so.
+    """
+    edition = edition_on("objections", score.scored_at.date())
+    own: str = edition["procedures"][edition["follows"]]["disputed"]
+    return {own, edition["disputed_at_least"]} == {"mark"}
+
+
 def _dispute(score: Score) -> Json:
     since = score.disputed_since
     return {

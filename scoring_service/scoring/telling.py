@@ -13,7 +13,7 @@ from scoring_service.registry import service as registry
 from scoring_service.scoring.receipt import proved_receipt
 from scoring_service.scoring.records import Score
 from scoring_service.scoring.remarks import remarks_on
-from scoring_service.scoring.representation import deadline_days, model_body
+from scoring_service.scoring.representation import deadline_days, marks_disputed, model_body
 from scoring_service.transparency import entries, log
 from scoring_service.transparency.signing import SigningKey
 
@@ -34,6 +34,7 @@ def explanation_document(
         disclosure_url=model["disclosure_url"],
         objection_url=f"{base_url}/objecting",
         objection_days=deadline_days(score),
+        marks_disputed=marks_disputed(score),
         operator=operator,
         receipt=proved_receipt(score, algorithm, prover),
         remarks=remarks_on(session, score),

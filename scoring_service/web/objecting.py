@@ -55,7 +55,7 @@ REVIEWER_OUTCOMES: Final[Mapping[Outcome, str]] = {
 
 EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.LODGED: N_("The objection was sent."),
-    EventKind.FROZEN: N_("What is disputed was frozen: nobody may use it."),
+    EventKind.FROZEN: N_("What is disputed was frozen: no new score is made of it."),
     EventKind.ASSIGNED: N_("A reviewer took the case."),
     EventKind.DECIDED: N_("The reviewer decided."),
     EventKind.PROPOSED: N_("The reviewer proposed a decision: a second one looks at it."),

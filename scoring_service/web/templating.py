@@ -12,6 +12,7 @@ from scoring_service.explanation import formats
 from scoring_service.explanation.responsibility import responsible_text
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.texts import Text
+from scoring_service.objections.freezing import until_decided
 from scoring_service.objections.records import Objection
 from scoring_service.objections.standing import Standing, where_it_stands
 from scoring_service.objections.telling import AFTER_APPEAL, IF_NOBODY_DECIDES
@@ -67,6 +68,7 @@ def _globals() -> dict[str, Any]:
         "count_escalated": count_escalated,
         "if_nobody_decides": IF_NOBODY_DECIDES,
         "after_appeal": AFTER_APPEAL,
+        "until_decided": until_decided,
         "stands": _stands,
         "acting_helper": helping.acting_helper,
         "may_act": helping.may_act,

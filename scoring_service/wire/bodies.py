@@ -56,7 +56,7 @@ def drop_body(request: Request) -> bool:
     stream, left = request.environ["wsgi.input"], _MOST_DROPPED
     end = time.monotonic() + _DROPPED_WITHIN
     try:
-        with _patience(request.environ.get("gunicorn.socket"), _DROPPED_WITHIN):
+        with patience(request.environ.get("gunicorn.socket"), _DROPPED_WITHIN):
             while left > 0 and time.monotonic() < end:
                 if not (chunk := stream.read(min(left, 65536))):
                     return True
@@ -67,7 +67,7 @@ def drop_body(request: Request) -> bool:
 
 
 @contextmanager
-def _patience(connection: Any, seconds: float) -> Iterator[None]:  # noqa: ANN401 - a socket or None
+def patience(connection: Any, seconds: float) -> Iterator[None]:  # noqa: ANN401 - a socket or None
     """Wait only so long for what the client sends."""
     if connection is None:
         yield

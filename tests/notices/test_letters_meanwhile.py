@@ -66,6 +66,7 @@ def test_more_time_is_told_once_with_the_new_day(lodged, extend, told, desk):
     extend(objection)
     extend(objection)
     ((subject, text),) = told()
+    assert "If nobody has decided by then, the rule decides" in " ".join(text.split())
     assert subject == "There is more time to decide on your objection"
     assert "a person now has until December 15, 2026 to decide" in " ".join(text.split())
 
@@ -92,6 +93,21 @@ def test_a_day_that_passed_is_told_once_whoever_calls_the_reviewers(
     assert "All reviewers have been called on to decide it now." in text
     assert "Until the decision nobody may use what you dispute." in text
     assert "download the whole case as one file" in text
+
+
+def test_letters_tell_a_mark_where_the_score_stays_in_sight(
+    told, desk, write_to, engine, clock, monkeypatch
+):
+    edition = policies.edition_following("cn_credit_reporting", at_least="mark")
+    policies.follow(monkeypatch, edition)
+    write_to(desk.lodge(desk.score(), LATE))
+    received = told()
+    clock.advance(timedelta(days=40))
+    DueDates(engine, clock).attend()
+    (late,) = told()
+    for _subject, text in (*received, late):
+        assert "with the mark that you dispute it." in " ".join(text.split())
+        assert "nobody may use" not in text
 
 
 def test_a_late_case_that_was_decided_meanwhile_is_not_said_to_be_late(

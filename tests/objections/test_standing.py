@@ -11,6 +11,7 @@ from scoring_service.objections.rules import OPEN
 from scoring_service.objections.standing import where_it_stands
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timeline import WORDS, Course
+from scoring_service.objections.timing.deadlines import AtDue, Disputed
 from tests.factories.cases import LATE, Desk, confirmed, corrected, objection_to
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -33,11 +34,28 @@ def test_an_open_case_names_who_acts_by_when_and_never_a_day_that_has_passed():
                 continue
             open_case = replace(objection_to(LATE), state=state, appeal=on_appeal)
             in_time = where_it_stands(open_case, today=open_case.due_on)
-            assert "by 21 November 2026." in in_time.now
+            assert "the last day for" in in_time.now
+            assert in_time.now.endswith("is 21 November 2026.")
+            with speaking("zh-CN"):
+                told = where_it_stands(open_case, today=open_case.due_on).now
+                assert "最迟于 2026年11月21日（含当日）" in told
             assert "Now a reviewer has to act." in in_time.turn
             late = where_it_stands(open_case, today=open_case.due_on + timedelta(days=1))
             assert "was due by 21 November 2026 and is late" in late.now
             assert (in_time.is_late, late.is_late) == (False, True)
+
+
+def test_late_by_a_rule_that_deletes_promises_no_reviewer():
+    case = objection_to(LATE)
+    case = replace(case, terms=replace(case.terms, at_due=AtDue.DELETE_ITEM))
+    late = where_it_stands(case, today=case.due_on + timedelta(days=1))
+    assert (late.is_late, late.by_rule) == (True, True)
+    assert "what you dispute is then deleted" in late.now
+    assert "reviewer" not in late.now + late.turn
+    repeat = replace(case, repeats=("obj_1", "obj_2"))
+    assert not where_it_stands(repeat, today=case.due_on + timedelta(days=1)).by_rule
+    called_on = replace(case, overdue_at=AT, escalated_at=AT)
+    assert "a reviewer still has to make it" in where_it_stands(called_on, today=TODAY).now
 
 
 def test_a_closed_case_says_what_is_still_possible(desk):
@@ -53,6 +71,14 @@ def test_a_closed_case_says_what_is_still_possible(desk):
     for closed in (rejected, upheld, back, withdrawn):
         with speaking("zh-CN"):
             assert where_it_stands(closed, today=TODAY).now.endswith("。")
+
+
+def test_the_timeline_tells_withheld_and_marked_apart(desk):
+    frozen = desk.lodge(desk.score(), LATE)
+    marked = replace(frozen, terms=replace(frozen.terms, disputed=Disputed.MARK))
+    told = [" ".join(line.words for line in Course(one).tell()) for one in (frozen, marked)]
+    assert ["nobody may use it" in words for words in told] == [True, False]
+    assert "your score bears the mark that you dispute it" in told[1]
 
 
 def test_whatever_happens_has_words_for_the_person(desk):

@@ -26,6 +26,15 @@ def test_what_cannot_be_shown_or_turns_the_writing_is_refused(character):
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["\u200b", "\u200d\u2060\ufeff", "\u3164", "\u2800 \u115f", "\u034f\ufe0f"],
+    ids=["zero width", "joiners", "filler", "blank braille", "marks on nothing"],
+)
+def test_what_nobody_can_see_is_refused(text):
+    assert wrong(text) == ["Write something that can be seen."]
+
+
+@pytest.mark.parametrize(
     ("text", "said"), [("", "Write something."), ("x" * 21, "Write at most {most}")]
 )
 def test_too_little_and_too_much_is_refused(text, said):

@@ -59,8 +59,8 @@ def test_the_same_file_again_is_told(visit, send, page_of):
     [
         (b"", 422, "The file is empty."),
         (b"GIF89a", 422, "Send a PDF, PNG or JPEG file."),
-        (b"%PDF-" + bytes(10_000_000), 413, "A file of evidence may have at most 10 MB."),
-        (b"%PDF-" + bytes(12_000_000), 413, "A file of evidence may have at most 10 MB."),
+        (b"%PDF-" + bytes(10_000_000), 413, "A file may have at most 10 MB."),
+        (b"%PDF-" + bytes(12_000_000), 413, "A file may have at most 10 MB."),
     ],
     ids=["empty", "gif", "10 MB", "12 MB"],
 )

@@ -13,8 +13,16 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-CN"])
 STANDS = {
-    "en": ("a reviewer decides on it by 21 November 2026", "is late", "Your objection is decided"),
-    "zh-CN": ("审核员将在 2026年11月21日 前作出决定", "现已逾期", "您的异议已有决定"),
+    "en": (
+        "the last day for the decision is 21 November 2026",
+        "is late",
+        "Your objection is decided",
+    ),
+    "zh-CN": (
+        "最迟于 2026年11月21日（含当日）作出处理决定",
+        "现已逾期",
+        "对您的异议已作出处理决定",
+    ),
 }
 MADE_AGAIN = {"en": "Your score was made again: it was", "zh-CN": "您的评分已重新计算：之前是"}
 OTHERS = {"en": "1 other private link was ended.", "zh-CN": "已终止另外 1 个私人链接。"}

@@ -125,10 +125,33 @@ def test_wrong_fields_are_told_and_what_was_typed_stands(visit, name_helper):
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 def test_a_document_that_is_too_large_is_told_on_the_page(visit, name_helper):
-    page, _ = name_helper(visit(), status=413, document=bytes(12_000_000))
-    assert "at most 10 MB" in text_of(page)
-    assert 'name="ends_on"' in page
+    for size in (10_000_001, 12_000_000):  # the form is read, or is not
+        page, _ = name_helper(
+            visit(), status=413, document=bytes(size), may=["write"], name="张三 & Lee"
+        )
+        assert "A file may have at most 10 MB." in text_of(page)
+        assert 'href="#file"' in page
+        assert 'value="张三 &amp; Lee"' in page
+        assert 'value="lawyer" checked' in page
+        assert 'value="2026-12-01"' in page
+        chosen = {power for power in ALL if f'value="{power}" checked' in page}
+        assert chosen == {"write"}
     gc.collect()  # here, not in the next test
+
+
+def test_ending_all_other_links_ends_those_of_helpers_and_says_so(visit, score, name_helper):
+    person, helper = visit(), visit()
+    assert "/links/revocation" not in person.get(score.link)
+    _, link = name_helper(person)
+    page = person.get(score.link)
+    assert "1 helper acts for you with a link of their own." in text_of(page)
+    assert "End all links but the one I use now, also those of helpers" in text_of(page)
+    assert helper.get(link)
+    person.post(f"{score.link}/links/revocation")
+    told = text_of(person.get(score.link))
+    assert "1 other private link was ended. 1 of them was of a helper." in told
+    assert "No other link works." in told
+    assert helper.get(link, status=404)
 
 
 def test_the_person_ends_it_and_the_link_does_not_work_any_more(visit, score, name_helper, clock):

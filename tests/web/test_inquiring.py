@@ -61,7 +61,7 @@ def part(page, heading):
     [
         ("en", ("What Harbour Bank says", "It has until 11 November 2026 to answer.",
                 "It answered on 1 November 2026:", "is wrong,")),
-        ("zh-CN", ("Harbour Bank的答复", "该机构可在2026年11月11日之前（含当日）答复。",
+        ("zh-CN", ("Harbour Bank的答复", "该机构最迟应于 2026年11月11日（含当日）答复。",
                    "该机构已于2026年11月1日答复：", "有误，正确的是")),
     ],
 )  # fmt: skip

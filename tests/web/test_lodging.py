@@ -131,7 +131,7 @@ def test_a_score_that_cannot_be_named_is_said_above_the_form(visit, make_score, 
 def test_the_third_time_is_said_before_and_after_and_evidence_changes_it(visit, repeated, score):
     address, _case = repeated
     form = visit().get(f"{score.link}/objections/new?step=details&items=bill_1")
-    assert "Two of your objections were decided against you already." in form
+    assert "At least two of your objections were decided against you already." in form
     page = visit().get(address)
     text = text_of(page)
     assert "So nothing is frozen yet" in text

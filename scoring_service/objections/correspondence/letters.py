@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import Letter, LetterKind, Paragraph
-from scoring_service.objections import rules, service
+from scoring_service.objections import freezing, rules, service
 from scoring_service.objections.correspondence import meanwhile
 from scoring_service.objections.correspondence.meanwhile import day_text
 from scoring_service.objections.effects import stating
@@ -124,7 +124,7 @@ def _appealed(objection: Objection, say: Say, language: str) -> Iterator[Paragra
 
 def _waiting(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     if objection.freezes:
-        yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+        yield Paragraph(say(freezing.until_decided(objection)))
     if objection.repeats:
         yield Paragraph(say(REPEAT))
         yield Paragraph(say(REPEAT_REMEDY))
@@ -184,8 +184,8 @@ def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragr
     lodged = day_text(objection.lodged_at, language)
     told = N_(
         "On your objection of %(day)s, number %(number)s, information was corrected or deleted. "
-        "The organisation has supplied it again and certified that it is right, so it may be used "
-        "in new scores."
+        "The organisation has now certified a value of it as right, so new scores may use that "
+        "value."
     )
     yield Paragraph(say(told, day=lodged, number=objection.id))
     told = N_(

@@ -11,8 +11,9 @@ from babel.dates import format_date
 from scoring_service.explanation.wording import LOCALES
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import LetterKind, Paragraph
-from scoring_service.objections import rules
+from scoring_service.objections import freezing, rules
 from scoring_service.objections.records import Instance, Objection
+from scoring_service.objections.telling import IF_NOBODY_DECIDES
 
 SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.MESSAGE: N_("A reviewer has written to you"),
@@ -57,8 +58,9 @@ def _extended(objection: Objection, say: Say, language: str) -> Iterator[Paragra
         "be looked at, the rules give more time: a person now has until %(due)s to decide."
     )
     yield Paragraph(say(told, day=lodged, number=objection.id, due=due))
+    yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
     if objection.freezes:
-        yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+        yield Paragraph(say(freezing.until_decided(objection)))
 
 
 def _overdue(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
@@ -71,9 +73,9 @@ def _overdue(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     if objection.escalated:
         yield Paragraph(say(N_("All reviewers have been called on to decide it now.")))
     if objection.freezes:
-        yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+        yield Paragraph(say(freezing.until_decided(objection)))
     told = N_(
-        "You may complain to the authority. On the page of the objection you can download the "
+        "You may complain to the regulator. On the page of the objection you can download the "
         "whole case as one file for that."
     )
     yield Paragraph(say(told))

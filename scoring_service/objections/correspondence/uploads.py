@@ -61,7 +61,7 @@ def too_large() -> TooLarge:
     return TooLarge(
         "evidence_too_large",
         N_("The file is too large"),
-        N_("A file of evidence may have at most {megabytes} MB. Nothing was kept of it."),
+        N_("A file may have at most {megabytes} MB. Nothing was kept of it."),
         N_("Make the picture or the scan smaller, or send its pages as several files."),
         megabytes=MOST_BYTES // 1_000_000,
     )

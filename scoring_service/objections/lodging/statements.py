@@ -69,5 +69,5 @@ def _how_to_go_on(objection: Objection) -> Iterator[str]:
         "If any of the information is wrong, too old or not about you, object to it: what you "
         "dispute is frozen until it is decided."
     )
-    yield _("You can complain to the authority that the description of the algorithm names.")
+    yield _("You can complain to the regulator that the description of the algorithm names.")
     yield _("You can go to court. Nothing here takes that right away.")

@@ -198,11 +198,6 @@ def terms_on(lodged_on: date, procedure: str | None = None) -> Terms:
     )
 
 
-def due_on(lodged_on: date) -> date:
-    """Return the last day, in full, for deciding an objection lodged on a day."""
-    return terms_on(lodged_on).due_on
-
-
 def months_before(day: date, months: int) -> date:
     """Return the same date of an earlier month, or its last day where it has no such date."""
     return _months_later(day, -months)

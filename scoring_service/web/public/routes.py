@@ -8,6 +8,7 @@ from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.days import day_of
+from scoring_service.objections import freezing
 from scoring_service.objections.figures.keeping import counted_lately
 from scoring_service.objections.timing import deadlines
 from scoring_service.registry import service as registry
@@ -41,7 +42,8 @@ def front() -> str:
 @requires(Permission.PUBLIC_READ)
 def objecting() -> str:
     terms = deadlines.terms_on(day_of(installation().clock.now()))
-    return render_template("public/objecting.html", terms=terms)
+    frozen = freezing.FROM_THEN_ON[terms.disputed]
+    return render_template("public/objecting.html", terms=terms, frozen=frozen)
 
 
 @blueprint.get("/figures")

@@ -1,4 +1,4 @@
-"""A reviewer downloads the file of a case, as the person does: for an authority that asks."""
+"""A reviewer downloads the file of a case, as the person does: for a regulator that asks."""
 
 from flask import Blueprint, Response
 

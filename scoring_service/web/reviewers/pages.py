@@ -21,6 +21,7 @@ from scoring_service.objections import telling
 from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.previewing import Wanted, try_decision
+from scoring_service.objections.freezing import RECIPIENTS_GET
 from scoring_service.objections.inquiries.service import can_ask
 from scoring_service.objections.records import ProposedDecision
 from scoring_service.objections.review.representation import BARS
@@ -95,6 +96,7 @@ def _words(case: Case) -> dict[str, Any]:
         "ground": objecting.ground_label(case.objection),
         "reviewer_states": objecting.REVIEWER_STATES,
         "score_line": objecting.score_line,
+        "recipients_get": RECIPIENTS_GET,
     }
 
 

@@ -37,7 +37,8 @@ from scoring_service.web.helping import POWERS, RELATIONS, STANDINGS
 from scoring_service.wire.bodies import drop_body
 from scoring_service.wire.body_sizes import takes_bodies
 from scoring_service.wire.installation import installation
-from scoring_service.wire.problems import answer_refusal, status_of
+from scoring_service.wire.leading_fields import fields_before_file
+from scoring_service.wire.problems import answer_refusal, problem_of, status_of
 from scoring_service.wire.refusals import TooLarge
 
 blueprint = Blueprint("subject_helpers", __name__, url_prefix="/s/<token>/helpers")
@@ -104,7 +105,7 @@ def name_helper(token: str) -> Page:
     try:
         named = _named(authority)
     except (Invalid, Conflict) as refusal:
-        return _page(token, form, corresponding.refused(refusal).wrong, status_of(refusal))
+        return _page(token, form, _wrong(refusal), status_of(refusal))
     return render_template(
         "subjects/helper_named.html", token=token, helper=named.helper, link=private_link(named)
     ), HTTPStatus.CREATED
@@ -131,14 +132,27 @@ def show_too_large(refusal: TooLarge) -> Response:
     """Show the form again: the limit speaks up before the view is reached."""
     try:
         admit(Permission.HELPER_NAME)
-        wrong = corresponding.refused(refusal).wrong
-        page = _page((request.view_args or {})["token"], Form(), wrong, status_of(refusal))
+        token, wrong = (request.view_args or {})["token"], _wrong(refusal)
+        page = _page(token, _typed(), wrong, status_of(refusal))
     except Refusal as other:
         return answer_refusal(other)
     response = make_response(page)
     if not drop_body(request):
         response.headers["Connection"] = "close"
     return response
+
+
+def _wrong(refusal: Refusal) -> WrongFields:
+    """Say what was refused: what is too large is the file."""
+    if not isinstance(refusal, TooLarge):
+        return corresponding.refused(refusal).wrong
+    problem = problem_of(refusal)
+    return wrong_fields([WrongField("file", f"{problem.detail} {problem.remedy}")])
+
+
+def _typed() -> Form:
+    """Return what was typed beside a file that is too large for the form to be read."""
+    return Form.read(fields_before_file(request))
 
 
 def _named(authority: Authority) -> Named:

@@ -14,6 +14,7 @@ from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid
 from scoring_service.notices.vault import Vault
+from scoring_service.objections import freezing
 from scoring_service.objections import service as objections
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
@@ -33,13 +34,14 @@ from scoring_service.wire.installation import installation
 Values = MultiDict[str, str]
 
 
-def score_page(token: str, read: Reading, links: Sequence[OwnLink]) -> str:
-    """Show a score with its reasons, and the private links that open it."""
+def score_page(token: str, read: Reading, links: Sequence[OwnLink], helpers: int) -> str:
+    """Show a score with its reasons, and who has private links: the person, so many helpers."""
     return render_template(
         "subjects/score.html",
         token=token,
         read=read,
         links=links,
+        helpers=helpers,
         advice=advice,
         states=ITEM_STATES,
         unscorable=list(unscorable_sentences(read.document)),
@@ -93,6 +95,7 @@ def _details(session: Session, token: str, read: Reading, form: Form, wrong: Wro
     nameable = () if acting_helper() else naming.list_nameable(session, read.score, form.items)
     chosen = [line for line in read.document.items if line.id in form.items]
     described = read.document.algorithm.item_by_id
+    terms = deadlines.terms_on(day_of(installation().clock.now()))
     return render_template(
         "subjects/details.html",
         token=token,
@@ -100,7 +103,8 @@ def _details(session: Session, token: str, read: Reading, form: Form, wrong: Wro
         items=chosen,
         options={line.id: value_choices(described[line.id]) for line in chosen},
         grounds=claiming.grounds(form),
-        due_on=deadlines.due_on(day_of(installation().clock.now())),
+        terms=terms,
+        frozen=freezing.ON_SENDING[terms.disputed],
         writes_letters=corresponding.writes_letters(installation().settings),
         others=[(other.id, score_line(other)) for other in nameable],
         may_repeat=read.may_repeat,

@@ -21,7 +21,7 @@ from scoring_service.web import forms
 from scoring_service.web.explaining import explain
 from scoring_service.web.subjects import pages
 from scoring_service.web.subjects.following import objection_page
-from scoring_service.web.subjects.linking import own_links
+from scoring_service.web.subjects.linking import own_links, working_helpers
 from scoring_service.web.subjects.reading import read_score
 from scoring_service.wire.installation import installation
 from scoring_service.wire.languages import language
@@ -43,7 +43,7 @@ def _linked() -> str:
 def show_score(token: str, score_id: str | None = None) -> str:
     with reading(installation().engine) as session:
         read = read_score(session, _linked(), score_id)
-        return pages.score_page(token, read, own_links(session))
+        return pages.score_page(token, read, own_links(session), working_helpers(session))
 
 
 @blueprint.get("/scores/<score_id>/explanation.<extension>")

@@ -84,7 +84,7 @@ def test_this_installation_follows_the_law_on_credit_reporting():
 
 def test_nothing_is_due_before_the_policy_begins():
     with pytest.raises(LookupError):
-        deadlines.due_on(date(2025, 12, 31))
+        deadlines.terms_on(date(2025, 12, 31))
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES)
