@@ -43,6 +43,18 @@ RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
 }
 
 
+_ONLY_ELSEWHERE: Final[Mapping[ResolutionKind, str]] = {
+    ResolutionKind.CORRECTED: N_(
+        "%(label)s: “%(new)s” is right, and is recorded here. It was corrected in another score "
+        "that the objection names."
+    ),
+    ResolutionKind.DELETED: N_(
+        "%(label)s: nothing is recorded here. It was deleted from another score that the objection "
+        "names."
+    ),
+}
+"""What is said where a decision changes a score that is named, and not this one."""
+
 ANSWERS: Final[Mapping[AnswerKind, str]] = {
     AnswerKind.CONFIRMED: N_("“%(old)s” is right."),
     AnswerKind.CORRECTED: N_("“%(old)s” is wrong, “%(new)s” is right."),
@@ -81,8 +93,9 @@ def resolution_lines(
     """Say what becomes, or became, of each disputed item of a score."""
     recorded = {use.id: use.value for use in score.items}
     for resolution in resolutions:
+        is_so = resolution.kind.changes and recorded[resolution.item] == resolution.value
         yield _(
-            RESOLUTIONS[resolution.kind],
+            (_ONLY_ELSEWHERE if is_so else RESOLUTIONS)[resolution.kind],
             label=algorithm.item_by_id[resolution.item].label[language()],
             old=item_value(algorithm, resolution.item, recorded[resolution.item]),
             new=item_value(algorithm, resolution.item, resolution.value),

@@ -93,7 +93,8 @@ def settle(
         for chain in other_chains(session, ended, rows)
         if _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
     }
-    new = _settle_chain(session, reach.chain, rows, resolutions, is_owed=is_owed, now=now)
+    own = reach.deciding_own(resolutions)
+    new = _settle_chain(session, reach.chain, rows, own, is_owed=is_owed, now=now)
     changed |= {ended.origin_score_id} if new else set()
     for row in rows:
         if row.origins & changed:
@@ -105,7 +106,8 @@ def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
     """Say how far an objection reaches, from the chain of its score as it stands."""
     chain = scoring.list_corrections(session, row.origin_score_id)
     named = row.origins - {row.origin_score_id}
-    return Reach(Ground(row.ground), tuple(row.items), chain, now, named)
+    reached = freezes.items_held(session, row.id)
+    return Reach(Ground(row.ground), tuple(row.items), chain, now, named, reached)
 
 
 def other_chains(

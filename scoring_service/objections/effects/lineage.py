@@ -1,4 +1,6 @@
-"""Scores that replaced one another: the first, and the one that stands now."""
+"""Scores that replaced one another: the first, the one that stands now, and what it recorded."""
+
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,27 @@ def standing_score(session: Session, score_id: str) -> Score:
     return scoring.list_corrections(session, score_id)[-1]
 
 
+def standing_scores(session: Session, score_ids: Sequence[str]) -> tuple[Score, ...]:
+    """Return the scores that stand now where these stood, in the same order."""
+    return tuple(standing_score(session, score_id) for score_id in score_ids)
+
+
 def origin_id(session: Session, score: Score) -> str:
     """Return the id of the first score of the chain that this one belongs to."""
     return scoring.list_replaced(session, score.id)[-1].id
+
+
+def recorded_value(score: Score, item: str) -> float | None:
+    """Return the value of an item that a score was given, used or not; None where it has none."""
+    return next((use.value for use in score.items if use.id == item), None)
+
+
+def recorded_values(scores: Sequence[Score], item: str) -> tuple[float, ...]:
+    """Return the different values of an item that scores were given, in the order of the scores."""
+    found = (recorded_value(score, item) for score in scores)
+    return tuple(dict.fromkeys(value for value in found if value is not None))
+
+
+def hold_any(scores: Sequence[Score], items: Sequence[str]) -> bool:
+    """Tell whether any of these scores was given a value of any of these items."""
+    return any(recorded_values(scores, item) for item in items)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import (
     STATEMENT,
     Claim,
@@ -25,7 +26,6 @@ from scoring_service.objections.steps import (
 )
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines, lapsing
-from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 
 
@@ -50,8 +50,8 @@ def ask_review(
     target = rules.next_state(State(row.state), Action.ASK_REVIEW, Party.SUBJECT)
     decision = row.record().decision
     rules.refuse_review(answered_at_once=decision is not None and decision.answered_at_once)
-    score = scoring.get_score(session, row.score_id)
-    terms = lapsing.terms_of(_claim(row), score, on=deadlines.day_of(now))
+    scores = lineage.standing_scores(session, row.record().score_ids)
+    terms = lapsing.terms_of(_claim(row), scores, on=deadlines.day_of(now))
     row.state, row.due_on = target, terms.due_on
     row.procedure, row.terms = terms.procedure, terms.stored()
     row.note(Event(EventKind.REVIEW_ASKED, now, Party.SUBJECT))
