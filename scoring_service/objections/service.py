@@ -165,14 +165,21 @@ def preview_decision(
     rows = consequences.of_person(session, row.person)
     objections = [other.record() for other in rows]
     reach = consequences.reach_of(session, row, now=now)
+    is_owed = _is_owed(row, proposed)
     others = sum(
-        rescoring.replaces(other, objections, reach.deciding(proposed, other), row.id)
+        rescoring.replaces(
+            other,
+            objections,
+            reach.deciding(proposed, other),
+            row.id,
+            is_owed=is_owed and reach.names(other),
+        )
         for other in consequences.other_chains(session, row, rows)
     )
     ending = rescoring.ending_of(
         chain[0], objections, reach.deciding_own(proposed), deciding=row.id
     )
-    items = rescoring.items_after(score, ending, is_owed=_is_owed(row, proposed))
+    items = rescoring.items_after(score, ending, is_owed=is_owed)
     old = rescoring.standing_of(score)
     if items is None:
         return Preview(score.id, old, old, replaces=False, others=others)

@@ -85,7 +85,7 @@ def items_held(session: Session, objection_id: str) -> Mapping[str, frozenset[st
     )
     held: dict[str, frozenset[str]] = {}
     for score_id, item in session.execute(query):
-        held[score_id] = held.get(score_id, frozenset()) | {item}
+        held[score_id] = held.get(score_id, frozenset()) | frozenset(filter(None, [item]))
     return held
 
 

@@ -83,16 +83,16 @@ def settle(
 ) -> Score | None:
     """Make again every score that the end of an objection changes; return the objection's own.
 
-    What was decided of its information holds for every score that the objection reaches. Its own
-    is made again even of the same items where that `is_owed`.
+    What was decided of its information holds for every score that the objection reaches. Those that
+    it names are made again even of the same items where that `is_owed`.
     """
     rows = of_person(session, ended.person)
     reach = reach_of(session, ended, now=now)
-    changed = {
-        chain[0].id
-        for chain in other_chains(session, ended, rows)
-        if _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
-    }
+    changed = set()
+    for chain in other_chains(session, ended, rows):
+        parts, owed = reach.deciding(resolutions, chain), is_owed and reach.names(chain)
+        if _settle_chain(session, chain, rows, parts, is_owed=owed, now=now):
+            changed.add(chain[0].id)
     own = reach.deciding_own(resolutions)
     new = _settle_chain(session, reach.chain, rows, own, is_owed=is_owed, now=now)
     changed |= {ended.origin_score_id} if new else set()

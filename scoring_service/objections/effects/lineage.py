@@ -1,6 +1,7 @@
 """Scores that replaced one another: the first, the one that stands now, and what it recorded."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,12 @@ def standing_score(session: Session, score_id: str) -> Score:
 def standing_scores(session: Session, score_ids: Sequence[str]) -> tuple[Score, ...]:
     """Return the scores that stand now where these stood, in the same order."""
     return tuple(standing_score(session, score_id) for score_id in score_ids)
+
+
+def score_before(session: Session, score_id: str, at: datetime) -> Score:
+    """Return the score that stood just before an instant where this one stood."""
+    first, *later = scoring.list_corrections(session, score_id)
+    return [first, *(score for score in later if score.scored_at < at)][-1]
 
 
 def origin_id(session: Session, score: Score) -> str:
