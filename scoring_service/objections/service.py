@@ -113,7 +113,7 @@ def decide_objection(
     taken = resolutions.checked_decision(decision, row.record(), disputed)
     score = disputed.own
     templates.refuse_unwritten(taken.reasons, day_of(now))
-    refuse_unverified(session, row.record(), score, taken, now=now)
+    refuse_unverified(session, row.record(), disputed.scores, taken, now=now)
     if review.needs_second(taken.outcome, row.items, row.record().instance):
         seconding.propose(session, row, score, taken, reviewer=reviewer, now=now)
         return row.record()

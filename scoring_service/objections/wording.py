@@ -108,6 +108,7 @@ def answer_lines(inquiry: Inquiry, algorithm: Algorithm) -> Iterator[tuple[str, 
     for item in inquiry.items:
         answer = inquiry.answer_of.get(item.id)
         if answer is not None:
-            old = item_value(algorithm, item.id, item.value)
+            supplied = item.values or (None,)
+            old = _(", ").join(item_value(algorithm, item.id, value) for value in supplied)
             new = item_value(algorithm, item.id, answer.value)
             yield item.id, _(ANSWERS[answer.kind], old=old, new=new)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.explanation.record import View
 from scoring_service.kernel.ids import new_id
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, recorded_value
 from scoring_service.scoring.tables import ViewRow
 
 _OF_PERSON: Final = (  # built once: every answer asks
@@ -61,7 +61,7 @@ def record_verification(
     What the person said beside the item stays.
     """
     before = _beside_item(session, objection_id, item)
-    having = [score for score in scores if _recorded(score, item) is not None]
+    having = [score for score in scores if recorded_value(score, item) is not None]
     for row in _made(session, having, item, objection_id, before[0].since if before else now):
         row.verification = verification
         if before:
@@ -170,13 +170,9 @@ def _row(score: Score, item: str | None, objection_id: str, since: datetime) -> 
         subject_scheme=score.person.scheme,
         subject_id=score.person.id,
         item_id=item,
-        value=_recorded(score, item),
+        value=None if item is None else recorded_value(score, item),
         since=since,
     )
-
-
-def _recorded(score: Score, item: str | None) -> float | None:
-    return next((use.value for use in score.items if use.id == item), None)
 
 
 def _beside_item(session: Session, objection_id: str, item: str | None) -> list[ViewRow]:

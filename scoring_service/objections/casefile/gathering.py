@@ -93,7 +93,7 @@ def gather(
     objection = access.get_readable(session, objection_id, own_score_id)
     if not is_complete(objection):
         raise _too_early(objection)
-    asked = inquiries.list_inquiries(session, objection_id)
+    asked = inquiries.list_inquiries(session, objection_id, own_score_id)
     chain = scoring.list_corrections(session, objection.origin_score_id)
     about = {*(score.id for score in chain), *(inquiry.id for inquiry in asked)}
     return Casefile(

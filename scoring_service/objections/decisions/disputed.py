@@ -15,7 +15,7 @@ from scoring_service.objections import values
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import Objection
 from scoring_service.registry import service as registry
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, recorded_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Disputed:
 
         What another score than the objection's own misses, is not put into it.
         """
-        own, *others = (lineage.recorded_value(score, item) for score in self.scores)
+        own, *others = (recorded_value(score, item) for score in self.scores)
         return own != value or any(other not in (None, value) for other in others)
 
     def value_errors(self, place: str, item: str, value: object) -> Iterator[FieldError]:
         """Name what is wrong with a value, by the algorithm of every score that has the item."""
         own, *others = zip(self.scores, self.algorithms, strict=True)
-        having = [part for part in others if lineage.recorded_value(part[0], item) is not None]
+        having = [part for part in others if recorded_value(part[0], item) is not None]
         by_digest = {score.digest: algorithm for score, algorithm in (own, *having)}
         found = (values.errors(place, one, item, value) for one in by_digest.values())
         yield from {

@@ -89,7 +89,7 @@ def _checked(
     if wanted.reasons:
         decision = resolutions.checked_decision(decision, objection, disputed)
         templates.refuse_unwritten(decision.reasons, deadlines.day_of(now))
-    refuse_unverified(session, objection, disputed.own, decision, now=now)
+    refuse_unverified(session, objection, disputed.scores, decision, now=now)
     return decision
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, recorded_value
 
 
 def standing_score(session: Session, score_id: str) -> Score:
@@ -28,11 +28,6 @@ def score_before(session: Session, score_id: str, at: datetime) -> Score:
 def origin_id(session: Session, score: Score) -> str:
     """Return the id of the first score of the chain that this one belongs to."""
     return scoring.list_replaced(session, score.id)[-1].id
-
-
-def recorded_value(score: Score, item: str) -> float | None:
-    """Return the value of an item that a score was given, used or not; None where it has none."""
-    return next((use.value for use in score.items if use.id == item), None)
 
 
 def recorded_values(scores: Sequence[Score], item: str) -> tuple[float, ...]:

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scoring_service.kernel.policy import edition_on
-from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import Ground, Resolution
-from scoring_service.scoring.records import ItemStatus, Score
+from scoring_service.scoring.records import ItemStatus, Score, recorded_value
 
 Chain = Sequence[Score]
 """Scores that replaced one another: the first was given the information, the last stands."""
@@ -66,7 +65,7 @@ class Reach:
         What was decided may be so for the sake of a score that was named beside it.
         """
         own = self.chain[-1]
-        return tuple(r for r in resolutions if lineage.recorded_value(own, r.item) != r.value)
+        return tuple(r for r in resolutions if recorded_value(own, r.item) != r.value)
 
     def deciding(self, resolutions: Sequence[Resolution], other: Chain) -> tuple[Resolution, ...]:
         """Return the resolutions that change another chain too: it used the information."""

@@ -53,5 +53,5 @@ def list_inquiries(objection_id: str) -> Json:
     linked = g.principal.score_id if isinstance(g.principal, Subject) else None
     with reading(installation().engine) as session:
         access.get_readable(session, objection_id, linked)
-        found = service.list_inquiries(session, objection_id)
+        found = service.list_inquiries(session, objection_id, linked)
     return {"items": [schemas.inquiry_body(one) for one in found]}

@@ -1,9 +1,10 @@
 """Inquiries to sources, and their answers, as plain values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Self
 
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.correspondence.records import Evidence
@@ -27,12 +28,41 @@ class InquiryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SuppliedElsewhere:
+    """The value of an item that was supplied for another score which the objection names."""
+
+    score_id: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class AskedItem:
-    """One item that is asked about: what was supplied, and what the person says is right."""
+    """One item that is asked about: what was supplied, and what the person says is right.
+
+    `value` is that of the disputed score, `elsewhere` those of the scores named beside it. One
+    answer is given for all of them.
+    """
 
     id: str
     value: float | None
     proposed: float | None
+    elsewhere: tuple[SuppliedElsewhere, ...] = ()
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Self:
+        """Read an item as it is stored; older ones were asked about one score alone."""
+        others = (SuppliedElsewhere(**part) for part in content.get("elsewhere", ()))
+        return cls(content["id"], content["value"], content["proposed"], tuple(others))
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Return the different values that were supplied, the disputed score's first."""
+        supplied = (self.value, *(other.value for other in self.elsewhere))
+        return tuple(dict.fromkeys(value for value in supplied if value is not None))
+
+    def differs(self, value: float) -> bool:
+        """Tell whether a value is another one than was supplied for any of the scores."""
+        return self.value != value or self.values != (value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +110,14 @@ class Inquiry:
         """Tell whether the source is silent: its last day has passed and there is no answer."""
         passed = self.silent_at is not None or self.answer_by < today
         return self.answered_at is None and passed
+
+    def opened_by(self, score_ids: Collection[str]) -> Self:
+        """Return it without the values of other scores than these."""
+        items = (
+            replace(item, elsewhere=tuple(o for o in item.elsewhere if o.score_id in score_ids))
+            for item in self.items
+        )
+        return replace(self, items=tuple(items))
 
     @property
     def answer_of(self) -> Mapping[str, ItemAnswer]:

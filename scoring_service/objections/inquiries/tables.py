@@ -68,7 +68,7 @@ class InquiryRow(Tables):
             score_id=self.score_id,
             ground=Ground(self.objection.ground),
             supplier=Recipient(self.supplier_id, self.key_kind),
-            items=tuple(AskedItem(**part) for part in self.items),
+            items=tuple(AskedItem.read(part) for part in self.items),
             state=self.state,
             asked_at=self.asked_at,
             answer_by=self.answer_by,

@@ -113,7 +113,7 @@ def _carry_out(
     decision = proposal.record().decision
     taken = resolutions.checked_decision(decision, row.record(), disputed)
     score = disputed.own
-    refuse_unverified(session, row.record(), score, taken, now=now)
+    refuse_unverified(session, row.record(), disputed.scores, taken, now=now)
     by = deciding.Decider(reviewer=proposal.reviewer, confirmed_by=proposal.seconded_by)
     deciding.carry_out(session, row, score, taken, by=by, now=now)
 

@@ -11,7 +11,9 @@ from scoring_service.accounts import service as accounts
 from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
+from scoring_service.explanation.wording import gettext as _
 from scoring_service.objections import service as objections
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.filters import Narrowing
 from scoring_service.objections.inquiries.silence import unverified_items
 from scoring_service.objections.records import Decision, Objection
@@ -175,10 +177,11 @@ def read_case(session: Session, objection_id: str) -> Case:
         reviewer_names(session),
         installation().clock.now(),
     )
+    others = lineage.standing_scores(session, [one.score_id for one in objection.named])
     added, today = Correspondence.read(session, objection_id), deadlines.day_of(now)
     said = _Said(
         inquiring.asked(session, added.inquiries, algorithm, today=today),
-        unverified_items(objection, added.inquiries, score, today),
+        unverified_items(objection, added.inquiries, (score, *others), today),
     )
     return Case(
         objection=objection,
@@ -186,7 +189,8 @@ def read_case(session: Session, objection_id: str) -> Case:
         algorithm=algorithm,
         document=document,
         disputed=[
-            _disputed(item, objection, document, algorithm, said) for item in objection.items
+            _disputed(item, objection, document, algorithm, said, others)
+            for item in objection.items
         ],
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
@@ -216,15 +220,30 @@ def _disputed(
     document: ExplanationDocument,
     algorithm: Algorithm,
     said: _Said,
+    others: Sequence[Score],
 ) -> DisputedItem:
     line = next(line for line in document.items if line.id == item)
     claimed = objection.proposed.get(item)
     return DisputedItem(
         item=algorithm.item_by_id[item],
         label=line.label,
-        recorded=line.value,
+        recorded=_recorded(item, line.value, algorithm, others),
         claimed=None if claimed is None else item_value(algorithm, item, claimed),
         source=line.source,
         answered=next((one.said[item] for one in said.asked if item in one.said), None),
         is_unverified=item in said.unverified,
+    )
+
+
+def _recorded(item: str, own: str, algorithm: Algorithm, others: Sequence[Score]) -> str:
+    """Write the value in the disputed score, and those that scores named beside it differ by."""
+    values = lineage.recorded_values(others, item)
+    texts = dict.fromkeys(item_value(algorithm, item, value) for value in values)
+    differing = [text for text in texts if text != own]
+    if not differing:
+        return own
+    return _(
+        "%(own)s; in other scores that the objection names: %(others)s",
+        own=own,
+        others=_(", ").join(differing),
     )

@@ -12,7 +12,6 @@ from tests.objections.effects.conftest import WORDS
 ONE = algorithms.items(**{LATE: 1})
 THREE = algorithms.items(**{LATE: 3})
 BOTH = {LATE: [(VERIFICATION, WORDS)]}
-NOTHING = ({}, [])
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_a_statement_after_a_rejection_stands_beside_every_named_score(
     clock.advance(timedelta(days=1))
     state(whole, "It is not about me.")
     assert [said(one)[1] for one in two] == [["It is not about me."]] * 2
-    assert said(desk.score(person="C-2")) == NOTHING
+    assert said(desk.score(person="C-2")) == ({}, [])
 
 
 @pytest.mark.parametrize(
