@@ -9,7 +9,7 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.inquiries.records import AnswerKind, Inquiry
 from scoring_service.objections.records import Ground, Objection, Resolution, ResolutionKind
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, recorded_value
 from scoring_service.wire.languages import language
 
 GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
@@ -74,10 +74,9 @@ def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
 
 def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> Iterator[str]:
     """Say for each disputed item what is recorded, and what is right in the person's eyes."""
-    recorded = {use.id: use.value for use in score.items}
     for item in objection.items:
         label = algorithm.item_by_id[item].label[language()]
-        old = item_value(algorithm, item, recorded[item])
+        old = item_value(algorithm, item, recorded_value(score, item))
         if item in objection.proposed:
             new = item_value(algorithm, item, objection.proposed[item])
             yield _(

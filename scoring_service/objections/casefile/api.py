@@ -9,12 +9,13 @@ from werkzeug.exceptions import NotAcceptable
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
-from scoring_service.accounts.principals import Subject
+from scoring_service.accounts.principals import Helper, Subject
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading
 from scoring_service.objections.casefile import paper
-from scoring_service.objections.casefile.gathering import Casefile, Telling, gather
+from scoring_service.objections.casefile.chains import Telling
+from scoring_service.objections.casefile.gathering import Casefile, gather
 from scoring_service.objections.casefile.representation import FORMAT, Json, signed_file
 from scoring_service.registry import service as registry
 from scoring_service.transparency.signing import signer_of
@@ -42,7 +43,7 @@ class ObjectionFileSchema(AnswerSchema):
     events = fields.List(fields.Dict())
     messages = fields.List(fields.Dict())
     evidence = fields.List(
-        fields.Dict(), metadata={"description": "Digests, and where the files are."}
+        fields.Dict(), metadata={"description": "Digests, who added them, where the files are."}
     )
     inquiries = fields.List(fields.Dict())
     decisions = fields.List(
@@ -54,7 +55,15 @@ class ObjectionFileSchema(AnswerSchema):
     notices_kept_days = fields.Integer()
     notices = fields.List(fields.Dict())
     scores = fields.List(
-        fields.Dict(), metadata={"description": "Each with its whole explanation."}
+        fields.Dict(),
+        metadata={
+            "description": "Of every chain of scores that the objection names, each with its whole "
+            "explanation; of one that is withheld its entry in the log."
+        },
+    )
+    helpers = fields.List(
+        fields.Dict(),
+        metadata={"description": "Who acted for the person, and with which written authority."},
     )
     signature = fields.String()
 
@@ -77,9 +86,10 @@ def file_of(objection_id: str, own_score_id: str | None, media_type: str) -> Res
     """Answer with the file in one of the media types of `WRITERS`, in the reader's language."""
     here = installation()
     to = Telling(language(), here.settings.base_url, here.settings.operator)
+    who = {"helper_id": g.principal.helper_id} if isinstance(g.principal, Helper) else {}
     with reading(here.engine) as session:
         now = here.clock.now()
-        case = gather(session, objection_id, own_score_id, telling=to, now=now)
+        case = gather(session, objection_id, own_score_id, telling=to, now=now, **who)
         disputed = next(
             told.score for told in case.scores if told.score.id == case.objection.score_id
         )
