@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.errors import Refusal
 from scoring_service.registry import service as registry
+from scoring_service.scoring.audit_of_erased import audit_erased
 from scoring_service.scoring.explain import explained_result
-from scoring_service.scoring.receipt import entry_of, find_entry_of_erased, statement_of
+from scoring_service.scoring.receipt import entry_of, statement_of
 from scoring_service.scoring.records import Score, Status
 from scoring_service.scoring.tables import ScoreRow
 from scoring_service.transparency import audit
@@ -35,7 +36,7 @@ def _audited(
     session: Session, score: Score, trusted: list[VerifierKey], began: datetime
 ) -> Iterator[Expected]:
     if score.status is Status.ERASED:
-        yield _of_erased(session, score, trusted, began)
+        yield audit_erased(session, score, trusted, began)
         return
     faults = list(_recomputation_faults(session, score))
     receipt = Receipt.read(score.receipt)
@@ -49,39 +50,6 @@ def _audited(
         faults.append(f"{score.id}: {fault}")
     entry = entry_of(score, Receipt(stated, receipt.signature, receipt.nonce))
     yield Expected(entry, tuple(faults))
-
-
-def _of_erased(
-    session: Session, score: Score, trusted: list[VerifierKey], began: datetime
-) -> Expected:
-    """Hold what is left of an erased score against the log: statement, signature and salt."""
-    faults = list(_faults_of_erasure(session, score))
-    entry = find_entry_of_erased(score)
-    if entry is None:
-        if score.scored_at >= began:
-            faults.append(f"{score.id} has no receipt, and the log is older.")
-        return Expected(faults=tuple(faults), unreceipted=True)
-    statement = score.receipt["statement"]
-    unsalted = Receipt(statement, score.receipt["signature"], b"")
-    if fault := unsalted.find_fault(statement, trusted):
-        faults.append(f"{score.id}: {fault}")
-    if (statement["score"], statement["algorithm_digest"]) != (score.id, score.digest):
-        faults.append(f"{score.id}: the receipt is that of another score.")
-    return Expected(entry, tuple(faults))
-
-
-def _faults_of_erasure(session: Session, score: Score) -> Iterator[str]:
-    """Name what no lawful erasure leaves: only replaced scores are erased, and wholly (ADR 100).
-
-    Else whoever changed a score could call it erased, so that nobody works it out again.
-    """
-    replacing = select(ScoreRow.id).where(ScoreRow.supersedes == score.id)
-    if score.superseded_by is None or session.scalar(replacing) != score.superseded_by:
-        yield f"{score.id} is erased, and nothing replaced it."
-    told = [score.value, score.band, score.probability, *(use.value for use in score.items)]
-    told.append(score.explanation.get("contributions") or score.receipt.get("nonce"))
-    if any(part is not None for part in told):
-        yield f"{score.id} is erased, and still tells what it was made of."
 
 
 def _recomputation_faults(session: Session, score: Score) -> Iterator[str]:

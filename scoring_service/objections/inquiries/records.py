@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.correspondence.records import Evidence
+from scoring_service.objections.inquiries.asked import AskedItem
 from scoring_service.objections.records import Ground
 
 
@@ -25,44 +26,6 @@ class InquiryState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class SuppliedElsewhere:
-    """The value of an item that was supplied for another score which the objection names."""
-
-    score_id: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class AskedItem:
-    """One item that is asked about: what was supplied, and what the person says is right.
-
-    `value` is that of the disputed score, `elsewhere` those of the scores named beside it. One
-    answer is given for all of them.
-    """
-
-    id: str
-    value: float | None
-    proposed: float | None
-    elsewhere: tuple[SuppliedElsewhere, ...] = ()
-
-    @classmethod
-    def read(cls, content: Mapping[str, Any]) -> Self:
-        """Read an item as it is stored; older ones were asked about one score alone."""
-        others = (SuppliedElsewhere(**part) for part in content.get("elsewhere", ()))
-        return cls(content["id"], content["value"], content["proposed"], tuple(others))
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """Return the different values that were supplied, the disputed score's first."""
-        supplied = (self.value, *(other.value for other in self.elsewhere))
-        return tuple(dict.fromkeys(value for value in supplied if value is not None))
-
-    def differs(self, value: float) -> bool:
-        """Tell whether a value is another one than was supplied for any of the scores."""
-        return self.value != value or self.values != (value,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,9 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import FieldError, pointer
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import values, writing
-from scoring_service.objections.inquiries.records import (
-    Answer,
-    AnswerKind,
-    AskedItem,
-    ItemAnswer,
-    SuppliedElsewhere,
-)
-from scoring_service.objections.records import Ground, Objection, ResolutionKind
-from scoring_service.scoring.records import Score, recorded_value
+from scoring_service.objections.inquiries.asked import AskedItem
+from scoring_service.objections.inquiries.records import Answer, AnswerKind, ItemAnswer
+from scoring_service.objections.records import Ground, ResolutionKind
 
 STATEMENT_LENGTH: Final = (10, 5000)
 
@@ -42,30 +36,6 @@ _KINDS_LEFT: Final[Mapping[str, tuple[str, ...]]] = {
 def asks_at_once(ground: Ground, items: Sequence[str], *, freezes: bool) -> bool:
     """Tell whether the source is asked as soon as such an objection is lodged."""
     return freezes and (bool(items) or ground in _OF_THE_WHOLE)
-
-
-def asked_items(objection: Objection, scores: Sequence[Score]) -> list[AskedItem]:
-    """Return what is asked about: the disputed items, or of scores as a whole all they used.
-
-    `scores` are all that the objection names, its own first; every value that any of them was given
-    is asked about. Items that the own score's algorithm does not know are left out.
-    """
-    own, *others = scores
-    known = {use.id for use in own.items}
-    received = dict.fromkeys(item for score in scores for item in score.received_items())
-    return [
-        AskedItem(
-            item,
-            recorded_value(own, item),
-            objection.proposed.get(item),
-            tuple(
-                SuppliedElsewhere(other.id, value)
-                for other in others
-                if (value := recorded_value(other, item)) is not None
-            ),
-        )
-        for item in objection.items or (item for item in received if item in known)
-    ]
 
 
 def answer_by(last_day: date, due_on: date, today: date) -> date:

@@ -19,6 +19,7 @@ from scoring_service.objections import rules, writing
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries import refusals
 from scoring_service.objections.inquiries import rules as asking
+from scoring_service.objections.inquiries.asked import asked_items
 from scoring_service.objections.inquiries.records import Answer, Inquiry, InquiryState
 from scoring_service.objections.inquiries.tables import InquiryRow
 from scoring_service.objections.lodging import claims
@@ -45,7 +46,7 @@ def ask_at_once(session: Session, row: ObjectionRow, *, now: datetime) -> None:
     scores = lineage.standing_scores(session, row.record().score_ids)
     ground = Ground(row.ground)
     freezes = claims.RULES[ground].freezes
-    if asking.asks_at_once(ground, row.items, freezes=freezes) and asking.asked_items(
+    if asking.asks_at_once(ground, row.items, freezes=freezes) and asked_items(
         row.record(), scores
     ):
         rules.next_state(State(row.state), Action.OPEN_INQUIRY, Party.SERVICE)
@@ -73,7 +74,7 @@ def ask_by_hand(session: Session, objection_id: str, *, reviewer: str, now: date
 
 def can_ask(objection: Objection, scores: Sequence[Score]) -> bool:
     """Tell whether there is anything to ask a source about these scores that it names."""
-    asked = asking.asked_items(objection, scores)
+    asked = asked_items(objection, scores)
     return claims.RULES[objection.ground].freezes and bool(asked)
 
 
@@ -177,7 +178,7 @@ def _open(session: Session, row: ObjectionRow, scores: Sequence[Score], event: E
         supplier_id=supplier.organisation_id,
         key_kind=supplier.key_kind,
         score_id=scores[0].id,
-        items=[asdict(item) for item in asking.asked_items(row.record(), scores)],
+        items=[asdict(item) for item in asked_items(row.record(), scores)],
         asked_at=now,
         answer_by=_answer_by(row, deadlines.day_of(now)),
         late=False,

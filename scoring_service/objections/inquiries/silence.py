@@ -19,7 +19,8 @@ from scoring_service.objections import rules
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries import refusals
 from scoring_service.objections.inquiries import rules as asking
-from scoring_service.objections.inquiries.records import AskedItem, Inquiry
+from scoring_service.objections.inquiries.asked import AskedItem
+from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.inquiries.service import list_inquiries
 from scoring_service.objections.inquiries.tables import InquiryRow
 from scoring_service.objections.records import Objection, Outcome, ProposedDecision

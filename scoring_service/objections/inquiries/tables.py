@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scoring_service.kernel.database import Tables
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.correspondence.files import SentFileColumns, made_by_an_event
+from scoring_service.objections.inquiries.asked import AskedItem
 from scoring_service.objections.inquiries.records import (
     AnswerKind,
-    AskedItem,
     Inquiry,
     InquiryState,
     ItemAnswer,

@@ -1,7 +1,7 @@
 """What a reviewer sees of a case: the claim beside the item, the score with and without it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -183,15 +183,13 @@ def read_case(session: Session, objection_id: str) -> Case:
         inquiring.asked(session, added.inquiries, algorithm, today=today),
         unverified_items(objection, added.inquiries, (score, *others), today),
     )
+    disputed = _all_disputed(objection, document, algorithm, said, others)
     return Case(
         objection=objection,
         score=score,
         algorithm=algorithm,
         document=document,
-        disputed=[
-            _disputed(item, objection, document, algorithm, said, others)
-            for item in objection.items
-        ],
+        disputed=disputed,
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
         current=current,
@@ -214,20 +212,34 @@ def _standing(session: Session, objection: Objection) -> str:
     return scoring.list_corrections(session, objection.score_id)[-1].id
 
 
+def _all_disputed(
+    objection: Objection,
+    document: ExplanationDocument,
+    algorithm: Algorithm,
+    said: _Said,
+    others: Sequence[Score],
+) -> list[DisputedItem]:
+    """Set the claim about each item beside what is recorded, in scores named beside it too."""
+    found = [_disputed(item, objection, document, algorithm, said) for item in objection.items]
+    return [
+        replace(one, recorded=_recorded(item, one.recorded, algorithm, others))
+        for item, one in zip(objection.items, found, strict=True)
+    ]
+
+
 def _disputed(
     item: str,
     objection: Objection,
     document: ExplanationDocument,
     algorithm: Algorithm,
     said: _Said,
-    others: Sequence[Score],
 ) -> DisputedItem:
     line = next(line for line in document.items if line.id == item)
     claimed = objection.proposed.get(item)
     return DisputedItem(
         item=algorithm.item_by_id[item],
         label=line.label,
-        recorded=_recorded(item, line.value, algorithm, others),
+        recorded=line.value,
         claimed=None if claimed is None else item_value(algorithm, item, claimed),
         source=line.source,
         answered=next((one.said[item] for one in said.asked if item in one.said), None),

@@ -101,7 +101,7 @@ def test_the_pdf_names_them_too(several, file_of, office):
     whole = pdf_text(file_of(office.ola, objection, "application/pdf"))
     assert "AscorethattheobjectionnamesbesideIt".lower() in whole.lower()
     chinese = pdf_text(file_of(office.ola, objection, "application/pdf", "zh-CN"))
-    assert "授权" in chinese
+    assert "授权委托书" in chinese
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,12 +7,8 @@ import pytest
 from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.inquiries import service
-from scoring_service.objections.inquiries.records import (
-    AnswerKind,
-    AskedItem,
-    InquiryState,
-    SuppliedElsewhere,
-)
+from scoring_service.objections.inquiries.asked import AskedItem, SuppliedElsewhere
+from scoring_service.objections.inquiries.records import AnswerKind, InquiryState
 from scoring_service.objections.records import Ground
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected
