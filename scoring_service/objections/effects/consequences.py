@@ -105,9 +105,10 @@ def settle(
 def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
     """Say how far an objection reaches, from the chain of its score as it stands."""
     chain = scoring.list_corrections(session, row.origin_score_id)
-    named = row.origins - {row.origin_score_id}
+    named = [one.origin_score_id for one in row.named]
+    beside = tuple(scoring.list_corrections(session, origin) for origin in named)
     reached = freezes.items_held(session, row.id)
-    return Reach(Ground(row.ground), tuple(row.items), chain, now, named, reached)
+    return Reach(Ground(row.ground), tuple(row.items), chain, now, beside, reached)
 
 
 def other_chains(

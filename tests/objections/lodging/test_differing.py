@@ -100,3 +100,24 @@ def test_what_was_deleted_in_all_of_them_is_supplied_to_all_on_appeal(desk, cloc
     desk.answer(desk.decide(desk.take(appealed, "acc_ola"), corrected(value=0)), second="acc_kai")
     assert desk.standing(first).item_values()[LATE] == 0
     assert latest(desk, earlier).item_values()[LATE] == 0
+
+
+def test_scores_made_of_the_same_information_as_a_named_one_are_reached_from_it(desk, clock):
+    one = algorithms.items(**{LATE: 1})
+    earlier, same = desk.score(one), desk.score(one | {BILL: 5_000})
+    clock.advance(timedelta(days=80))
+    first, unlike = desk.score(), desk.score(one)
+    objection = desk.lodge(first, LATE, others=(earlier.id,))
+    assert [latest(desk, score).frozen for score in (same, unlike)] == [True, False]
+    assert desk.preview(objection, corrected(value=0)).others == 2
+    desk.settle(objection, corrected(value=0))
+    assert latest(desk, same).item_values()[LATE] == 0
+    assert latest(desk, unlike).id == unlike.id
+
+
+def test_one_named_whole_reaches_those_made_of_nothing_but_its_information(desk, clock):
+    one = algorithms.items(**{LATE: 1})
+    earlier, same, mixed = desk.score(one), desk.score(one), desk.score()
+    clock.advance(timedelta(days=80))
+    desk.lodge(desk.score(algorithms.items(**{LATE: 3})), others=(earlier.id,))
+    assert [latest(desk, score).frozen for score in (same, mixed)] == [True, False]
