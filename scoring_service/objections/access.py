@@ -29,6 +29,11 @@ def get_readable(session: Session, objection_id: str, caller: Principal) -> Obje
     return row.record()
 
 
+def opened_score(caller: Principal) -> str | None:
+    """Return the score that the private link of whoever calls opens; None for reviewers."""
+    return caller.score_id if isinstance(caller, Subject) else None
+
+
 def refuse_stranger(session: Session, row: ObjectionRow, own_score_id: str, by: Actor) -> None:
     """Refuse, as not found, an objection that the private link to this score does not open."""
     opened = list_subjects_objections(session, own_score_id, by)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.days import day_of
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions, templates
+from scoring_service.objections.decisions.disputed import disputed_by
 from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
 from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.inquiries.silence import refuse_unverified
@@ -46,7 +47,6 @@ from scoring_service.objections.steps import (
 )
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
-from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
 
 __all__ = (
@@ -110,11 +110,11 @@ def decide_objection(
     rules.refuse_other_reviewer(row.assignee, reviewer)
     interests.refuse_interested(session, row, reviewer)
     rules.refuse_waiting_repeat(row.repeats)
-    score = lineage.standing_score(session, row.score_id)
-    algorithm = registry.get_algorithm(session, score.digest)
-    taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
+    disputed = disputed_by(session, row.record())
+    taken = resolutions.checked_decision(decision, row.record(), disputed)
+    score = disputed.own
     templates.refuse_unwritten(taken.reasons, day_of(now))
-    refuse_unverified(session, row.record(), score, taken, now=now)
+    refuse_unverified(session, row.record(), disputed.scores, taken, now=now)
     if review.needs_second(taken.outcome, row.items, row.record().instance):
         seconding.propose(session, row, score, taken, reviewer=reviewer, now=now)
         return row.record()
@@ -155,17 +155,25 @@ def preview_decision(
     rules.refuse_closed(State(row.state))
     chain = scoring.list_corrections(session, row.origin_score_id)
     score = chain[-1]
-    algorithm = registry.get_algorithm(session, score.digest)
-    resolutions.check_resolutions(proposed, row.record(), score, algorithm)
+    resolutions.check_resolutions(proposed, row.record(), disputed_by(session, row.record()))
     rows = consequences.of_person(session, row.person)
     objections = [other.record() for other in rows]
     reach = consequences.reach_of(session, row, now=now)
+    is_owed = _is_owed(row, proposed)
     others = sum(
-        rescoring.replaces(other, objections, reach.deciding(proposed, other), row.id)
+        rescoring.replaces(
+            other,
+            objections,
+            reach.deciding(proposed, other),
+            row.id,
+            is_owed=is_owed and reach.names(other),
+        )
         for other in consequences.other_chains(session, row, rows)
     )
-    ending = rescoring.ending_of(chain[0], objections, proposed, deciding=row.id)
-    items = rescoring.items_after(score, ending, is_owed=_is_owed(row, proposed))
+    ending = rescoring.ending_of(
+        chain[0], objections, reach.deciding_own(proposed), deciding=row.id
+    )
+    items = rescoring.items_after(score, ending, is_owed=is_owed)
     old = rescoring.standing_of(score)
     if items is None:
         return Preview(score.id, old, old, replaces=False, others=others)

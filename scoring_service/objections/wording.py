@@ -9,7 +9,7 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.inquiries.records import AnswerKind, Inquiry
 from scoring_service.objections.records import Ground, Objection, Resolution, ResolutionKind
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, recorded_value
 from scoring_service.wire.languages import language
 
 GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
@@ -43,6 +43,18 @@ RESOLUTIONS: Final[Mapping[ResolutionKind, str]] = {
 }
 
 
+_ONLY_ELSEWHERE: Final[Mapping[ResolutionKind, str]] = {
+    ResolutionKind.CORRECTED: N_(
+        "%(label)s: “%(new)s” is right, and is recorded here. It was corrected in another score "
+        "that the objection names."
+    ),
+    ResolutionKind.DELETED: N_(
+        "%(label)s: nothing is recorded here. It was deleted from another score that the objection "
+        "names."
+    ),
+}
+"""What is said where a decision changes a score that is named, and not this one."""
+
 ANSWERS: Final[Mapping[AnswerKind, str]] = {
     AnswerKind.CONFIRMED: N_("“%(old)s” is right."),
     AnswerKind.CORRECTED: N_("“%(old)s” is wrong, “%(new)s” is right."),
@@ -62,10 +74,9 @@ def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
 
 def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> Iterator[str]:
     """Say for each disputed item what is recorded, and what is right in the person's eyes."""
-    recorded = {use.id: use.value for use in score.items}
     for item in objection.items:
         label = algorithm.item_by_id[item].label[language()]
-        old = item_value(algorithm, item, recorded[item])
+        old = item_value(algorithm, item, recorded_value(score, item))
         if item in objection.proposed:
             new = item_value(algorithm, item, objection.proposed[item])
             yield _(
@@ -81,8 +92,9 @@ def resolution_lines(
     """Say what becomes, or became, of each disputed item of a score."""
     recorded = {use.id: use.value for use in score.items}
     for resolution in resolutions:
+        is_so = resolution.kind.changes and recorded[resolution.item] == resolution.value
         yield _(
-            RESOLUTIONS[resolution.kind],
+            (_ONLY_ELSEWHERE if is_so else RESOLUTIONS)[resolution.kind],
             label=algorithm.item_by_id[resolution.item].label[language()],
             old=item_value(algorithm, resolution.item, recorded[resolution.item]),
             new=item_value(algorithm, resolution.item, resolution.value),
@@ -95,6 +107,7 @@ def answer_lines(inquiry: Inquiry, algorithm: Algorithm) -> Iterator[tuple[str, 
     for item in inquiry.items:
         answer = inquiry.answer_of.get(item.id)
         if answer is not None:
-            old = item_value(algorithm, item.id, item.value)
+            supplied = item.values or (None,)
+            old = _(", ").join(item_value(algorithm, item.id, value) for value in supplied)
             new = item_value(algorithm, item.id, answer.value)
             yield item.id, _(ANSWERS[answer.kind], old=old, new=new)

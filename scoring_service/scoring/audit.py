@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.errors import Refusal
 from scoring_service.registry import service as registry
+from scoring_service.scoring.audit_of_erased import audit_erased
 from scoring_service.scoring.explain import explained_result
-from scoring_service.scoring.receipt import entry_of, find_entry_of_erased, statement_of
+from scoring_service.scoring.receipt import entry_of, statement_of
 from scoring_service.scoring.records import Score, Status
 from scoring_service.scoring.tables import ScoreRow
 from scoring_service.transparency import audit
@@ -35,7 +36,7 @@ def _audited(
     session: Session, score: Score, trusted: list[VerifierKey], began: datetime
 ) -> Iterator[Expected]:
     if score.status is Status.ERASED:
-        yield _of_erased(score, trusted)
+        yield audit_erased(session, score, trusted, began)
         return
     faults = list(_recomputation_faults(session, score))
     receipt = Receipt.read(score.receipt)
@@ -49,19 +50,6 @@ def _audited(
         faults.append(f"{score.id}: {fault}")
     entry = entry_of(score, Receipt(stated, receipt.signature, receipt.nonce))
     yield Expected(entry, tuple(faults))
-
-
-def _of_erased(score: Score, trusted: list[VerifierKey]) -> Expected:
-    """Hold what is left of an erased score against the log: statement, signature and salt."""
-    entry = find_entry_of_erased(score)
-    if entry is None:
-        return Expected(unreceipted=True)
-    statement = score.receipt["statement"]
-    unsalted = Receipt(statement, score.receipt["signature"], b"")
-    faults = [f"{score.id}: {fault}"] if (fault := unsalted.find_fault(statement, trusted)) else []
-    if (statement["score"], statement["algorithm_digest"]) != (score.id, score.digest):
-        faults.append(f"{score.id}: the receipt is that of another score.")
-    return Expected(entry, tuple(faults))
 
 
 def _recomputation_faults(session: Session, score: Score) -> Iterator[str]:

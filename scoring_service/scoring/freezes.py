@@ -1,6 +1,6 @@
 """What objections froze: from lodging to decision no recipient and no new score uses it (L7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Final
@@ -76,6 +76,17 @@ def objections_holding(session: Session, score_ids: Iterable[str]) -> frozenset[
     """Return the objections that froze any of these scores, at present or before."""
     query = select(FreezeRow.objection_id).where(FreezeRow.score_id.in_(tuple(score_ids)))
     return frozenset(session.scalars(query))
+
+
+def items_held(session: Session, objection_id: str) -> Mapping[str, frozenset[str]]:
+    """Return the items that an objection froze, at present or before, by score."""
+    query = select(FreezeRow.score_id, FreezeRow.item_id).where(
+        FreezeRow.objection_id == objection_id, FreezeRow.item_id.is_not(None)
+    )
+    held: dict[str, frozenset[str]] = {}
+    for score_id, item in session.execute(query):
+        held[score_id] = held.get(score_id, frozenset()) | frozenset(filter(None, [item]))
+    return held
 
 
 def release(

@@ -115,3 +115,8 @@ class Score:
         """Return the items whose values it used, or would use were they not frozen."""
         able = (ItemStatus.USED, ItemStatus.FROZEN)
         return tuple(i.id for i in self.items if i.status in able and i.value is not None)
+
+
+def recorded_value(score: Score, item: str) -> float | None:
+    """Return the value of an item that a score was given, used or not; None where it has none."""
+    return next((use.value for use in score.items if use.id == item), None)

@@ -72,7 +72,8 @@ class ViewRow(Tables):
     """What is said beside an item, or beside all scores of a person, where a dispute stayed open.
 
     `verification` is what the reviewer found out, and holds of `value` alone; `statement` is what
-    the person says. One row for an item of an objection; no item for a score disputed as a whole.
+    the person says. One row for an item of each score that an objection names; no item for a score
+    disputed as a whole.
     """
 
     __tablename__ = "views"

@@ -2,7 +2,8 @@
 
 The reviewer's verification holds of the item with its value; the person's statement stands beside
 the item, or beside every score where the score as a whole was disputed. Both are shown with the
-scores made since, and with the one decided on. Read as they stand now: what was withdrawn is gone.
+scores made since, and with those decided on: an objection may name several, of several values.
+Read as they stand now: what was withdrawn is gone.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.explanation.record import View
 from scoring_service.kernel.ids import new_id
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, recorded_value
 from scoring_service.scoring.tables import ViewRow
 
 _OF_PERSON: Final = (  # built once: every answer asks
@@ -48,22 +49,31 @@ class Statement:
 
 def record_verification(
     session: Session,
-    score: Score,
+    scores: Sequence[Score],
     item: str,
     verification: str,
     *,
     objection_id: str,
     now: datetime,
 ) -> None:
-    """Let what was found out stand beside the item of later scores, as long as its value stays."""
-    row = _row(session, score, item, objection_id, now)
-    row.verification, row.value, row.score_id = verification, _recorded(score, item), score.id
+    """Let what was found out stand beside the item of later scores, while it has a value of these.
+
+    What the person said beside the item stays.
+    """
+    before = _beside_item(session, objection_id, item)
+    having = [score for score in scores if recorded_value(score, item) is not None]
+    for row in _made(session, having, item, objection_id, before[0].since if before else now):
+        row.verification = verification
+        if before:
+            row.statement, row.stated_at = before[0].statement, before[0].stated_at
+    for row in before:
+        session.delete(row)
     session.flush()
 
 
 def record_statement(
     session: Session,
-    score: Score,
+    scores: Sequence[Score],
     items: Sequence[str | None],
     text: str,
     *,
@@ -71,13 +81,14 @@ def record_statement(
     since: datetime,
     now: datetime,
 ) -> Statement:
-    """Let a person's words stand beside these items of the score that was decided on.
+    """Let a person's words stand beside these items of the scores that were decided on.
 
     They replace what the person said before. The item None stands for every score.
     """
     for item in items:
-        row = _row(session, score, item, objection_id, since)
-        row.statement, row.stated_at = text, now
+        standing = _beside_item(session, objection_id, item)
+        for row in standing or _made(session, scores, item, objection_id, since):
+            row.statement, row.stated_at = text, now
     session.flush()
     return Statement(text, now)
 
@@ -124,22 +135,33 @@ def views_beside(session: Session, score: Score) -> Iterator[tuple[str | None, V
     if not rows:
         return
     values: Mapping[str, float | None] = score.item_values()
+    said: dict[tuple[str, str | None], tuple[str | None, str | None]] = {}
     for objection, decided_on, item, value, verification, statement, since in rows:
         is_reached = score.scored_at >= since or score.id == decided_on
         if not is_reached or (item is not None and item not in values):
             continue
         verified = verification if item is not None and values[item] == value else None
+        before = said.get((objection, item), (None, None))
+        said[objection, item] = before[0] or verified, before[1] or statement
+    for (objection, item), (verified, statement) in said.items():
         if verified is not None or statement is not None:
             yield item, View(objection, verified, statement)
 
 
-def _row(
-    session: Session, score: Score, item: str | None, objection_id: str, since: datetime
-) -> ViewRow:
-    for row in _of_objection(session, objection_id):
-        if row.item_id == item:
-            return row
-    made = ViewRow(
+def _made(
+    session: Session,
+    scores: Sequence[Score],
+    item: str | None,
+    objection_id: str,
+    since: datetime,
+) -> list[ViewRow]:
+    rows = [_row(score, item, objection_id, since) for score in scores]
+    session.add_all(rows)
+    return rows
+
+
+def _row(score: Score, item: str | None, objection_id: str, since: datetime) -> ViewRow:
+    return ViewRow(
         id=new_id("vew", since),
         objection_id=objection_id,
         score_id=score.id,
@@ -148,16 +170,13 @@ def _row(
         subject_scheme=score.person.scheme,
         subject_id=score.person.id,
         item_id=item,
-        value=_recorded(score, item),
+        value=None if item is None else recorded_value(score, item),
         since=since,
     )
-    session.add(made)
-    session.flush()
-    return made
 
 
-def _recorded(score: Score, item: str | None) -> float | None:
-    return next((use.value for use in score.items if use.id == item), None)
+def _beside_item(session: Session, objection_id: str, item: str | None) -> list[ViewRow]:
+    return [row for row in _of_objection(session, objection_id) if row.item_id == item]
 
 
 def _of_objection(session: Session, objection_id: str) -> Sequence[ViewRow]:

@@ -36,11 +36,12 @@ class Correspondence:
     helpers: Sequence[Helper] = ()
 
     @classmethod
-    def read(cls, session: Session, objection_id: str) -> Self:
+    def read(cls, session: Session, objection_id: str, linked: str | None = None) -> Self:
+        """Read it for reviewers, or for whoever has the private link to the `linked` score."""
         return cls(
             evidence=evidence.list_evidence(session, objection_id),
             messages=messages.list_messages(session, objection_id),
-            inquiries=inquiries.list_inquiries(session, objection_id),
+            inquiries=inquiries.list_inquiries(session, objection_id, linked),
             helpers=_helpers(session, objection_id),
         )
 

@@ -1,45 +1,16 @@
 """Helpers in words, alike for the person, the helper and reviewers; who acts on the pages."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from flask import g
 
 from scoring_service.accounts import principals
 from scoring_service.kernel.database import reading
-from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.helping import service
-from scoring_service.objections.helping.records import Helper, Power, Relation, Standing
+from scoring_service.objections.helping.records import Helper, Power
+from scoring_service.objections.helping.wording import OTHERS_STANDINGS as REVIEWERS_STANDINGS
+from scoring_service.objections.helping.wording import POWERS, RELATIONS, STANDINGS
 from scoring_service.wire.installation import installation
 
-RELATIONS: Final[Mapping[Relation, str]] = {
-    Relation.RELATIVE: N_("A relative"),
-    Relation.LAWYER: N_("A lawyer"),
-    Relation.ADVISER: N_("An adviser, for example for debts"),
-    Relation.ORGANISATION: N_("An organisation"),
-    Relation.OTHER: N_("Somebody else"),
-}
-
-POWERS: Final[Mapping[Power, str]] = {
-    Power.LODGE: N_("Send objections"),
-    Power.ADD_EVIDENCE: N_("Add evidence"),
-    Power.WRITE: N_("Write to the reviewer"),
-    Power.APPEAL: N_("Appeal against a decision"),
-}
-
-STANDINGS: Final[Mapping[Standing, str]] = {
-    Standing.HOLDS: N_("May act for you"),
-    Standing.ENDED: N_("You ended it"),
-    Standing.REFUSED: N_("A reviewer did not accept the written authority"),
-    Standing.EXPIRED: N_("The time is over"),
-    Standing.REVOKED: N_("Ended with the private links to the score"),
-}
-
-REVIEWERS_STANDINGS: Final[Mapping[Standing, str]] = {
-    **STANDINGS,
-    Standing.HOLDS: N_("May act for the person"),
-    Standing.ENDED: N_("The person ended it"),
-}
+__all__ = ("POWERS", "RELATIONS", "REVIEWERS_STANDINGS", "STANDINGS", "acting_helper", "may_act")
 
 
 def acting_helper() -> Helper | None:

@@ -13,7 +13,8 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel import canonical
 from scoring_service.kernel.database import reading
 from scoring_service.objections.casefile import paper
-from scoring_service.objections.casefile.gathering import Casefile, Telling, gather
+from scoring_service.objections.casefile.chains import Telling
+from scoring_service.objections.casefile.gathering import Casefile, gather
 from scoring_service.objections.casefile.representation import FORMAT, Json, signed_file
 from scoring_service.registry import service as registry
 from scoring_service.transparency.signing import signer_of
@@ -41,7 +42,7 @@ class ObjectionFileSchema(AnswerSchema):
     events = fields.List(fields.Dict())
     messages = fields.List(fields.Dict())
     evidence = fields.List(
-        fields.Dict(), metadata={"description": "Digests, and where the files are."}
+        fields.Dict(), metadata={"description": "Digests, who added them, where the files are."}
     )
     inquiries = fields.List(fields.Dict())
     decisions = fields.List(
@@ -53,7 +54,15 @@ class ObjectionFileSchema(AnswerSchema):
     notices_kept_days = fields.Integer()
     notices = fields.List(fields.Dict())
     scores = fields.List(
-        fields.Dict(), metadata={"description": "Each with its whole explanation."}
+        fields.Dict(),
+        metadata={
+            "description": "Of every chain of scores that the objection names, each with its whole "
+            "explanation; of one that is withheld its entry in the log."
+        },
+    )
+    helpers = fields.List(
+        fields.Dict(),
+        metadata={"description": "Who acted for the person, and with which written authority."},
     )
     signature = fields.String()
 

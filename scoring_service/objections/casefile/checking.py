@@ -29,7 +29,12 @@ def checks(content: Json, keys: Keys, given: Path | None) -> Iterator[Check]:
         yield from _of_decision(content, decision, keys)
     for part in content["scores"]:
         yield from _of_score(part, keys)
-    yield from _of_evidence(content["evidence"], given)
+    yield from _of_evidence([*content["evidence"], *_authorities(content)], given)
+
+
+def _authorities(content: Json) -> list[Json]:
+    """Return the papers of helpers as further files; older files of cases name none."""
+    return [{**one["authority"], "url": one["url"]} for one in content.get("helpers", ())]
 
 
 def _of_decision(content: Json, decision: Json, keys: Keys) -> Iterator[Check]:
@@ -75,6 +80,8 @@ def _of_score(part: Json, keys: Keys) -> Iterator[Check]:
     name, bundle = f"score {part['id']}", part["explanation"]
     if bundle is None:
         yield name, _unknown, f"it is not told in this file: {part['withheld']}"
+        if logged := part.get("logged"):
+            yield f"{name}: in the log", _check_logged, logged["entry"], logged["proof"], keys
         return
     named = {"id": bundle["score"]["id"], "supersedes": bundle["score"]["supersedes"]}
     yield f"{name}: its place", _differences, part, named

@@ -10,36 +10,28 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from scoring_service.accounts import principals
 from scoring_service.accounts import service as accounts
-from scoring_service.accounts.principals import Principal, Subject
-from scoring_service.explanation.document import ExplanationDocument
-from scoring_service.kernel.errors import Conflict, Unavailable
+from scoring_service.accounts.principals import Principal
+from scoring_service.kernel.errors import Conflict
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.told import Told, list_told
 from scoring_service.objections import access
+from scoring_service.objections.casefile.chains import Chain, Telling, ToldScore, told_chains
 from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence import evidence, messages
 from scoring_service.objections.correspondence.records import Evidence, Message
 from scoring_service.objections.decisions.receipts_api import receipt_of
+from scoring_service.objections.helping import service as helping
+from scoring_service.objections.helping.records import Helper
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.records import Decision, Objection
-from scoring_service.scoring import certifications, suppressions, telling, views
-from scoring_service.scoring import service as scoring
+from scoring_service.scoring import certifications, suppressions, views
 from scoring_service.scoring.certifications import Certification
-from scoring_service.scoring.records import Score
 from scoring_service.scoring.suppressions import Suppression
 from scoring_service.scoring.views import Statement
 from scoring_service.transparency import log
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """In which language, and for which installation, scores are explained."""
-
-    language: str
-    base_url: str
-    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +41,6 @@ class DecidedOn:
     decision: Decision
     receipt: dict[str, object] | None
     evidence: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ToldScore:
-    """One score of the chain; `document` None where `withheld` says why."""
-
-    score: Score
-    document: ExplanationDocument | None
-    withheld: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +57,15 @@ class Casefile:
     suppressions: Sequence[Suppression]
     certifications: Sequence[Certification]
     notices: Sequence[Told]
-    scores: Sequence[ToldScore]
+    chains: Sequence[Chain]
+    helpers: Sequence[Helper]
     made_at: datetime
     telling: Telling
+
+    @property
+    def scores(self) -> list[ToldScore]:
+        """Return every score of every chain, the disputed one's first."""
+        return [told for chain in self.chains for told in chain]
 
 
 def gather(
@@ -89,14 +78,18 @@ def gather(
 ) -> Casefile:
     """Return the file of an objection that whoever calls may see.
 
+    A helper learns nothing of other helpers.
+
     Raises as `get_readable`; `Conflict` while the decision is awaited and its time is not over.
     """
     objection = access.get_readable(session, objection_id, caller)
     if not is_complete(objection):
         raise _too_early(objection)
-    asked = inquiries.list_inquiries(session, objection_id)
-    chain = scoring.list_corrections(session, objection.origin_score_id)
-    about = {*(score.id for score in chain), *(inquiry.id for inquiry in asked)}
+    own_score_id = access.opened_score(caller)
+    asked = inquiries.list_inquiries(session, objection_id, own_score_id)
+    chains = list(told_chains(session, objection, own_score_id, telling))
+    about = {told.score.id for chain in chains for told in chain}
+    about |= {inquiry.id for inquiry in asked}
     return Casefile(
         objection=objection,
         organisation=accounts.organisation_name(session, objection.person.organisation_id),
@@ -108,7 +101,8 @@ def gather(
         suppressions=suppressions.list_ever(session, objection_id),
         certifications=certifications.list_about(session, objection.person, objection_id),
         notices=list(_notices(session, objection, about)),
-        scores=list(_scores(session, chain, caller, telling)),
+        chains=chains,
+        helpers=_helpers(session, objection_id, caller, now),
         made_at=now,
         telling=telling,
     )
@@ -135,25 +129,11 @@ def _notices(session: Session, objection: Objection, about: set[str]) -> Iterato
             yield told
 
 
-def _scores(
-    session: Session, chain: Sequence[Score], caller: Principal, to: Telling
-) -> Iterator[ToldScore]:
-    opened = chain
-    if isinstance(caller, Subject):
-        opened = scoring.list_corrections(session, caller.score_id)
-    readable = {score.id for score in opened}
-    for score in chain:
-        if score.id not in readable:
-            yield ToldScore(score, None, "not_opened_by_this_link")
-            continue
-        try:
-            document = telling.explanation_document(
-                session, score, language=to.language, base_url=to.base_url, operator=to.operator
-            )
-        except Unavailable as refusal:
-            yield ToldScore(score, None, refusal.code)
-        else:
-            yield ToldScore(score, document)
+def _helpers(session: Session, objection_id: str, caller: Principal, now: datetime) -> list[Helper]:
+    """Return who acted for the person; a helper finds of them only themselves."""
+    acting = helping.list_acting(session, objection_id, now=now)
+    reader = caller.helper_id if isinstance(caller, principals.Helper) else None
+    return [helper for helper in acting if reader in (None, helper.id)]
 
 
 def _too_early(objection: Objection) -> Conflict:

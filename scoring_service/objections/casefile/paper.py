@@ -12,9 +12,11 @@ from scoring_service.kernel.days import day_of
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices.records import DeliveryState, Event
 from scoring_service.objections import telling
-from scoring_service.objections.casefile.gathering import Casefile, DecidedOn, ToldScore
+from scoring_service.objections.casefile.chains import ToldScore
+from scoring_service.objections.casefile.gathering import Casefile, DecidedOn
+from scoring_service.objections.helping.wording import OTHERS_STANDINGS, RELATIONS
 from scoring_service.objections.inquiries.records import Inquiry
-from scoring_service.objections.records import Instance
+from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.standing import where_it_stands
 from scoring_service.objections.timeline import Course
 from scoring_service.objections.wording import (
@@ -23,7 +25,6 @@ from scoring_service.objections.wording import (
     ground_label,
     resolution_lines,
 )
-from scoring_service.scoring.records import Score
 from scoring_service.wire.languages import language
 
 _NOTICES: Final = {
@@ -55,7 +56,7 @@ def render_pdf(case: Casefile, algorithm: Algorithm, content: Json) -> bytes:
 def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
     """Write the file as HTML in the language of the reader, which is the case's."""
     spoken, objection = case.telling.language, case.objection
-    scores = {told.score.id: told.score for told in case.scores}
+    scores = {told.score.id: told for told in case.scores}
     template = environment_of(__package__).get_template("file.html")
     return template.render(
         head=pdf_head(),
@@ -66,7 +67,13 @@ def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
         content=content,
         stands=where_it_stands(objection, today=day_of(case.made_at)),
         ground=ground_label(objection),
-        disputed=list(disputed_lines(objection, scores[objection.score_id], algorithm)),
+        disputed=list(disputed_lines(objection, scores[objection.score_id].score, algorithm)),
+        elsewhere=[
+            (one.score_id, list(_elsewhere(objection, scores[one.score_id], algorithm)))
+            for one in objection.named
+        ],
+        relations=RELATIONS,
+        standings=OTHERS_STANDINGS,
         course=list(_course(case).tell()),
         decisions=[_decision(one, scores, algorithm) for one in case.decisions],
         inquiries=[_inquiry(one, name, algorithm) for one, name in case.inquiries],
@@ -96,9 +103,15 @@ def _score_text(told: ToldScore) -> str:
     return gettext("no score") if value is None else str(value)
 
 
-def _decision(decided: DecidedOn, scores: dict[str, Score], algorithm: Algorithm) -> Json:
+def _elsewhere(objection: Objection, told: ToldScore, algorithm: Algorithm) -> Iterator[str]:
+    """Say what a score named beside the disputed one recorded, where the reader may know."""
+    if told.document is not None:
+        yield from disputed_lines(objection, told.score, algorithm)
+
+
+def _decision(decided: DecidedOn, scores: dict[str, ToldScore], algorithm: Algorithm) -> Json:
     decision = decided.decision
-    taken_on = scores[decision.score_id]
+    taken_on = scores[decision.score_id].score
     return {
         "decision": decision,
         "title": gettext(_TITLES[decision.instance]),

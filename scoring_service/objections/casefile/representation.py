@@ -10,12 +10,13 @@ from typing import Any, Final
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.notices import rules as notices
 from scoring_service.notices.told import Told
-from scoring_service.objections.casefile.gathering import Casefile, DecidedOn, ToldScore
+from scoring_service.objections.casefile.acting import authorities, doer
+from scoring_service.objections.casefile.chains import ToldScore
+from scoring_service.objections.casefile.gathering import Casefile, DecidedOn
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.inquiries.schemas import inquiry_body
 from scoring_service.objections.representation import objection_body
-from scoring_service.objections.steps import Party
 from scoring_service.scoring.suppressions import Suppression
 from scoring_service.scoring.telling import signed_bundle
 from scoring_service.transparency.signing import SigningKey
@@ -46,9 +47,15 @@ def _content(case: Casefile, key: SigningKey) -> Json:
         "objection": {k: v for k, v in told.items() if k not in (*_ELSEWHERE, *_INTERNAL)},
         "events": [{"revision": n, **event} for n, event in enumerate(told["events"], 1)],
         "messages": [
-            {"by": m.party.value, "text": m.text, "at": rfc3339(m.sent_at), "revision": m.revision}
+            {
+                **doer(case.objection, m.revision, case.helpers),
+                "text": m.text,
+                "at": rfc3339(m.sent_at),
+                "revision": m.revision,
+            }
             for m in case.messages
         ],
+        "helpers": list(authorities(case.helpers, base)),
         "evidence": list(_evidence(case)),
         "inquiries": [_inquiry(inquiry, supplier) for inquiry, supplier in case.inquiries],
         "decisions": [
@@ -66,7 +73,7 @@ def _evidence(case: Casefile) -> Iterator[Json]:
     found = [*((one, None) for one in case.evidence), *of_sources]
     address = f"{case.telling.base_url}/v1/objections/{case.objection.id}/evidence"
     for one, inquiry in sorted(found, key=lambda pair: pair[0].revision):
-        yield _file(one, inquiry, address)
+        yield _file(one, inquiry, address) | doer(case.objection, one.revision, case.helpers)
 
 
 def _file(one: Evidence, inquiry: str | None, address: str) -> Json:
@@ -76,7 +83,6 @@ def _file(one: Evidence, inquiry: str | None, address: str) -> Json:
         "type": one.media_type.value,
         "size": one.size,
         "name": one.name,
-        "by": Party.SOURCE.value if inquiry else Party.SUBJECT.value,
         "inquiry": inquiry,
         "added_at": rfc3339(one.added_at),
         "revision": one.revision,
@@ -146,4 +152,5 @@ def _score(told: ToldScore, key: SigningKey) -> Json:
         "supersedes": told.score.supersedes,
         "explanation": told.document and signed_bundle(told.document, key),
         "withheld": told.withheld,
+        "logged": told.logged,
     }

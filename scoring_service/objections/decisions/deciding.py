@@ -15,7 +15,7 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
-from scoring_service.objections.effects import consequences, erasing, repairing
+from scoring_service.objections.effects import consequences, erasing, lineage, repairing
 from scoring_service.objections.records import STATEMENT, Instance, ProposedDecision
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
@@ -51,7 +51,11 @@ def carry_out(
     by: Decider,
     now: datetime,
 ) -> None:
-    """Record a checked decision on the score that stands, and do what follows from it."""
+    """Record a checked decision on the scores that stand, and do what follows from it.
+
+    `score` is the objection's own; what was recorded in any that it names is put right.
+    """
+    scores = lineage.standing_scores(session, row.record().score_ids)
     row.note(by.event(now))
     decided = _row(decision, by, score, now)
     decided.instance, decided.revision = by.instance_of(row), row.revision
@@ -62,12 +66,12 @@ def carry_out(
     else:
         consequences.release(session, row, score, now=now)
     repairing.settle_views(session, row, decision)
-    repairing.repair(session, row, score, decision.resolutions, now=now)
+    repairing.repair(session, row, scores, decision.resolutions, now=now)
     terms = Terms.read(row.terms)
     is_owed = rules.owes_recalculation(terms, decision.outcome)
     decided.erase_by = erasing.last_day(terms, decision.resolutions, now)
     new = consequences.settle(session, row, decision.resolutions, is_owed=is_owed, now=now)
-    repairing.tell_recipients(session, row, score, decision.resolutions, now=now)
+    repairing.tell_recipients(session, row, scores, decision.resolutions, now=now)
     decided.new_score_id = new.id if new else None
     issue_receipt(session, decided)
     note_letter(session, row.id, LetterKind.DECIDED, now=now)

@@ -20,8 +20,8 @@ from scoring_service.notices.records import Letter, LetterKind
 from scoring_service.objections import service
 from scoring_service.objections.correspondence import letters
 from scoring_service.objections.decisions import resolutions, templates
+from scoring_service.objections.decisions.disputed import disputed_by
 from scoring_service.objections.decisions.languages import likely_language
-from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import (
     Decision,
@@ -34,7 +34,6 @@ from scoring_service.objections.records import (
 from scoring_service.objections.review.rules import needs_second
 from scoring_service.objections.rules import refuse_closed, stays_frozen
 from scoring_service.objections.steps import State
-from scoring_service.registry import service as registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +83,13 @@ def try_decision(session: Session, objection_id: str, wanted: Wanted, *, now: da
 def _checked(
     session: Session, objection: Objection, wanted: Wanted, now: datetime
 ) -> ProposedDecision:
-    score = lineage.standing_score(session, objection.score_id)
-    algorithm = registry.get_algorithm(session, score.digest)
-    resolutions.check_resolutions(wanted.resolutions, objection, score, algorithm)
+    disputed = disputed_by(session, objection)
+    resolutions.check_resolutions(wanted.resolutions, objection, disputed)
     decision = ProposedDecision(_outcome(objection, wanted), wanted.reasons, wanted.resolutions)
     if wanted.reasons:
-        decision = resolutions.checked_decision(decision, objection, score, algorithm)
+        decision = resolutions.checked_decision(decision, objection, disputed)
         templates.refuse_unwritten(decision.reasons, day_of(now))
-    refuse_unverified(session, objection, score, decision, now=now)
+    refuse_unverified(session, objection, disputed.scores, decision, now=now)
     return decision
 
 

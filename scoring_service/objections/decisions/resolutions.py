@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import FieldError, Invalid, pointer
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections import values, writing
+from scoring_service.objections import writing
+from scoring_service.objections.decisions.disputed import Disputed
 from scoring_service.objections.records import (
     Ground,
     Objection,
@@ -21,7 +21,6 @@ from scoring_service.objections.records import (
     Resolution,
     ResolutionKind,
 )
-from scoring_service.scoring.records import Score
 
 REASONS_LENGTH: Final = (10, 5000)
 VERIFICATION_LENGTH: Final = (10, 1000)
@@ -43,12 +42,12 @@ def fitting_outcomes(ground: Ground, resolutions: Sequence[Resolution]) -> tuple
 
 
 def checked_decision(
-    decision: ProposedDecision, objection: Objection, score: Score, algorithm: Algorithm
+    decision: ProposedDecision, objection: Objection, disputed: Disputed
 ) -> ProposedDecision:
     """Return the decision with its reasons tidied; raise `Invalid` naming every wrong place.
 
-    `score` is the one that stands now, of this algorithm. A repeat that nobody has taken up can
-    only be declined.
+    `disputed` are the scores that it names, as they stand now. A repeat that nobody has taken up
+    can only be declined.
     """
     tidy = replace(
         decision,
@@ -57,7 +56,7 @@ def checked_decision(
     )
     errors = [
         *writing.errors("/reasons", tidy.reasons, REASONS_LENGTH),
-        *_errors(tidy.resolutions, objection, score, algorithm),
+        *_errors(tidy.resolutions, objection, disputed),
     ]
     fitting = fitting_outcomes(objection.ground, tidy.resolutions)
     if objection.repeats:
@@ -70,10 +69,10 @@ def checked_decision(
 
 
 def check_resolutions(
-    resolutions: Sequence[Resolution], objection: Objection, score: Score, algorithm: Algorithm
+    resolutions: Sequence[Resolution], objection: Objection, disputed: Disputed
 ) -> None:
     """Raise `Invalid` unless every disputed item has one resolution that is possible for it."""
-    _refuse(list(_errors(resolutions, objection, score, algorithm)))
+    _refuse(list(_errors(resolutions, objection, disputed)))
 
 
 def _tidied(resolution: Resolution) -> Resolution:
@@ -95,7 +94,7 @@ def _refuse(errors: list[FieldError]) -> None:
 
 
 def _errors(
-    resolutions: Sequence[Resolution], objection: Objection, score: Score, algorithm: Algorithm
+    resolutions: Sequence[Resolution], objection: Objection, disputed: Disputed
 ) -> Iterator[FieldError]:
     items = objection.items
     named = Counter(resolution.item for resolution in resolutions)
@@ -109,12 +108,12 @@ def _errors(
         elif named[resolution.item] > 1:
             yield FieldError(pointer("items", index, "id"), N_("This item is named twice."))
         else:
-            yield from _impossible(index, resolution, score, algorithm)
-            yield from _misplaced_verification(index, resolution, objection, score)
+            yield from _impossible(index, resolution, disputed)
+            yield from _misplaced_verification(index, resolution, objection, disputed)
 
 
 def _misplaced_verification(
-    index: int, resolution: Resolution, objection: Objection, score: Score
+    index: int, resolution: Resolution, objection: Objection, disputed: Disputed
 ) -> Iterator[FieldError]:
     place, written = pointer("items", index, "verification"), resolution.verification
     if resolution.kind is not ResolutionKind.UNRESOLVED:
@@ -128,30 +127,23 @@ def _misplaced_verification(
             "correct or delete it."
         )
         yield FieldError(kind, told)
-    elif _recorded(score, resolution.item) is None:
+    elif not disputed.is_recorded(resolution.item):
         yield FieldError(kind, N_("There is nothing to record views of: the item is missing."))
     else:
         yield from writing.errors(place, written or "", VERIFICATION_LENGTH)
 
 
-def _recorded(score: Score, item: str) -> float | None:
-    return next(use.value for use in score.items if use.id == item)
-
-
-def _impossible(
-    index: int, resolution: Resolution, score: Score, algorithm: Algorithm
-) -> Iterator[FieldError]:
-    recorded = _recorded(score, resolution.item)
-    place = pointer("items", index, "value")
+def _impossible(index: int, resolution: Resolution, disputed: Disputed) -> Iterator[FieldError]:
+    item, place = resolution.item, pointer("items", index, "value")
     if resolution.kind is not ResolutionKind.CORRECTED:
         if resolution.value is not None:
             yield FieldError(place, N_("Give a value only where the item is corrected."))
-        if resolution.kind is ResolutionKind.DELETED and recorded is None:
+        if resolution.kind is ResolutionKind.DELETED and not disputed.would_change(item, None):
             told = N_("There is nothing to delete: the item is missing.")
             yield FieldError(pointer("items", index, "resolution"), told)
     elif resolution.value is None:
         yield FieldError(place, N_("Give the right value."))
-    elif resolution.value == recorded:
+    elif not disputed.would_change(item, resolution.value):
         yield FieldError(place, N_("This is the recorded value: confirm it instead."))
     else:
-        yield from values.errors(place, algorithm, resolution.item, resolution.value)
+        yield from disputed.value_errors(place, item, resolution.value)

@@ -83,17 +83,18 @@ def settle(
 ) -> Score | None:
     """Make again every score that the end of an objection changes; return the objection's own.
 
-    What was decided of its information holds for every score that the objection reaches. Its own
-    is made again even of the same items where that `is_owed`.
+    What was decided of its information holds for every score that the objection reaches. Those that
+    it names are made again even of the same items where that `is_owed`.
     """
     rows = of_person(session, ended.person)
     reach = reach_of(session, ended, now=now)
-    changed = {
-        chain[0].id
-        for chain in other_chains(session, ended, rows)
-        if _settle_chain(session, chain, rows, reach.deciding(resolutions, chain), now=now)
-    }
-    new = _settle_chain(session, reach.chain, rows, resolutions, is_owed=is_owed, now=now)
+    changed = set()
+    for chain in other_chains(session, ended, rows):
+        parts, owed = reach.deciding(resolutions, chain), is_owed and reach.names(chain)
+        if _settle_chain(session, chain, rows, parts, is_owed=owed, now=now):
+            changed.add(chain[0].id)
+    own = reach.deciding_own(resolutions)
+    new = _settle_chain(session, reach.chain, rows, own, is_owed=is_owed, now=now)
     changed |= {ended.origin_score_id} if new else set()
     for row in rows:
         if row.origins & changed:
@@ -104,8 +105,10 @@ def settle(
 def reach_of(session: Session, row: ObjectionRow, *, now: datetime) -> Reach:
     """Say how far an objection reaches, from the chain of its score as it stands."""
     chain = scoring.list_corrections(session, row.origin_score_id)
-    named = row.origins - {row.origin_score_id}
-    return Reach(Ground(row.ground), tuple(row.items), chain, now, named)
+    named = [one.origin_score_id for one in row.named]
+    beside = tuple(scoring.list_corrections(session, origin) for origin in named)
+    reached = freezes.items_held(session, row.id)
+    return Reach(Ground(row.ground), tuple(row.items), chain, now, beside, reached)
 
 
 def other_chains(

@@ -4,17 +4,21 @@ The same information is the same item with the same value, given about the same 
 organisation within the days that the policy `scores` names: coded values come back, and last year's
 is another fact. Only scores that may still be relied on are reached. An objection to one use ("it
 may not be used for this") is about that use, and reaches no other score. Whatever score the person
-names is reached for every disputed item that it used, whatever the value and its age.
+names is reached for every disputed item that it used, whatever the value and its age, and others
+are reached from it as from the first.
+
+What a first decision deleted leaves no value to tell by: on appeal an objection reaches again what
+it froze before, where the item is still missing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections.records import Ground, Resolution
-from scoring_service.scoring.records import ItemStatus, Score
+from scoring_service.scoring.records import ItemStatus, Score, recorded_value
 
 Chain = Sequence[Score]
 """Scores that replaced one another: the first was given the information, the last stands."""
@@ -24,19 +28,20 @@ Chain = Sequence[Score]
 class Reach:
     """How far an objection reaches from the chain of the score it disputes, at an instant.
 
-    No items means the score as a whole. `named` are the first scores of the chains that the person
-    named beside it.
+    No items means the score as a whole. `beside` are the chains of the scores that the person named
+    beside it, `reached` the items that the objection froze before, by score.
     """
 
     ground: Ground
     items: tuple[str, ...]
     chain: Chain
     now: datetime
-    named: frozenset[str] = frozenset()
+    beside: tuple[Chain, ...] = ()
+    reached: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, other: Chain) -> bool:
         """Tell whether the person named a score of this chain."""
-        return other[0].id in self.named
+        return any(other[0].id == chain[0].id for chain in self.beside)
 
     def frozen_in(self, other: Chain) -> tuple[str, ...]:
         """Return the items for which the last score of another chain is frozen with the disputed.
@@ -48,38 +53,52 @@ class Reach:
         used = tuple(other[-1].item_values())
         if self.names(other):
             return self.items or other[-1].received_items()
-        if not self._extends_to(other):
-            return ()
-        shared = tuple(item for item in used if self._is_in(item, other[-1]))
         if not self.items:
-            return shared if shared == used else ()
-        return tuple(item for item in shared if item in self.items)
+            return used if self._is_all_in(used, other) else ()
+        present = [item for item in used if item in self.items]
+        gone = [item for item in self.items if item not in used]
+        return tuple(item for item in (*present, *gone) if self._is_all_in((item,), other))
+
+    def deciding_own(self, resolutions: Sequence[Resolution]) -> tuple[Resolution, ...]:
+        """Return the resolutions that the disputed score does not agree with already.
+
+        What was decided may be so for the sake of a score that was named beside it.
+        """
+        own = self.chain[-1]
+        return tuple(r for r in resolutions if recorded_value(own, r.item) != r.value)
 
     def deciding(self, resolutions: Sequence[Resolution], other: Chain) -> tuple[Resolution, ...]:
-        """Return the resolutions that hold for another chain too: it used the information."""
+        """Return the resolutions that change another chain too: it used the information."""
         used = other[0].item_values().keys() | other[-1].item_values().keys()
+        changing = tuple(r for r in resolutions if r.item in used and _changes(r, other[-1]))
         if self.names(other):
-            return tuple(r for r in resolutions if r.item in used and _changes(r, other[-1]))
-        if not self._extends_to(other):
-            return ()
-        return tuple(r for r in resolutions if r.item in used and self._is_in(r.item, other[-1]))
+            return changing
+        return tuple(r for r in changing if self._is_all_in((r.item,), other))
 
-    def _extends_to(self, other: Chain) -> bool:
-        first = self.chain[0].scored_at
-        days: int = edition_on("scores", day_of(first))["same_information_days"]
-        is_same_supply = abs(other[0].scored_at - first) <= timedelta(days=days)
-        is_relied_on = other[-1].valid_until > self.now
-        return self.ground is not Ground.UNLAWFUL_USE and is_same_supply and is_relied_on
+    def _is_all_in(self, items: Sequence[str], other: Chain) -> bool:
+        """Tell whether another chain is made of the same information about all of these items."""
+        if self.ground is Ground.UNLAWFUL_USE or other[-1].valid_until <= self.now:
+            return False
+        return any(
+            _is_same_supply(one, other) and all(self._is_in(item, one, other) for item in items)
+            for one in (self.chain, *self.beside)
+        )
 
-    def _is_in(self, item: str, other: Score) -> bool:
-        value = _value(self.chain[-1], item)
-        return value is not None and value == _value(other, item)
+    def _is_in(self, item: str, disputed: Chain, other: Chain) -> bool:
+        value = _value(disputed[-1], item)
+        was_reached = any(item in self.reached.get(score.id, ()) for score in other)
+        return value == _value(other[-1], item) and (value is not None or was_reached)
+
+
+def _is_same_supply(disputed: Chain, other: Chain) -> bool:
+    first = disputed[0].scored_at
+    days: int = edition_on("scores", day_of(first))["same_information_days"]
+    return abs(other[0].scored_at - first) <= timedelta(days=days)
 
 
 def _changes(resolution: Resolution, score: Score) -> bool:
-    """Tell whether a score has the item, and otherwise than was decided."""
-    value = _value(score, resolution.item)
-    return value is not None and value != resolution.value
+    """Tell whether a score has the item otherwise than was decided."""
+    return _value(score, resolution.item) != resolution.value
 
 
 def _value(score: Score, item: str) -> float | None:

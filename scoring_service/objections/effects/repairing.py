@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.days import begin_of, day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.notices import outbox
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import (
     Ground,
     Outcome,
@@ -24,30 +25,30 @@ from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import months_before
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring import suppressions, views
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Person, Score
 from scoring_service.scoring.suppressions import Wrong
 
 
 def repair(
     session: Session,
     row: ObjectionRow,
-    score: Score,
+    scores: Sequence[Score],
     resolutions: Sequence[Resolution],
     *,
     now: datetime,
 ) -> None:
     """Suppress what was wrong, and record both views of what stays open.
 
-    `score` is the one that was decided on, with the values as they were recorded.
+    `scores` are those that were decided on, with the values as they were recorded.
     """
     for part in resolutions:
         if part.verification is not None:
             views.record_verification(
-                session, score, part.item, part.verification, objection_id=row.id, now=now
+                session, scores, part.item, part.verification, objection_id=row.id, now=now
             )
-        _admit(session, row, score, part, now=now)
-        for old in _wrong_values(session, row, score, part):
-            _suppress(session, row, score, part, old, now=now)
+        _admit(session, row, scores, part, now=now)
+        for old in _wrong_values(scores, part):
+            _suppress(session, row, scores, part, old, now=now)
 
 
 def settle_views(session: Session, row: ObjectionRow, decision: ProposedDecision) -> None:
@@ -60,22 +61,23 @@ def settle_views(session: Session, row: ObjectionRow, decision: ProposedDecision
 def tell_recipients(
     session: Session,
     row: ObjectionRow,
-    score: Score,
+    scores: Sequence[Score],
     resolutions: Sequence[Resolution],
     *,
     now: datetime,
 ) -> None:
     """Tell of every score that still stands on what was corrected or deleted.
 
-    Call it after the scores that the decision reaches were made again: their recipients know.
+    `scores` are those that were decided on: every value that one of them had wrong counts. Call it
+    after the scores that the decision reaches were made again: their recipients know.
     An objection to one use says nothing of others.
     """
     if row.ground == Ground.UNLAWFUL_USE:
         return
-    wrong = {part.item: _recorded(score, part.item) for part in resolutions if part.kind.changes}
-    for received in _received_lately(session, score, now) if wrong else ():
+    wrong = {part.item: _wrong_values(scores, part) for part in resolutions if part.kind.changes}
+    for received in _received_lately(session, row.person, now) if wrong else ():
         used = received.item_values()
-        if any(old is not None and used.get(item) == old for item, old in wrong.items()):
+        if any(used.get(item) in old for item, old in wrong.items()):
             outbox.score_corrected(session, received.person.recipient, received.id, row.id, now=now)
 
 
@@ -96,38 +98,42 @@ def without_suppressed(
 
 
 def _admit(
-    session: Session, row: ObjectionRow, score: Score, part: Resolution, *, now: datetime
+    session: Session,
+    row: ObjectionRow,
+    scores: Sequence[Score],
+    part: Resolution,
+    *,
+    now: datetime,
 ) -> None:
-    """Let the value that a decision found right be used, whatever an earlier one said of it.
+    """Let the values that a decision found right be used, whatever an earlier one said of them.
 
     Of an item that had been deleted, every other value stays refused.
     """
-    right = {
-        ResolutionKind.CORRECTED: part.value,
-        ResolutionKind.CONFIRMED: _recorded(score, part.item),
-    }.get(part.kind)
-    if right is None:
-        return
-    purposes = {None, *_purposes(session, row, score)}
-    for standing in suppressions.list_standing(session, score.person, part.item):
-        if standing.purpose in purposes and standing.refuses(right):
-            suppressions.admit(session, standing, right, now=now)
+    purposes = {None, *_purposes(scores)}
+    for right in _right_values(scores, part):
+        for standing in suppressions.list_standing(session, row.person, part.item):
+            if standing.purpose in purposes and standing.refuses(right):
+                suppressions.admit(session, standing, right, now=now)
 
 
-def _wrong_values(
-    session: Session, row: ObjectionRow, score: Score, part: Resolution
-) -> Sequence[float]:
-    """Return the values of an item that a decision found wrong, in every score it was named for."""
+def _right_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:
+    """Return the values of an item that a decision found right; confirmed, each score's own."""
+    if part.kind is ResolutionKind.CONFIRMED:
+        return lineage.recorded_values(scores, part.item)
+    return () if part.value is None else (part.value,)
+
+
+def _wrong_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:
+    """Return the values of an item that a decision found wrong, in every score that was named."""
     if not part.kind.changes:
         return ()
-    recorded = [_recorded(each, part.item) for each in (score, *_named(session, row))]
-    return sorted({value for value in recorded if value not in (None, part.value)})
+    return [old for old in lineage.recorded_values(scores, part.item) if old != part.value]
 
 
 def _suppress(
     session: Session,
     row: ObjectionRow,
-    score: Score,
+    scores: Sequence[Score],
     part: Resolution,
     old: float,
     *,
@@ -135,28 +141,18 @@ def _suppress(
 ) -> None:
     whole = part.kind is ResolutionKind.DELETED
     of_use = row.ground == Ground.UNLAWFUL_USE
-    for purpose in sorted(_purposes(session, row, score)) if of_use else (None,):
+    for purpose in sorted(_purposes(scores)) if of_use else (None,):
         wrong = Wrong(row.id, part.item, old, whole=whole, purpose=purpose)
-        suppressions.suppress(session, score.person, wrong, now=now)
+        suppressions.suppress(session, row.person, wrong, now=now)
 
 
-def _purposes(session: Session, row: ObjectionRow, score: Score) -> set[str]:
-    """Return the purposes of all scores that an objection names."""
-    return {score.purpose, *(named.purpose for named in _named(session, row))}
+def _purposes(scores: Sequence[Score]) -> set[str]:
+    return {score.purpose for score in scores}
 
 
-def _named(session: Session, row: ObjectionRow) -> list[Score]:
-    """Return the scores that stand at the ends of all chains that an objection names."""
-    return [scoring.list_corrections(session, origin)[-1] for origin in sorted(row.origins)]
-
-
-def _received_lately(session: Session, score: Score, now: datetime) -> Iterator[Score]:
+def _received_lately(session: Session, person: Person, now: datetime) -> Iterator[Score]:
     months: int = edition_on("scores", day_of(now))["recipients_told_months"]
     since = begin_of(months_before(day_of(now), months))
-    for standing in scoring.list_standing_scores(session, score.person):
+    for standing in scoring.list_standing_scores(session, person):
         if standing.scored_at >= since:
             yield standing
-
-
-def _recorded(score: Score, item: str) -> float | None:
-    return next((use.value for use in score.items if use.id == item), None)

@@ -77,10 +77,12 @@ def replaces(
     objections: Sequence[Objection],
     resolutions: Sequence[Resolution],
     deciding: str,
+    *,
+    is_owed: bool = False,
 ) -> bool:
     """Tell whether a decision would make the last score of a chain again."""
     ending = ending_of(chain[0], objections, resolutions, deciding=deciding)
-    return items_after(chain[-1], ending) is not None
+    return items_after(chain[-1], ending, is_owed=is_owed) is not None
 
 
 def usable(values: Values, frozen: frozenset[str]) -> Values:

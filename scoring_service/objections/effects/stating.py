@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import access, rules, writing
-from scoring_service.objections.effects import statement_length
+from scoring_service.objections.effects import lineage, statement_length
 from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.records import Decision, Objection, Outcome
 from scoring_service.objections.rows import lock_row
@@ -19,6 +19,7 @@ from scoring_service.objections.steps import Action, Event, EventKind, Party, St
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring import views
+from scoring_service.scoring.records import Score
 from scoring_service.scoring.views import Statement
 
 
@@ -31,11 +32,11 @@ def add_statement(
     standing = views.find_statement(session, objection_id)
     if standing is not None and standing.text == words:
         return standing, row.record()
-    score = scoring.get_score(session, decision.score_id)
+    scores = _decided_on(session, row, decision)
     changed = {part.item for part in decision.resolutions if part.kind.changes}
     items = [item for item in row.items if item not in changed] if row.items else [None]
     stated = views.record_statement(
-        session, score, items, words, objection_id=row.id, since=decision.decided_at, now=now
+        session, scores, items, words, objection_id=row.id, since=decision.decided_at, now=now
     )
     row.note(Event(EventKind.STATEMENT_ADDED, now, Party.SUBJECT))
     session.flush()
@@ -92,6 +93,13 @@ def _decided_row(
             objection=row.id,
         )
     return row, decision
+
+
+def _decided_on(session: Session, row: ObjectionRow, decision: Decision) -> list[Score]:
+    """Return the scores that a decision was about: its own, and what stood for those named."""
+    own = scoring.get_score(session, decision.score_id)
+    named = [one.score_id for one in row.named]
+    return [own, *(lineage.score_before(session, one, decision.decided_at) for one in named)]
 
 
 def _checked(text: str) -> str:

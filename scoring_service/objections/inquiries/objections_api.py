@@ -52,5 +52,5 @@ def list_inquiries(objection_id: str) -> Json:
     """Read who was asked and what was answered, of one's own objection or as a reviewer."""
     with reading(installation().engine) as session:
         access.get_readable(session, objection_id, g.principal)
-        found = service.list_inquiries(session, objection_id)
+        found = service.list_inquiries(session, objection_id, access.opened_score(g.principal))
     return {"items": [schemas.inquiry_body(one) for one in found]}

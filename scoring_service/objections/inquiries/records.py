@@ -1,12 +1,14 @@
 """Inquiries to sources, and their answers, as plain values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.correspondence.records import Evidence
+from scoring_service.objections.inquiries.asked import AskedItem
 from scoring_service.objections.records import Ground
 
 
@@ -24,15 +26,6 @@ class InquiryState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedItem:
-    """One item that is asked about: what was supplied, and what the person says is right."""
-
-    id: str
-    value: float | None
-    proposed: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +73,14 @@ class Inquiry:
         """Tell whether the source is silent: its last day has passed and there is no answer."""
         passed = self.silent_at is not None or self.answer_by < today
         return self.answered_at is None and passed
+
+    def opened_by(self, score_ids: Collection[str]) -> Self:
+        """Return it without the values of other scores than these."""
+        items = (
+            replace(item, elsewhere=tuple(o for o in item.elsewhere if o.score_id in score_ids))
+            for item in self.items
+        )
+        return replace(self, items=tuple(items))
 
     @property
     def answer_of(self) -> Mapping[str, ItemAnswer]:

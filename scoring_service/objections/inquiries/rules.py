@@ -13,7 +13,8 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import FieldError, pointer
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import values, writing
-from scoring_service.objections.inquiries.records import Answer, AnswerKind, AskedItem, ItemAnswer
+from scoring_service.objections.inquiries.asked import AskedItem
+from scoring_service.objections.inquiries.records import Answer, AnswerKind, ItemAnswer
 from scoring_service.objections.records import Ground, ResolutionKind
 
 STATEMENT_LENGTH: Final = (10, 5000)
@@ -80,12 +81,12 @@ def _impossible(
     if part.kind is not AnswerKind.CORRECTED:
         if part.value is not None:
             yield FieldError(place, N_("Give a value only where the item is corrected."))
-        if part.kind is AnswerKind.DELETED and asked.value is None:
+        if part.kind is AnswerKind.DELETED and not asked.values:
             told = N_("There is nothing to delete: the item is missing.")
             yield FieldError(pointer("items", index, "answer"), told)
     elif part.value is None:
         yield FieldError(place, N_("Give the right value."))
-    elif part.value == asked.value:
+    elif not asked.differs(part.value):
         yield FieldError(place, N_("This is the value you supplied: confirm it instead."))
     else:
         yield from values.errors(place, algorithm, part.id, part.value)

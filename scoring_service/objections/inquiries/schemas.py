@@ -64,10 +64,27 @@ class AnswerToInquirySchema(Schema):
     )
 
 
+class SuppliedElsewhereSchema(AnswerSchema):
+    score = fields.String()
+    value = fields.Float()
+
+
 class AskedItemSchema(AnswerSchema):
+    """One item, and every value of it that is disputed; one answer is given for all of them."""
+
     id = fields.String()
     value = fields.Float(
-        allow_none=True, metadata={"description": "What was supplied; null where nothing was."}
+        allow_none=True,
+        metadata={"description": "What was supplied for `score`; null where nothing was."},
+    )
+    elsewhere = fields.List(
+        fields.Nested(SuppliedElsewhereSchema),
+        metadata={
+            "description": "What was supplied for each further score that the objection names. "
+            "`confirmed` says that each value is right for its score, `corrected` that one value "
+            "is right for all, `deleted` that none is. The person reads of the scores that their "
+            "private link opens."
+        },
     )
     proposed = fields.Float(
         allow_none=True, metadata={"description": "What is right, the person says, if they said."}
@@ -128,7 +145,14 @@ def inquiry_body(inquiry: Inquiry) -> Json:
         "score": inquiry.score_id,
         "ground": inquiry.ground.value,
         "items": [
-            {"id": item.id, "value": item.value, "proposed": item.proposed}
+            {
+                "id": item.id,
+                "value": item.value,
+                "elsewhere": [
+                    {"score": other.score_id, "value": other.value} for other in item.elsewhere
+                ],
+                "proposed": item.proposed,
+            }
             for item in inquiry.items
         ],
         "asked_at": rfc3339(inquiry.asked_at),

@@ -20,10 +20,11 @@ from scoring_service.objections import rules, writing
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries import refusals
 from scoring_service.objections.inquiries import rules as asking
-from scoring_service.objections.inquiries.records import Answer, AskedItem, Inquiry, InquiryState
+from scoring_service.objections.inquiries.asked import asked_items
+from scoring_service.objections.inquiries.records import Answer, Inquiry, InquiryState
 from scoring_service.objections.inquiries.tables import InquiryRow
 from scoring_service.objections.lodging import claims
-from scoring_service.objections.records import Ground
+from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.review.interests import lock_case, refuse_interested
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import (
@@ -41,13 +42,16 @@ from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 
 
-def ask_at_once(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
+def ask_at_once(session: Session, row: ObjectionRow, *, now: datetime) -> None:
     """Ask who supplied what an objection disputes that takes hold now, if it disputes any."""
+    scores = lineage.standing_scores(session, row.record().score_ids)
     ground = Ground(row.ground)
     freezes = claims.RULES[ground].freezes
-    if asking.asks_at_once(ground, row.items, freezes=freezes) and _asked(row, score):
+    if asking.asks_at_once(ground, row.items, freezes=freezes) and asked_items(
+        row.record(), scores
+    ):
         rules.next_state(State(row.state), Action.OPEN_INQUIRY, Party.SERVICE)
-        _open(session, row, score, Event(EventKind.INQUIRY_OPENED, now, Party.SERVICE))
+        _open(session, row, scores, Event(EventKind.INQUIRY_OPENED, now, Party.SERVICE))
 
 
 def ask_by_hand(session: Session, objection_id: str, *, reviewer: str, now: datetime) -> Inquiry:
@@ -62,16 +66,17 @@ def ask_by_hand(session: Session, objection_id: str, *, reviewer: str, now: date
     rules.refuse_waiting_repeat(row.repeats)
     for earlier in list_inquiries(session, objection_id):
         raise refusals.source_asked(earlier.id)
-    score = lineage.standing_score(session, row.score_id)
-    if not can_ask(row.record().ground, row.items, score):
+    scores = lineage.standing_scores(session, row.record().score_ids)
+    if not can_ask(row.record(), scores):
         raise refusals.nothing_to_ask()
     event = Event(EventKind.INQUIRY_OPENED, now, Party.REVIEWER, account_id=reviewer)
-    return _open(session, row, score, event)
+    return _open(session, row, scores, event)
 
 
-def can_ask(ground: Ground, items: Sequence[str], score: Score) -> bool:
-    """Tell whether there is anything to ask a source about such an objection."""
-    return claims.RULES[ground].freezes and bool(items or score.received_items())
+def can_ask(objection: Objection, scores: Sequence[Score]) -> bool:
+    """Tell whether there is anything to ask a source about these scores that it names."""
+    asked = asked_items(objection, scores)
+    return claims.RULES[objection.ground].freezes and bool(asked)
 
 
 def answer_inquiry(
@@ -127,10 +132,20 @@ def list_own_inquiries(
     return [row.record() for row in session.scalars(query.order_by(InquiryRow.id).limit(limit))]
 
 
-def list_inquiries(session: Session, objection_id: str) -> Sequence[Inquiry]:
-    """Return the inquiries about an objection, oldest first."""
-    own = select(InquiryRow).where(InquiryRow.objection_id == objection_id)
-    return [row.record() for row in session.scalars(own.order_by(InquiryRow.id))]
+def list_inquiries(
+    session: Session, objection_id: str, own_score_id: str | None = None
+) -> Sequence[Inquiry]:
+    """Return the inquiries about an objection, oldest first.
+
+    To whoever has the private link to a score, without the values of named scores that it does not
+    open.
+    """
+    of_objection = select(InquiryRow).where(InquiryRow.objection_id == objection_id)
+    found = [row.record() for row in session.scalars(of_objection.order_by(InquiryRow.id))]
+    if own_score_id is None:
+        return found
+    opened = {score.id for score in scoring.list_corrections(session, own_score_id)}
+    return [inquiry.opened_by(opened) for inquiry in found]
 
 
 def lock_inquiry(
@@ -156,15 +171,15 @@ def _own_row(session: Session, inquiry_id: str, supplier: Recipient) -> InquiryR
     return row
 
 
-def _open(session: Session, row: ObjectionRow, score: Score, event: Event) -> Inquiry:
+def _open(session: Session, row: ObjectionRow, scores: Sequence[Score], event: Event) -> Inquiry:
     supplier, now = row.person.recipient, event.at
     inquiry = InquiryRow(
         id=new_id("inq", now),
         objection=row,
         supplier_id=supplier.organisation_id,
         key_kind=supplier.key_kind,
-        score_id=score.id,
-        items=[asdict(item) for item in _asked(row, score)],
+        score_id=scores[0].id,
+        items=[asdict(item) for item in asked_items(row.record(), scores)],
         asked_at=now,
         answer_by=_answer_by(row, day_of(now)),
         late=False,
@@ -173,15 +188,8 @@ def _open(session: Session, row: ObjectionRow, score: Score, event: Event) -> In
     session.add(inquiry)
     row.note(event)
     session.flush()
-    outbox.inquiry_opened(session, supplier, inquiry.id, row.id, score.id, now=now)
+    outbox.inquiry_opened(session, supplier, inquiry.id, row.id, scores[0].id, now=now)
     return inquiry.record()
-
-
-def _asked(row: ObjectionRow, score: Score) -> list[AskedItem]:
-    """Return what is asked about: the disputed items, or of a score as a whole all it used."""
-    supplied = {use.id: use.value for use in score.items}
-    named = row.items or score.received_items()
-    return [AskedItem(item, supplied.get(item), row.proposed.get(item)) for item in named]
 
 
 def _answer_by(row: ObjectionRow, today: date) -> date:

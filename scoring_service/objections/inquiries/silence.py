@@ -19,8 +19,10 @@ from scoring_service.kernel.duties import do_each
 from scoring_service.kernel.errors import FieldError, pointer
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import rules
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.inquiries import refusals
 from scoring_service.objections.inquiries import rules as asking
+from scoring_service.objections.inquiries.asked import AskedItem
 from scoring_service.objections.inquiries.records import Inquiry
 from scoring_service.objections.inquiries.service import list_inquiries
 from scoring_service.objections.inquiries.tables import InquiryRow
@@ -93,13 +95,13 @@ def note_silence(session: Session, inquiry_id: str, *, now: datetime) -> bool:
 
 
 def unverified_items(
-    objection: Objection, inquiries: Sequence[Inquiry], score: Score, today: date
+    objection: Objection, inquiries: Sequence[Inquiry], scores: Sequence[Score], today: date
 ) -> frozenset[str]:
     """Return the items that nobody who was asked has verified, where that forbids to confirm them.
 
-    Only what was supplied and still stands in the score can be confirmed by silence: one that is
-    missing, or was corrected since, is none of them. Nor does a source count as silent whose days
-    an earlier decision cut short.
+    `scores` are all that it names. Only what was supplied and still stands in one of them can be
+    confirmed by silence: one that is missing, or was corrected since, is none of them. Nor does a
+    source count as silent whose days an earlier decision cut short.
     """
     if objection.terms.silence is not Silence.UNVERIFIED:
         return frozenset()
@@ -108,15 +110,18 @@ def unverified_items(
         for inquiry in inquiries
         if inquiry.unanswered_on(today) and not _was_cut_short(objection, inquiry)
     ]
-    stands = {use.id: use.value for use in score.items}
     spoken = [inquiry for inquiry in inquiries if inquiry not in silent]
     verified = {item.id for inquiry in spoken for item in inquiry.items}
     return frozenset(
         item.id
         for inquiry in silent
         for item in inquiry.items
-        if item.value is not None and item.value == stands.get(item.id) and item.id not in verified
+        if item.id not in verified and _stands(item, scores)
     )
+
+
+def _stands(item: AskedItem, scores: Sequence[Score]) -> bool:
+    return not set(item.values).isdisjoint(lineage.recorded_values(scores, item.id))
 
 
 def _was_cut_short(objection: Objection, inquiry: Inquiry) -> bool:
@@ -128,14 +133,14 @@ def _was_cut_short(objection: Objection, inquiry: Inquiry) -> bool:
 def refuse_unverified(
     session: Session,
     objection: Objection,
-    score: Score,
+    scores: Sequence[Score],
     decision: ProposedDecision,
     *,
     now: datetime,
 ) -> None:
-    """Raise `Invalid` where a decision on the standing score confirms what nobody has verified."""
+    """Raise `Invalid` where a decision on the standing scores confirms what nobody has verified."""
     inquiries = list_inquiries(session, objection.id)
-    unverified = unverified_items(objection, inquiries, score, day_of(now))
+    unverified = unverified_items(objection, inquiries, scores, day_of(now))
     if errors := list(_errors(objection, decision, unverified)):
         raise refusals.source_silent(errors)
 

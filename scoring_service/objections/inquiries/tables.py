@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scoring_service.kernel.database import Tables
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.correspondence.files import SentFileColumns, made_by_an_event
+from scoring_service.objections.inquiries.asked import AskedItem
 from scoring_service.objections.inquiries.records import (
     AnswerKind,
-    AskedItem,
     Inquiry,
     InquiryState,
     ItemAnswer,
@@ -68,7 +68,7 @@ class InquiryRow(Tables):
             score_id=self.score_id,
             ground=Ground(self.objection.ground),
             supplier=Recipient(self.supplier_id, self.key_kind),
-            items=tuple(AskedItem(**part) for part in self.items),
+            items=tuple(AskedItem.read(part) for part in self.items),
             state=self.state,
             asked_at=self.asked_at,
             answer_by=self.answer_by,

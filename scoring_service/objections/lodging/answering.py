@@ -8,6 +8,7 @@ from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.records import (
     STATEMENT,
@@ -27,7 +28,6 @@ from scoring_service.objections.steps import (
 )
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines, lapsing
-from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import Score
 
 
@@ -52,8 +52,8 @@ def ask_review(
     target = rules.next_state(State(row.state), Action.ASK_REVIEW, Party.SUBJECT)
     decision = row.record().decision
     rules.refuse_review(answered_at_once=decision is not None and decision.answered_at_once)
-    score = scoring.get_score(session, row.score_id)
-    terms = lapsing.terms_of(_claim(row), score, on=day_of(now))
+    scores = lineage.standing_scores(session, row.record().score_ids)
+    terms = lapsing.terms_of(_claim(row), scores, on=day_of(now))
     row.state, row.due_on = target, terms.due_on
     row.procedure, row.terms = terms.procedure, terms.stored()
     row.note(Event(EventKind.REVIEW_ASKED, now, Party.SUBJECT))

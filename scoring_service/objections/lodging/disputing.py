@@ -19,7 +19,7 @@ from scoring_service.scoring.records import Score
 def begin(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:
     """Freeze what an objection disputes, and ask whoever supplied it."""
     consequences.freeze(session, row, score, now=now)
-    inquiries.ask_at_once(session, row, score, now=now)
+    inquiries.ask_at_once(session, row, now=now)
 
 
 def take_up(session: Session, row: ObjectionRow, *, now: datetime) -> None:

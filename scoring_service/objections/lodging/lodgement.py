@@ -53,7 +53,8 @@ def lodge_objection(
         raise refusals.replaced_score(score.id, score.superseded_by)
     refuse_others(by, claim.others)
     named = naming.checked_scores(session, claim, score)
-    row = _row(claim, score, lineage.origin_id(session, score), now)
+    scores = (score, *(scoring.get_score(session, one.score_id) for one in named))
+    row = _row(claim, scores, lineage.origin_id(session, score), now)
     row.named = _named_rows(named)
     earlier = consequences.of_person(session, score.person)
     _refuse_second(claim, row.origins, earlier)
@@ -100,8 +101,8 @@ def _named_rows(named: Sequence[NamedScore]) -> list[NamedScoreRow]:
     ]
 
 
-def _row(claim: Claim, score: Score, origin: str, now: datetime) -> ObjectionRow:
-    terms = lapsing.terms_of(claim, score, on=day_of(now))
+def _row(claim: Claim, scores: Sequence[Score], origin: str, now: datetime) -> ObjectionRow:
+    score, terms = scores[0], lapsing.terms_of(claim, scores, on=day_of(now))
     return ObjectionRow(
         id=new_id("obj", now),
         score_id=score.id,

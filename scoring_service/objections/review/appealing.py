@@ -33,7 +33,6 @@ from scoring_service.objections.steps import (
 )
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import Step, Terms
-from scoring_service.scoring.records import Score
 
 
 def appeal_objection(
@@ -60,7 +59,7 @@ def appeal_objection(
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)
     tidy = writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_appeal)
     score = lineage.standing_score(session, row.score_id)
-    _begin(row, score, tidy, now)
+    _begin(session, row, tidy, now)
     row.state = target
     row.note(by.event(EventKind.APPEALED, now, score_id=score.id))
     session.flush()
@@ -87,7 +86,7 @@ def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> No
     session.flush()
 
 
-def _begin(row: ObjectionRow, score: Score, reasons: str, now: datetime) -> None:
+def _begin(session: Session, row: ObjectionRow, reasons: str, now: datetime) -> None:
     terms = Terms.read(row.terms)
     due = terms.end_of(Step.DECIDE_APPEAL, day_of(now))
     assert due is not None, "a procedure that gives an appeal says when it is decided"
@@ -100,13 +99,14 @@ def _begin(row: ObjectionRow, score: Score, reasons: str, now: datetime) -> None
         first_overdue_at=row.overdue_at,
         first_escalated_at=row.escalated_at,
     )
-    row.terms = _terms_on_appeal(row, terms, score, certain=due.certain).stored()
+    row.terms = _terms_on_appeal(session, row, terms, certain=due.certain).stored()
     row.due_on, row.overdue_at, row.escalated_at, row.assignee = due.on, None, None, None
 
 
-def _terms_on_appeal(row: ObjectionRow, terms: Terms, score: Score, *, certain: bool) -> Terms:
+def _terms_on_appeal(session: Session, row: ObjectionRow, terms: Terms, *, certain: bool) -> Terms:
     """Say what happens at the new due date: nothing is deleted that is not there any more."""
     freezes = claims.RULES[Ground(row.ground)].freezes
-    deletable = any(use.value is not None for use in score.items if use.id in row.items)
+    scores = lineage.standing_scores(session, row.record().score_ids)
+    deletable = lineage.hold_any(scores, row.items)
     at_due = rules.at_due(terms.at_due, freezes=freezes, deletable=deletable)
     return replace(terms, at_due=at_due, certain=certain)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.objections import rules, writing
 from scoring_service.objections.decisions import deciding, resolutions
-from scoring_service.objections.effects import lineage
+from scoring_service.objections.decisions.disputed import disputed_by
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.records import Objection, ProposedDecision
 from scoring_service.objections.review import refusals
@@ -27,7 +27,6 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.registry import service as registry
 from scoring_service.scoring.records import Score
 
 
@@ -109,11 +108,11 @@ def retract_proposal(
 def _carry_out(
     session: Session, row: ObjectionRow, proposal: ProposalRow, *, now: datetime
 ) -> None:
-    score = lineage.standing_score(session, row.score_id)
-    algorithm = registry.get_algorithm(session, score.digest)
+    disputed = disputed_by(session, row.record())
     decision = proposal.record().decision
-    taken = resolutions.checked_decision(decision, row.record(), score, algorithm)
-    refuse_unverified(session, row.record(), score, taken, now=now)
+    taken = resolutions.checked_decision(decision, row.record(), disputed)
+    score = disputed.own
+    refuse_unverified(session, row.record(), disputed.scores, taken, now=now)
     by = deciding.Decider(reviewer=proposal.reviewer, confirmed_by=proposal.seconded_by)
     deciding.carry_out(session, row, score, taken, by=by, now=now)
 

@@ -15,6 +15,7 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions import deciding, resolutions
+from scoring_service.objections.decisions.disputed import Disputed, disputed_by
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.lodging import claims
 from scoring_service.objections.records import (
@@ -37,15 +38,17 @@ from scoring_service.objections.steps import (
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.objections.timing.deadlines import AtDue, Terms
-from scoring_service.registry import service as registry
 from scoring_service.scoring.records import Score
 
 
-def terms_of(claim: Claim, score: Score, *, on: date) -> Terms:
-    """Return what a claim lodged on a day is under, with what can happen at its due date."""
+def terms_of(claim: Claim, scores: Sequence[Score], *, on: date) -> Terms:
+    """Return what a claim lodged on a day is under, with what can happen at its due date.
+
+    `scores` are all that it is about.
+    """
     terms = deadlines.terms_on(on)
     freezes = claims.RULES[claim.ground].freezes
-    deletable = any(use.value is not None for use in score.items if use.id in claim.items)
+    deletable = lineage.hold_any(scores, claim.items)
     return terms.with_at_due(rules.at_due(terms.at_due, freezes=freezes, deletable=deletable))
 
 
@@ -69,15 +72,15 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
     row.note(Event(EventKind.OVERDUE, now, Party.SERVICE))
     session.flush()
     terms = Terms.read(row.terms)
-    score = lineage.standing_score(session, row.score_id)
-    deleting = _deletions(row, score)
+    disputed = disputed_by(session, row.record())
+    deleting = _deletions(row, disputed)
     wanted = rules.at_due(
         terms.at_due,
         freezes=claims.RULES[Ground(row.ground)].freezes and not row.repeats,
         deletable=any(part.kind is ResolutionKind.DELETED for part in deleting),
     )
     if wanted is AtDue.DELETE_ITEM:
-        _delete(session, row, terms, score, deleting, now=now)
+        _delete(session, row, terms, disputed, deleting, now=now)
     elif wanted is AtDue.ESCALATE:
         _escalate(row, now)
     if row.state in rules.OPEN and not was_told:
@@ -109,7 +112,7 @@ def _delete(
     session: Session,
     row: ObjectionRow,
     terms: Terms,
-    score: Score,
+    disputed: Disputed,
     deleting: tuple[Resolution, ...],
     *,
     now: datetime,
@@ -118,15 +121,13 @@ def _delete(
     row.state = rules.next_state(State(row.state), Action.LAPSE, Party.SERVICE)
     (outcome,) = resolutions.fitting_outcomes(Ground(row.ground), deleting)
     wanted = ProposedDecision(Outcome(outcome), _reasons(terms, row.due_on), deleting)
-    algorithm = registry.get_algorithm(session, score.digest)
-    decision = resolutions.checked_decision(wanted, row.record(), score, algorithm)
+    decision = resolutions.checked_decision(wanted, row.record(), disputed)
     by = deciding.Decider(rule=terms.procedure)
-    deciding.carry_out(session, row, score, decision, by=by, now=now)
+    deciding.carry_out(session, row, disputed.own, decision, by=by, now=now)
 
 
-def _deletions(row: ObjectionRow, score: Score) -> tuple[Resolution, ...]:
+def _deletions(row: ObjectionRow, disputed: Disputed) -> tuple[Resolution, ...]:
     """Delete each disputed item; one that is missing stays so, and so does one put right before."""
-    recorded = {use.id: use.value for use in score.items}
     settled = {
         part.item
         for decision in row.decisions
@@ -135,7 +136,7 @@ def _deletions(row: ObjectionRow, score: Score) -> tuple[Resolution, ...]:
     }
     kinds = {
         item: ResolutionKind.CONFIRMED
-        if recorded[item] is None or item in settled
+        if item in settled or not disputed.is_recorded(item)
         else ResolutionKind.DELETED
         for item in row.items
     }

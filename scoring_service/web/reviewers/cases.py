@@ -1,7 +1,7 @@
 """What a reviewer sees of a case: the claim beside the item, the score with and without it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -12,9 +12,11 @@ from scoring_service.accounts.guards import principal
 from scoring_service.accounts.principals import Person, Role
 from scoring_service.algorithms.structure import Algorithm, Item
 from scoring_service.explanation.document import ExplanationDocument
+from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.days import day_of
 from scoring_service.objections import access
 from scoring_service.objections import service as objections
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.filters import Narrowing
 from scoring_service.objections.inquiries.silence import unverified_items
 from scoring_service.objections.records import Decision, Objection
@@ -177,19 +179,19 @@ def read_case(session: Session, objection_id: str) -> Case:
         reviewer_names(session),
         installation().clock.now(),
     )
+    others = lineage.standing_scores(session, [one.score_id for one in objection.named])
     added, today = Correspondence.read(session, objection_id), day_of(now)
     said = _Said(
         inquiring.asked(session, added.inquiries, algorithm, today=today),
-        unverified_items(objection, added.inquiries, score, today),
+        unverified_items(objection, added.inquiries, (score, *others), today),
     )
+    disputed = _all_disputed(objection, document, algorithm, said, others)
     return Case(
         objection=objection,
         score=score,
         algorithm=algorithm,
         document=document,
-        disputed=[
-            _disputed(item, objection, document, algorithm, said) for item in objection.items
-        ],
+        disputed=disputed,
         without=scoring.what_if(session, score, without),
         as_claimed=scoring.what_if(session, score, claimed) if objection.proposed else None,
         current=current,
@@ -212,6 +214,21 @@ def _standing(session: Session, objection: Objection) -> str:
     return scoring.list_corrections(session, objection.score_id)[-1].id
 
 
+def _all_disputed(
+    objection: Objection,
+    document: ExplanationDocument,
+    algorithm: Algorithm,
+    said: _Said,
+    others: Sequence[Score],
+) -> list[DisputedItem]:
+    """Set the claim about each item beside what is recorded, in scores named beside it too."""
+    found = [_disputed(item, objection, document, algorithm, said) for item in objection.items]
+    return [
+        replace(one, recorded=_recorded(item, one.recorded, algorithm, others))
+        for item, one in zip(objection.items, found, strict=True)
+    ]
+
+
 def _disputed(
     item: str,
     objection: Objection,
@@ -229,4 +246,18 @@ def _disputed(
         source=line.source,
         answered=next((one.said[item] for one in said.asked if item in one.said), None),
         is_unverified=item in said.unverified,
+    )
+
+
+def _recorded(item: str, own: str, algorithm: Algorithm, others: Sequence[Score]) -> str:
+    """Write the value in the disputed score, and those that scores named beside it differ by."""
+    values = lineage.recorded_values(others, item)
+    texts = dict.fromkeys(item_value(algorithm, item, value) for value in values)
+    differing = [text for text in texts if text != own]
+    if not differing:
+        return own
+    return _(
+        "%(own)s; in other scores that the objection names: %(others)s",
+        own=own,
+        others=_(", ").join(differing),
     )

@@ -202,7 +202,7 @@ def _may_ask(case: Case, me: Person) -> bool:
     """Tell whether the reader may ask a source: it is their case, and nobody was asked yet."""
     objection = case.objection
     mine = case.is_open and objection.assignee == me.account_id and not objection.repeats
-    return mine and not case.asked and can_ask(objection.ground, objection.items, case.score)
+    return mine and not case.asked and can_ask(objection, (case.score, *case.named))
 
 
 def _address(objection_id: str, file: Evidence) -> str:

@@ -38,7 +38,7 @@ def objection_page(
 ) -> str:
     """Show an objection, with what the person was about to add if that was refused."""
     page = read_objection(session, objection_id)
-    added = Correspondence.read(session, objection_id)
+    added = Correspondence.read(session, objection_id, principal(Subject).score_id)
     objection = page["objection"]
     return render_template(
         "subjects/objection.html",

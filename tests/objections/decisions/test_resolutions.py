@@ -8,6 +8,7 @@ import pytest
 
 from scoring_service.kernel.errors import Invalid
 from scoring_service.objections.decisions import resolutions
+from scoring_service.objections.decisions.disputed import Disputed
 from scoring_service.objections.records import Ground, Outcome, ProposedDecision, ResolutionKind
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring.records import ItemStatus, ItemUse
@@ -43,13 +44,18 @@ SCORE = score_of(
 )
 
 
+def about(algorithm):
+    """An objection that is about one score alone."""
+    return Disputed((SCORE,), (algorithm,))
+
+
 def decision(*parts, outcome=None, reasons=REASONS):
     return ProposedDecision(outcome or outcome_of(parts), reasons, parts)
 
 
 def wrong_places(proposed, objection, algorithm):
     with pytest.raises(Invalid) as refused:
-        resolutions.checked_decision(proposed, objection, SCORE, algorithm)
+        resolutions.checked_decision(proposed, objection, about(algorithm))
     return {error.pointer for error in refused.value.errors}
 
 
@@ -58,7 +64,7 @@ def wrong_places(proposed, objection, algorithm):
 def test_the_outcome_follows_from_the_items(mix, outcome, algorithm):
     made = decision(*mix, outcome=outcome)
     if outcome is outcome_of(mix):
-        checked = resolutions.checked_decision(made, objection_to(*ITEMS), SCORE, algorithm)
+        checked = resolutions.checked_decision(made, objection_to(*ITEMS), about(algorithm))
         assert checked == made
     else:
         assert wrong_places(made, objection_to(*ITEMS), algorithm) == {"/outcome"}
@@ -73,7 +79,7 @@ def test_a_score_disputed_as_a_whole_is_upheld_or_rejected_and_a_question_answer
     fitting = {Outcome.ANSWERED} if asked else {Outcome.UPHELD, Outcome.REJECTED}
     objection, made = objection_to(ground=ground), decision(outcome=outcome)
     if outcome in fitting:
-        resolutions.checked_decision(made, objection, SCORE, algorithm)
+        resolutions.checked_decision(made, objection, about(algorithm))
     else:
         assert wrong_places(made, objection, algorithm) == {"/outcome"}
 
@@ -93,7 +99,7 @@ def test_reasons_are_owed_for_following_the_score_and_for_overriding_it(mix, rea
 
 def test_a_short_chinese_sentence_is_a_reason(algorithm):
     made = decision(corrected(), reasons="银行流水显示已按时还款。")
-    resolutions.checked_decision(made, objection_to("repayment_status_1"), SCORE, algorithm)
+    resolutions.checked_decision(made, objection_to("repayment_status_1"), about(algorithm))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +130,7 @@ def test_what_is_missing_is_supplied_or_confirmed_but_not_deleted(algorithm):
     objection = objection_to("bill_2")
     for possible in (corrected("bill_2", 9), confirmed("bill_2")):
         made = decision(possible)
-        resolutions.checked_decision(made, objection, SCORE, algorithm)
+        resolutions.checked_decision(made, objection, about(algorithm))
     assert wrong_places(decision(deleted("bill_2")), objection, algorithm) == {
         "/items/0/resolution"
     }

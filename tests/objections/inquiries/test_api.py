@@ -53,7 +53,7 @@ def test_the_walk_from_the_question_to_the_decision(office, asked, engine, setti
     assert inquiry["id"].startswith("inq_")
     assert (inquiry["state"], inquiry["ground"]) == ("open", "inaccurate")
     assert (inquiry["objection"], inquiry["score"]) == (objection["id"], objection["score"])
-    assert inquiry["items"] == [{"id": LATE, "value": 2, "proposed": 0}]
+    assert inquiry["items"] == [{"id": LATE, "value": 2, "elsewhere": [], "proposed": 0}]
     assert inquiry["answer_by"] == "2026-11-11"
     assert office.lender.get(at(inquiry)).json == inquiry
 

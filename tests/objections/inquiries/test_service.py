@@ -8,7 +8,8 @@ from scoring_service.kernel.database import transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from scoring_service.notices.records import Recipient
 from scoring_service.objections.inquiries import service
-from scoring_service.objections.inquiries.records import AnswerKind, AskedItem, InquiryState
+from scoring_service.objections.inquiries.asked import AskedItem
+from scoring_service.objections.inquiries.records import AnswerKind, InquiryState
 from scoring_service.objections.records import Ground
 from scoring_service.objections.steps import EventKind, Party
 from tests.factories.cases import LATE, OLA, WEN, confirmed

@@ -1,0 +1,52 @@
+"""What is said beside scores, and whom it was told, on both databases."""
+
+import pytest
+from sqlalchemy import text
+
+from scoring_service.kernel.database import reading, transaction
+from scoring_service.objections.effects import stating
+from scoring_service.scoring.remarks import remarks_on
+
+WORDS = "I paid at the counter on the third of October."
+
+
+@pytest.fixture
+def state(engine, clock):
+    def act(objection, words=WORDS, own=None):
+        with transaction(engine) as session:
+            return stating.add_statement(
+                session, objection.id, words, own_score_id=own or objection.score_id,
+                now=clock.now(),
+            )  # fmt: skip
+
+    return act
+
+
+@pytest.fixture
+def said(engine):
+    """What is said beside the items of a score, and beside all of it."""
+
+    def read(score):
+        with reading(engine) as session:
+            remarks = remarks_on(session, score)
+        views = {
+            item: [(view.verification, view.statement) for view in found]
+            for item, found in remarks.views.items()
+        }
+        return views, [view.statement for view in remarks.statements]
+
+    return read
+
+
+@pytest.fixture
+def corrected_scores(engine):
+    """Return the scores that recipients were told of as corrected, with the objection."""
+
+    def read():
+        with reading(engine) as session:
+            rows = session.execute(
+                text("SELECT about FROM notices WHERE event = 'score.corrected' ORDER BY about")
+            )
+            return [about for (about,) in rows]
+
+    return read
