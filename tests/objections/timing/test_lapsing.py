@@ -12,7 +12,6 @@ from scoring_service.objections import service as objections
 from scoring_service.objections.decisions.audit import audit_decisions
 from scoring_service.objections.records import Ground, Outcome
 from scoring_service.objections.steps import EventKind, State
-from scoring_service.objections.timing import due_dates as duties
 from scoring_service.objections.timing import lapsing
 from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.scoring.records import ItemStatus, Status
@@ -277,25 +276,3 @@ def test_what_is_not_due_yet_is_refused_even_where_it_is_named(desk, engine, clo
     with transaction(engine) as session:
         assert lapsing.lapse_objection(session, objection.id, now=clock.now()) is None
     assert snapshot() == before
-
-
-def test_a_calendar_that_ends_raises_an_alarm_and_a_longer_one_ends_it(
-    engine, clock, follow, monkeypatch, client
-):
-    follow("cn_shanghai")
-    duties.watch_calendar(engine, clock)
-    assert alarms(client) == []
-    clock.advance(timedelta(days=24))
-    monkeypatch.setattr(duties, "_KNOWN_AHEAD", timedelta(days=80_000))
-    duties.watch_calendar(engine, clock)
-    (alarm,) = alarms(client)
-    assert alarm["about"] == "CN"
-    assert "The working days of CN are known until 20" in alarm["detail"]
-    follow("us_fcra", steps={"decide": {"count": 30, "unit": "days"}}, later={})
-    duties.watch_calendar(engine, clock)
-    assert alarms(client) == []
-
-
-def alarms(client):
-    told = client.get("/v1/status").json["alarms"]
-    return [alarm for alarm in told if alarm["code"] == "working_days_unknown"]
