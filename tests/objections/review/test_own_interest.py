@@ -16,7 +16,7 @@ from tests.factories.cases import LATE
 from tests.factories.helping import named
 from tests.factories.offices import CONTENTS, PATHS, Caller, account
 from tests.objections.helping.test_steps import REFUSAL
-from tests.objections.test_api_steps import reached
+from tests.objections.test_api_steps import Standing, reached
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -52,7 +52,7 @@ def case(office, app):
     app.config["WTF_CSRF_METHODS"] = ()  # forms come without the page they stand on
 
     def made(state):
-        subject, objection = reached(office, State.LODGED, f"C-{state}")
+        subject, objection = reached(office, Standing(State.LODGED), f"C-{state}")
         body, helper = named(subject)
         helper.act(Action.WRITE, objection)
         sent = subject.send(objection, evidence.pdf()).json
@@ -128,7 +128,7 @@ def lender_of(engine):
 
 def test_an_authority_is_shown_under_the_case_in_which_the_helper_acted(office, case):
     objection, places = case(State.LODGED)
-    subject, other = reached(office, State.LODGED, "C-other")
+    subject, other = reached(office, Standing(State.LODGED), "C-other")
     assert subject.get(f"/v1/objections/{other['id']}").status_code == 200
     pages = "/reviewers/objections/{}/helpers/{}/authority"
     assert office.ola.get(pages.format(objection["id"], places["helper_id"])).status_code == 200
@@ -136,7 +136,7 @@ def test_an_authority_is_shown_under_the_case_in_which_the_helper_acted(office, 
 
 
 def test_who_proposed_and_belongs_to_the_lender_since_does_not_retract(office, engine, clock):
-    _, objection = reached(office, State.PROPOSED, "C-1")
+    _, objection = reached(office, Standing(State.PROPOSED), "C-1")
     kai = Caller(office.client, account(engine, clock, Role.REVIEWER, "kai@example.org"))
     belongs(engine, "wen@example.org")
     before = office.snapshot()
