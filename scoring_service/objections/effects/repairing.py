@@ -34,19 +34,25 @@ def repair(
     resolutions: Sequence[Resolution],
     *,
     now: datetime,
-) -> None:
+) -> bool:
     """Suppress what was wrong, and record both views of what stays open.
 
-    `score` is the one that was decided on, with the values as they were recorded.
+    `score` is the one that was decided on, with the values as they were recorded. Tell whether
+    anything was wrong, be it by an earlier decision that a certificate had ended and this one lets
+    stand.
     """
+    was_wrong = any(part.kind.changes for part in resolutions)
     for part in resolutions:
         if part.verification is not None:
             views.record_verification(
                 session, score, part.item, part.verification, objection_id=row.id, now=now
             )
+        if row.appeal is not None:
+            was_wrong |= _suppress_again(session, row, score, part, now=now)
         _admit(session, row, score, part, now=now)
         for old in _wrong_values(session, row, score, part):
             _suppress(session, row, score, part, old, now=now)
+    return was_wrong
 
 
 def settle_views(session: Session, row: ObjectionRow, decision: ProposedDecision) -> None:
@@ -111,6 +117,28 @@ def _admit(
     for standing in suppressions.list_standing(session, score.person, part.item):
         if standing.purpose in purposes and standing.refuses(right):
             suppressions.admit(session, standing, right, now=now)
+
+
+def _suppress_again(
+    session: Session, row: ObjectionRow, score: Score, part: Resolution, *, now: datetime
+) -> bool:
+    """Refuse again what the first decision found wrong, whatever was certified of it since.
+
+    So it is where the decision on appeal lets that stand; the source may certify it anew. Tell
+    whether there was anything.
+    """
+    if part.kind is ResolutionKind.UNRESOLVED:
+        return False
+    right = part.value if part.kind.changes else _recorded(score, part.item)
+    ended = [
+        old
+        for old in suppressions.list_ever(session, row.id)
+        if old.item == part.item and set(old.admitted) - {right}
+    ]
+    for old in ended:
+        wrong = Wrong(row.id, old.item, old.value, whole=old.whole, purpose=old.purpose)
+        suppressions.suppress(session, score.person, wrong, now=now)
+    return bool(ended)
 
 
 def _wrong_values(
