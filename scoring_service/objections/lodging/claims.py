@@ -1,7 +1,9 @@
 """What may be objected to, and how a claim must be made.
 
 Both what a score used and what it lacked may be disputed: credit-reporting law gives a right to
-object to errors and to omissions. What was not used for another reason counted for nothing.
+object to errors and to omissions. What it lacked because an objection to another score froze it is
+an omission too: no decision there reaches a score that did not use it, so the person must be able to
+have it counted here, put right, or left out. What was refused counted for nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from scoring_service.objections.records import Claim, Ground, Objection
 from scoring_service.scoring.records import ItemStatus, Score
 
 STATEMENT_LENGTH: Final = (1, 5000)
-DISPUTABLE: Final = frozenset({ItemStatus.USED, ItemStatus.MISSING})
+DISPUTABLE: Final = frozenset({ItemStatus.USED, ItemStatus.MISSING, ItemStatus.FROZEN})
 
 
 @dataclass(frozen=True, slots=True)
