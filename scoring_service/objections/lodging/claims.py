@@ -2,8 +2,8 @@
 
 Both what a score used and what it lacked may be disputed: credit-reporting law gives a right to
 object to errors and to omissions. What it lacked because an objection to another score froze it is
-an omission too: no decision there reaches a score that did not use it, so the person must be able to
-have it counted here, put right, or left out. What was refused counted for nothing.
+an omission too: no decision there reaches a score that did not use it, so the person must be able
+to have it counted here, put right, or left out. What was refused counted for nothing.
 """
 
 from collections.abc import Callable, Iterator
