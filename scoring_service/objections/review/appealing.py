@@ -23,7 +23,7 @@ from scoring_service.objections.review import refusals
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.review.records import REASONS_LENGTH
 from scoring_service.objections.review.tables import AppealRow
-from scoring_service.objections.rows import lock_row
+from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -58,10 +58,8 @@ def appeal_objection(
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id)
     refuse_beyond(session, by, Power.APPEAL, now=now)
-    review.refuse_unappealable(row.record(), deadlines.day_of(now))
+    _refuse_hindered(session, row, now=now)
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)
-    others = consequences.of_person(session, row.person)
-    colliding.refuse_second(row.record(), row, others, same_under_review)
     tidy = _checked(reasons)
     score = lineage.standing_score(session, row.score_id)
     _begin(row, score, tidy, now)
@@ -72,6 +70,16 @@ def appeal_objection(
         consequences.freeze(session, row, score, now=now)
     note_letter(session, row.id, LetterKind.APPEALED, now=now)
     session.flush()
+    return row.record()
+
+
+def get_appealable(
+    session: Session, objection_id: str, own_score_id: str, *, now: datetime
+) -> Objection:
+    """Return one's objection; raise `Conflict` where an appeal is not possible as things stand."""
+    row = get_row(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id)
+    _refuse_hindered(session, row, now=now)
     return row.record()
 
 
@@ -88,6 +96,12 @@ def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> No
     consequences.release(session, row, score, now=now)
     consequences.settle(session, row, (), now=now)
     session.flush()
+
+
+def _refuse_hindered(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+    review.refuse_unappealable(row.record(), deadlines.day_of(now))
+    others = consequences.of_person(session, row.person)
+    colliding.refuse_second(row.record(), row, others, same_under_review)
 
 
 def _restore(row: ObjectionRow, appeal: AppealRow) -> None:
