@@ -101,7 +101,7 @@ def _items(document: ExplanationDocument) -> Iterator[Json]:
             "supplied_at": supplied_at,
             "status": item.status,
             "views": [view_body(view) for view in item.views],
-            "refused_because": item.refused_by and {"objection": item.refused_by},
+            "refused_because": item.refused and {"objection": item.refused.objection},
         }
 
 

@@ -16,6 +16,7 @@ from scoring_service.algorithms.structure import Algorithm, Band
 from scoring_service.explanation.formats import points_text, value_text
 from scoring_service.explanation.ranges import codes_of, target_text
 from scoring_service.explanation.record import (
+    Refused,
     Remarks,
     StoredItem,
     StoredScore,
@@ -71,13 +72,12 @@ class ItemLine:
     holder: str
     status: str
     views: tuple[View, ...] = ()
-    refused_by: str | None = None
-    """The objection whose decision has it refused."""
+    refused: Refused | None = None
 
     @property
     def state(self) -> str:
         """Return the key of its words in `ITEM_STATES`."""
-        return SUPPRESSED if self.refused_by else self.status
+        return SUPPRESSED if self.refused and not self.refused.use_unlawful else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _item(item: StoredItem, algorithm: Algorithm, language: str, remarks: Remark
         holder=source.holder[language] if source else "",
         status=item.status,
         views=remarks.views.get(item.id, ()),
-        refused_by=remarks.refused.get(item.id),
+        refused=remarks.refused.get(item.id),
     )
 
 

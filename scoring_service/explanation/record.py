@@ -89,15 +89,27 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """By the decision on which objection an item is not used.
+
+    Either it was corrected or deleted and not certified since, or its use for the purpose was found
+    unlawful, which no certificate changes.
+    """
+
+    objection: str
+    use_unlawful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remarks:
     """What decisions on objections have to say of a score.
 
-    `views` stand beside items that it uses, `statements` beside all of it. `refused` names, for an
-    item that was supplied again after it was corrected or deleted, the objection it was decided on.
+    `views` stand beside items that it uses, `statements` beside all of it. `refused` are the items
+    that were supplied although a decision has them not used.
     """
 
     views: Mapping[str, tuple[View, ...]] = field(default_factory=dict)
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, Refused] = field(default_factory=dict)
     statements: tuple[View, ...] = ()
 
 

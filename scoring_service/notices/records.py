@@ -47,6 +47,7 @@ class LetterKind(StrEnum):
     CERTIFIED = "certified"
     MESSAGE = "message"
     EXTENDED = "extended"
+    RENEWED = "renewed"
     OVERDUE = "overdue"
     AUTHORITY_REFUSED = "authority_refused"
 

@@ -35,6 +35,19 @@ def already_disputed(objection_id: str) -> Conflict:
     )
 
 
+def same_under_review(objection_id: str) -> Conflict:
+    return Conflict(
+        "same_under_review",
+        N_("Another objection about the same is under review"),
+        N_("Your objection {objection} about the same thing waits for its decision already."),
+        N_(
+            "Wait for that decision, against which you can appeal too. Or withdraw that objection "
+            "and try again; the last day for an appeal does not move meanwhile."
+        ),
+        objection=objection_id,
+    )
+
+
 def no_review_needed() -> Conflict:
     return Conflict(
         "no_review_needed",

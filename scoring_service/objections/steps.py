@@ -88,6 +88,7 @@ class EventKind(StrEnum):
     ANSWERED_AT_ONCE = "answered_at_once"
     REVIEW_ASKED = "review_asked"
     TAKEN_UP = "taken_up"
+    RENEWED = "renewed"
     STATEMENT_ADDED = "statement_added"
     STATEMENT_WITHDRAWN = "statement_withdrawn"
     CERTIFIED = "certified"

@@ -61,6 +61,10 @@ WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.ANSWERED_AT_ONCE: N_("You asked for reasons, and the full statement was given."),
     EventKind.REVIEW_ASKED: N_("You asked for a reviewer, who has until %(day)s to decide."),
     EventKind.TAKEN_UP: N_("A reviewer took up what you object to again, and looks into it."),
+    EventKind.RENEWED: N_(
+        "The last day for the decision had passed while nobody was looking into it. A person now "
+        "has until %(day)s to decide."
+    ),
     EventKind.AUTHORITY_REFUSED: N_(
         "A reviewer did not accept the authority of your helper, whose link was ended. Your "
         "objection goes on."
@@ -156,10 +160,12 @@ class Course:
             case EventKind.REVIEW_ASKED:
                 return self.objection.due_on
             case EventKind.EXTENDED:
-                moved = terms.end_of(Step.MORE_MATERIAL, terms.due_on)
+                due_on = terms.by.get(Step.DECIDE_ANEW, terms.due_on)
+                moved = terms.end_of(Step.MORE_MATERIAL, due_on)
                 return moved.on if moved else self.objection.due_on
-            case EventKind.APPEALED:
-                return appeal.due_on if appeal else self.objection.due_on
+            case EventKind.APPEALED | EventKind.RENEWED:
+                anew = terms.by.get(Step.DECIDE_ANEW) if event.kind is EventKind.RENEWED else None
+                return anew or (appeal.due_on if appeal else self.objection.due_on)
             case EventKind.INQUIRY_OPENED:
                 asked = [one.answer_by for one in self.inquiries if one.asked_at == event.at]
                 return asked[0] if asked else terms.by.get(Step.SOURCE_ANSWERS, terms.due_on)

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from scoring_service.algorithms.reasons import Reason, sentence
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.explanation.bundle import view_body
-from scoring_service.explanation.record import Remarks
+from scoring_service.explanation.record import Refused, Remarks
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
@@ -36,6 +36,11 @@ DISPUTED: Final = N_("The person scored disputes this score, or information that
 
 REFUSED_TEXT: Final = N_(
     "This was corrected or deleted on an objection and is not used again until you certify it."
+)
+
+USE_UNLAWFUL_TEXT: Final = N_(
+    "It was decided on an objection that this may not be used for this purpose, whatever its "
+    "value. Leave it out: to certify it changes nothing."
 )
 
 
@@ -107,13 +112,14 @@ def statements_body(remarks: Remarks) -> list[Json]:
     return [view_body(view) for view in remarks.statements]
 
 
-def _refusal(objection: str | None, base_url: str) -> Json | None:
-    if objection is None:
+def _refusal(refused: Refused | None, base_url: str) -> Json | None:
+    if refused is None:
         return None
+    unlawful = refused.use_unlawful
     return {
-        "objection": objection,
-        "text": gettext(REFUSED_TEXT),
-        "certify_url": f"{base_url}/v1/certifications",
+        "objection": refused.objection,
+        "text": gettext(USE_UNLAWFUL_TEXT if unlawful else REFUSED_TEXT),
+        "certify_url": None if unlawful else f"{base_url}/v1/certifications",
     }
 
 

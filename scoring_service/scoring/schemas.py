@@ -100,11 +100,14 @@ class ViewSchema(AnswerSchema):
 
 
 class RefusalSchema(AnswerSchema):
-    """Why an item that was supplied is not used: a decision corrected or deleted it."""
+    """Why an item that was supplied is not used: a decision on the information, or on its use."""
 
     objection = fields.String()
     text = fields.String()
-    certify_url = fields.String()
+    certify_url = fields.String(
+        allow_none=True,
+        metadata={"description": "Null where its use was found unlawful: no certificate helps."},
+    )
 
 
 class ItemUseSchema(AnswerSchema):

@@ -8,7 +8,7 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
@@ -176,24 +176,15 @@ def admit(session: Session, standing: Suppression, value: float, *, now: datetim
     session.flush()
 
 
-def lift(session: Session, objection_id: str, *, now: datetime) -> None:
-    """End what the decision on an objection suppressed: another decided otherwise."""
-    standing = SuppressionRow.lifted_at.is_(None)
-    of_objection = SuppressionRow.objection_id == objection_id
-    session.execute(update(SuppressionRow).where(of_objection, standing).values(lifted_at=now))
-    session.expire_all()
-
-
-def find_refusing(session: Session, score: Score, item: str) -> Suppression | None:
-    """Return what had an item of a score refused when it was made; the latest of several."""
+def list_refusing(session: Session, score: Score, item: str) -> Sequence[Suppression]:
+    """Return what had an item of a score refused when it was made, oldest first."""
     query = _of_person(score.person).where(
         SuppressionRow.item_id == item,
         or_(SuppressionRow.purpose.is_(None), SuppressionRow.purpose == score.purpose),
         SuppressionRow.suppressed_at <= score.scored_at,
         or_(SuppressionRow.lifted_at.is_(None), SuppressionRow.lifted_at >= score.scored_at),
     )
-    rows = session.scalars(query).all()
-    return Suppression.of(rows[-1]) if rows else None
+    return [Suppression.of(row) for row in session.scalars(query)]
 
 
 def _of_person(person: Person) -> Select[SuppressionRow]:

@@ -72,6 +72,7 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.ANSWERED_AT_ONCE: N_("The statement of reasons was given at once."),
     EventKind.REVIEW_ASKED: N_("A reviewer was asked for."),
     EventKind.TAKEN_UP: N_("The reviewer took the repeated objection up."),
+    EventKind.RENEWED: N_("The due date had passed, so the time to decide begins anew."),
     EventKind.WITHDRAWN: N_("The objection was withdrawn."),
     EventKind.RELEASED: N_("The freeze ended."),
     EventKind.SCORE_REPLACED: N_("The score was made again and replaced."),

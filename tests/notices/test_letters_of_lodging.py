@@ -1,10 +1,13 @@
 """Letters are true of answers at once, of repeats, and of objections about several scores."""
 
+from datetime import timedelta
+
 import pytest
 
 from scoring_service.kernel.database import transaction
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Ground
+from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import algorithms
 from tests.factories.cases import ADA, LATE, REASONS, WEN, confirmed, corrected
 
@@ -74,3 +77,31 @@ def test_several_scores_that_are_replaced_at_once_are_told_once(desk, write_to, 
         "Your score was replaced",
     ]
     assert sum(waiting.id in text for _, text in letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ("Your objection is looked into, by a new last day", "until December 12, 2026"),
+        ),
+        ("zh-CN", ("您的异议现予受理，期限重新起算", "2026年12月12日 前作出决定")),
+    ],
+)
+def test_a_repeat_that_is_taken_up_late_is_told_its_new_last_day(
+    desk, write_to, told, engine, clock, language, words
+):
+    score = desk.score()
+    rejected(desk, score)
+    repeat = write_to(desk.take(desk.lodge(score, LATE)), language)
+    clock.advance(timedelta(days=21))
+    DueDates(engine, clock).attend()
+    told()
+    late = desk.read(repeat)
+    with transaction(engine) as session:
+        who = {"reviewer": WEN, "revision": late.revision, "now": clock.now()}
+        objections.take_up(session, repeat.id, **who)
+    ((title, text),) = told()
+    assert (title, words[1] in text) == (words[0], True)
+    assert repeat.id in text

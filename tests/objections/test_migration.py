@@ -7,7 +7,8 @@ from sqlalchemy import MetaData, Table, select, text
 from scoring_service import migrations
 from scoring_service.kernel.database import transaction
 from scoring_service.objections.records import Ground, Outcome
-from scoring_service.objections.steps import State
+from scoring_service.objections.service import take_up
+from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.deadlines import Step
 from scoring_service.scoring.records import Status
 from tests.factories.cases import LATE, OLA, confirmed
@@ -83,6 +84,40 @@ def test_the_earlier_release_finds_no_state_and_no_freeze_that_it_could_not_end(
     ended = desk.read(first)
     assert (ended.state, ended.freezes, ended.decision) == (State.DECIDED, False, first.decision)
     assert desk.standing(ended).status is Status.FINAL
+
+
+def test_an_appeal_from_before_is_withdrawn_to_what_held_then(desk, engine):
+    first = desk.settle(desk.lodge(desk.score(), LATE), confirmed())
+    appealed = desk.appeal(first)
+    migrations.downgrade(engine, "0012")
+    migrations.upgrade(engine)
+    assert desk.read(appealed) == appealed
+    withdrawn = desk.withdraw(appealed)
+    assert (withdrawn.terms, withdrawn.due_on) == (appealed.terms, first.due_on)
+    assert (withdrawn.assignee, withdrawn.repeats) == (first.assignee, ())
+
+
+def test_a_repeat_whose_time_began_anew_can_be_read_by_the_earlier_release(
+    desk, engine, clock, due_dates
+):
+    score = desk.score()
+    for _ in range(2):
+        desk.settle(desk.lodge(score, LATE), confirmed())
+    lodged = desk.take(desk.lodge(score, LATE))
+    clock.advance(timedelta(days=21))
+    due_dates.attend()
+    late = desk.read(lodged)
+    who = {"reviewer": late.assignee, "revision": late.revision, "now": clock.now()}
+    with transaction(engine) as session:
+        taken = take_up(session, late.id, **who)
+    migrations.downgrade(engine, "0012")
+    migrations.upgrade(engine)
+    again = desk.read(taken)
+    assert (again.due_on, again.terms.by) == (taken.due_on, late.terms.by)
+    assert {event.kind for event in again.events} == {
+        *(event.kind for event in taken.events if event.kind is not EventKind.RENEWED),
+        EventKind.EXTENDED,
+    }
 
 
 def _forget_periods(engine):

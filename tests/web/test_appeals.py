@@ -136,3 +136,13 @@ def test_a_withdrawn_appeal_lets_the_first_decision_stand(decided, followed, vis
     assert "The objection was not accepted." in page
     assert "You took your appeal back: the first decision stands." in page
     assert f"{followed}/appeal" not in page
+
+
+@LANGUAGES
+def test_whoever_objects_anew_is_told_so_before_they_write_an_appeal(
+    decided, followed, lodge_case, visit, language
+):
+    again = lodge_case().rpartition("/")[2]
+    told = {"en": "waits for its decision already", "zh-CN": "已在等待处理决定"}[language]
+    page = visit(language).get(f"{followed}/appeal", status=409)
+    assert (told in page, again in page, "<textarea" in page) == (True, True, False)

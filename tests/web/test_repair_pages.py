@@ -84,3 +84,39 @@ def test_what_is_refused_and_what_is_certified_is_shown(walk, make_score, engine
     certified = person.get(page)
     assert HOW in text_of(certified)
     assert [half_width(one) for one in (refused, certified)] == [[], []]
+
+
+def test_while_it_is_decided_on_appeal_a_statement_can_be_taken_back_and_not_changed(
+    walk, make_score
+):
+    fields = {f"resolution-{LATE}": "unresolved", f"verification-{LATE}": FOUND}
+    person, page, _shown = walk("en", **fields)
+    person.get(page)
+    person.post(f"{page}/statement", statement=WORDS)
+    person.get(f"{page}/appeal")
+    person.post(f"{page}/appeal", reasons="Nobody looked at the receipt.")
+    on_appeal = person.get(page)
+    buttons = ("Take your statement back", "Replace your statement", "Add your statement")
+    assert [button in text_of(on_appeal) for button in buttons] == [True, False, False]
+    assert WORDS in text_of(on_appeal)
+    person.post(f"{page}/statement/withdrawal")
+    after = text_of(person.get(page))
+    assert (WORDS in after.partition("Your own words")[2], buttons[0] in after) == (False, False)
+
+
+def test_what_was_frozen_when_the_score_was_made_can_be_objected_to(make_score, visit, engine):
+    first = make_score()
+    person = visit("en")
+    form = f"{first.link}/objections/new"
+    person.get(f"{form}?step=details&items={LATE}")
+    claim = {"items": LATE, "ground": "inaccurate", "statement": WORDS}
+    page = person.post(form, **claim)
+    made_meanwhile = make_score()
+    person.get(page)
+    person.post(f"{page}/withdrawal")
+    shown = person.get(made_meanwhile.link)
+    assert f"step=details&amp;items={LATE}" in shown
+    form = f"{made_meanwhile.link}/objections/new"
+    assert f'value="{LATE}"' in person.get(form)
+    person.get(f"{form}?step=details&items={LATE}")
+    assert "/objections/obj_" in person.post(form, **claim)

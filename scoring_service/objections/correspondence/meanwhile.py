@@ -18,6 +18,7 @@ from scoring_service.objections.telling import IF_NOBODY_DECIDES
 SUBJECTS: Final[Mapping[LetterKind, str]] = {
     LetterKind.MESSAGE: N_("A reviewer has written to you"),
     LetterKind.EXTENDED: N_("There is more time to decide on your objection"),
+    LetterKind.RENEWED: N_("Your objection is looked into, by a new last day"),
     LetterKind.OVERDUE: N_("The decision on your objection is late"),
 }
 
@@ -32,6 +33,8 @@ def holds(objection: Objection, kind: LetterKind) -> bool:
     is_late = objection.overdue_at is not None or objection.escalated_at is not None
     if kind is LetterKind.EXTENDED:
         return not is_late and objection.instance is Instance.FIRST
+    if kind is LetterKind.RENEWED:
+        return not is_late
     return is_late if kind is LetterKind.OVERDUE else True
 
 
@@ -63,6 +66,19 @@ def _extended(objection: Objection, say: Say, language: str) -> Iterator[Paragra
         yield Paragraph(say(freezing.until_decided(objection)))
 
 
+def _renewed(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+    lodged, due = day_text(objection.lodged_at, language), day_text(objection.due_on, language)
+    told = N_(
+        "Your objection of %(day)s, number %(number)s, says again what was decided before, and its "
+        "last day had passed. It is looked into now after all: a person has until %(due)s to "
+        "decide."
+    )
+    yield Paragraph(say(told, day=lodged, number=objection.id, due=due))
+    yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
+    if objection.freezes:
+        yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+
+
 def _overdue(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     lodged, due = day_text(objection.lodged_at, language), day_text(objection.due_on, language)
     told = N_(
@@ -84,5 +100,6 @@ def _overdue(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
 WRITERS: Final[Mapping[LetterKind, Writer]] = {
     LetterKind.MESSAGE: _message,
     LetterKind.EXTENDED: _extended,
+    LetterKind.RENEWED: _renewed,
     LetterKind.OVERDUE: _overdue,
 }

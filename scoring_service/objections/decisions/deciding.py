@@ -66,10 +66,10 @@ def carry_out(
     else:
         consequences.release(session, row, score, now=now)
     repairing.settle_views(session, row, decision)
-    repairing.repair(session, row, scores, decision.resolutions, now=now)
+    was_wrong = repairing.repair(session, row, scores, decision.resolutions, now=now)
     terms = Terms.read(row.terms)
     is_owed = rules.owes_recalculation(terms, decision.outcome)
-    decided.erase_by = erasing.last_day(terms, decision.resolutions, now)
+    decided.erase_by = erasing.last_day(terms, now) if was_wrong else None
     new = consequences.settle(session, row, decision.resolutions, is_owed=is_owed, now=now)
     repairing.tell_recipients(session, row, scores, decision.resolutions, now=now)
     decided.new_score_id = new.id if new else None

@@ -15,7 +15,6 @@ from scoring_service.kernel.clock import Clock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.duties import do_each
-from scoring_service.objections.records import Resolution
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow
@@ -23,10 +22,8 @@ from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.scoring import erasing, suppressions
 
 
-def last_day(terms: Terms, resolutions: Sequence[Resolution], now: datetime) -> date | None:
-    """Return by when the old values are erased; None where nothing changes or no law says so."""
-    if not any(part.kind.changes for part in resolutions):
-        return None
+def last_day(terms: Terms, now: datetime) -> date | None:
+    """Return by when the old values of what is repaired now are erased; None if no law says so."""
     end = terms.end_of(Step.DELETE_AFTER_REPAIR, day_of(now))
     return end.on if end else None
 

@@ -27,7 +27,9 @@ def score_before(session: Session, score_id: str, at: datetime) -> Score:
 
 def origin_id(session: Session, score: Score) -> str:
     """Return the id of the first score of the chain that this one belongs to."""
-    return scoring.list_replaced(session, score.id)[-1].id
+    if score.supersedes is None:
+        return score.id
+    return scoring.list_replaced(session, score.supersedes)[-1].id
 
 
 def recorded_values(scores: Sequence[Score], item: str) -> tuple[float, ...]:

@@ -36,19 +36,25 @@ def repair(
     resolutions: Sequence[Resolution],
     *,
     now: datetime,
-) -> None:
+) -> bool:
     """Suppress what was wrong, and record both views of what stays open.
 
-    `scores` are those that were decided on, with the values as they were recorded.
+    `scores` are those that were decided on, with the values as they were recorded. Tell whether
+    anything was wrong, be it by an earlier decision that a certificate had ended and this one lets
+    stand.
     """
+    was_wrong = any(part.kind.changes for part in resolutions)
     for part in resolutions:
         if part.verification is not None:
             views.record_verification(
                 session, scores, part.item, part.verification, objection_id=row.id, now=now
             )
+        if row.appeal is not None:
+            was_wrong |= _suppress_again(session, row, scores, part, now=now)
         _admit(session, row, scores, part, now=now)
         for old in _wrong_values(scores, part):
             _suppress(session, row, scores, part, old, now=now)
+    return was_wrong
 
 
 def settle_views(session: Session, row: ObjectionRow, decision: ProposedDecision) -> None:
@@ -121,6 +127,28 @@ def _right_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:
     if part.kind is ResolutionKind.CONFIRMED:
         return lineage.recorded_values(scores, part.item)
     return () if part.value is None else (part.value,)
+
+
+def _suppress_again(
+    session: Session, row: ObjectionRow, scores: Sequence[Score], part: Resolution, *, now: datetime
+) -> bool:
+    """Refuse again what the first decision found wrong, whatever was certified of it since.
+
+    So it is where the decision on appeal lets that stand; the source may certify it anew. Tell
+    whether there was anything.
+    """
+    if part.kind is ResolutionKind.UNRESOLVED:
+        return False
+    right = set(_right_values(scores, part))
+    ended = [
+        old
+        for old in suppressions.list_ever(session, row.id)
+        if old.item == part.item and set(old.admitted) - right
+    ]
+    for old in ended:
+        wrong = Wrong(row.id, old.item, old.value, whole=old.whole, purpose=old.purpose)
+        suppressions.suppress(session, row.person, wrong, now=now)
+    return bool(ended)
 
 
 def _wrong_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:

@@ -98,6 +98,8 @@ class _Course:
     decided_at: datetime | None
     appealed: bool
     outcome_on_appeal: str | None
+    renewed: bool
+    """Its first due date had passed when the time to decide began anew."""
 
     @property
     def days(self) -> float:
@@ -110,7 +112,7 @@ class _Course:
 
     def is_overdue(self, today: date) -> bool:
         ended = day_of(self.decided_at) if self.decided_at is not None else today
-        return self.state != State.WITHDRAWN and ended > self.due_on
+        return self.state != State.WITHDRAWN and (self.renewed or ended > self.due_on)
 
 
 def count_all(session: Session, *, today: date) -> Statistics:
@@ -138,10 +140,12 @@ def count_all(session: Session, *, today: date) -> Statistics:
 
 
 def _courses(session: Session) -> Sequence[_Course]:
-    on_appeal, asked = aliased(DecisionRow), aliased(EventRow)
+    on_appeal, asked, renewed = aliased(DecisionRow), aliased(EventRow), aliased(EventRow)
     is_asked = asked.kind == EventKind.REVIEW_ASKED
     is_answer = and_(DecisionRow.instance == Instance.ANSWER, asked.at.is_(None))
     is_first = or_(DecisionRow.instance == Instance.FIRST, is_answer)
+    is_renewed = renewed.kind == EventKind.RENEWED
+    is_renewed_first = or_(AppealRow.lodged_at.is_(None), renewed.at < AppealRow.lodged_at)
     is_second = on_appeal.instance == Instance.APPEAL
     rows = session.execute(
         select(
@@ -155,10 +159,12 @@ def _courses(session: Session) -> Sequence[_Course]:
             DecisionRow.decided_at,
             AppealRow.objection_id.is_not(None),
             on_appeal.outcome,
+            and_(renewed.at.is_not(None), is_renewed_first),
         )
         .outerjoin(asked, and_(asked.objection_id == ObjectionRow.id, is_asked))
         .outerjoin(DecisionRow, and_(DecisionRow.objection_id == ObjectionRow.id, is_first))
         .outerjoin(AppealRow, AppealRow.objection_id == ObjectionRow.id)
+        .outerjoin(renewed, and_(renewed.objection_id == ObjectionRow.id, is_renewed))
         .outerjoin(on_appeal, and_(on_appeal.objection_id == ObjectionRow.id, is_second))
         .where(ObjectionRow.key_kind == "live")
     )

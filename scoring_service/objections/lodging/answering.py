@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
-from scoring_service.objections import access, rules
+from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.decisions import deciding
-from scoring_service.objections.effects import lineage
+from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.helping.acting import THE_PERSON
+from scoring_service.objections.lodging import colliding
 from scoring_service.objections.records import (
     STATEMENT,
     Claim,
@@ -45,13 +46,15 @@ def ask_review(
     """Put an objection that the service answered by itself into the reviewers' queue.
 
     Its deadlines are reckoned from this day, by the procedure followed on it. Raises `Conflict`
-    where a reviewer has it or has decided.
+    where a reviewer has it or has decided, or another objection is open about the same.
     """
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id, THE_PERSON)
     target = rules.next_state(State(row.state), Action.ASK_REVIEW, Party.SUBJECT)
     decision = row.record().decision
     rules.refuse_review(answered_at_once=decision is not None and decision.answered_at_once)
+    others = consequences.of_person(session, row.person)
+    colliding.refuse_second(row.record(), row, others, refusals.same_under_review)
     scores = lineage.standing_scores(session, row.record().score_ids)
     terms = lapsing.terms_of(_claim(row), scores, on=day_of(now))
     row.state, row.due_on = target, terms.due_on

@@ -1,22 +1,24 @@
 """What may be objected to, and how a claim must be made.
 
 Both what a score used and what it lacked may be disputed: credit-reporting law gives a right to
-object to errors and to omissions. What was not used for another reason counted for nothing.
+object to errors and to omissions. What it lacked because an objection to another score froze it is
+an omission too: no decision there reaches a score that did not use it, so the person must be able
+to have it counted here, put right, or left out. What was refused counted for nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from scoring_service.algorithms.structure import Algorithm
-from scoring_service.kernel.errors import FieldError, Invalid, pointer
+from scoring_service.kernel.errors import Conflict, FieldError, Invalid, pointer
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections import refusals, values, writing
 from scoring_service.objections.records import Claim, Ground, Objection
 from scoring_service.scoring.records import ItemStatus, Score
 
 STATEMENT_LENGTH: Final = (1, 5000)
-DISPUTABLE: Final = frozenset({ItemStatus.USED, ItemStatus.MISSING})
+DISPUTABLE: Final = frozenset({ItemStatus.USED, ItemStatus.MISSING, ItemStatus.FROZEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,16 @@ def checked_claim(claim: Claim, score: Score, algorithm: Algorithm) -> Claim:
     return tidy
 
 
-def refuse_same(claim: Claim, other: Objection) -> None:
+def refuse_same(
+    claim: Claim | Objection,
+    other: Objection,
+    refusal: Callable[[str], Conflict] = refusals.already_disputed,
+) -> None:
     """Refuse a claim about what an open objection to the same score is about already."""
     same_items = set(claim.items) & set(other.items)
     same_whole = not claim.items and not other.items and claim.ground is other.ground
     if same_items or same_whole:
-        raise refusals.already_disputed(other.id)
+        raise refusal(other.id)
 
 
 def _errors(claim: Claim, score: Score, algorithm: Algorithm) -> Iterator[FieldError]:

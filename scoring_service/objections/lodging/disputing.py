@@ -13,6 +13,7 @@ from scoring_service.objections import rules
 from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.inquiries import service as inquiries
 from scoring_service.objections.tables import EvidenceRow, ObjectionRow
+from scoring_service.objections.timing import renewing
 from scoring_service.scoring.records import Score
 
 
@@ -23,8 +24,9 @@ def begin(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -
 
 
 def take_up(session: Session, row: ObjectionRow, *, now: datetime) -> None:
-    """Let a repeat that waited be an objection like any other."""
+    """Let a repeat that waited be an objection like any other, with time to decide on it."""
     row.repeats = []
+    renewing.renew_due_date(session, row, now=now)
     begin(session, row, lineage.standing_score(session, row.score_id), now=now)
 
 

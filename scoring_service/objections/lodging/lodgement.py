@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.ids import new_id
-from scoring_service.objections import refusals, rules
+from scoring_service.objections import refusals
 from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.helping.acting import (
     THE_PERSON,
@@ -22,7 +22,14 @@ from scoring_service.objections.helping.acting import (
     refuse_others,
 )
 from scoring_service.objections.helping.records import Power
-from scoring_service.objections.lodging import answering, claims, disputing, naming, repeats
+from scoring_service.objections.lodging import (
+    answering,
+    claims,
+    colliding,
+    disputing,
+    naming,
+    repeats,
+)
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Claim, NamedScore, Objection
 from scoring_service.objections.steps import EventKind, State
@@ -57,7 +64,7 @@ def lodge_objection(
     row = _row(claim, scores, lineage.origin_id(session, score), now)
     row.named = _named_rows(named)
     earlier = consequences.of_person(session, score.person)
-    _refuse_second(claim, row.origins, earlier)
+    colliding.refuse_second(claim, row, earlier, refusals.already_disputed)
     tidy = claims.checked_claim(claim, score, registry.get_algorithm(session, score.digest))
     row.statement = tidy.statement
     row.repeats = list(repeats.find_repeated(session, row, earlier, now=now))
@@ -85,13 +92,6 @@ def _own_score(session: Session, score_id: str, own_score_id: str) -> Score:
     score = scoring.get_subjects_score(session, score_id, own_score_id)
     serialise(session, *astuple(score.person))
     return scoring.get_score(session, score_id)
-
-
-def _refuse_second(claim: Claim, origins: frozenset[str], earlier: Sequence[ObjectionRow]) -> None:
-    """Refuse a claim about what an open objection to one of the scores is about already."""
-    for row in earlier:
-        if row.origins & origins and row.state in rules.OPEN:
-            claims.refuse_same(claim, row.record())
 
 
 def _named_rows(named: Sequence[NamedScore]) -> list[NamedScoreRow]:

@@ -41,7 +41,7 @@ from scoring_service.objections.steps import (
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, Status
 
 
 def find_repeated(
@@ -50,7 +50,7 @@ def find_repeated(
     """Return the earlier objections that a new one merely repeats; none where it does not yet."""
     if not RULES[Ground(row.ground)].freezes:
         return ()
-    same = [other.id for other in earlier if _repeats(session, row, other, now=now)]
+    same = [other.id for other in earlier if _repeats(session, row, other, earlier, now=now)]
     edition = edition_on(deadlines.POLICY, day_of(now))
     least: int = edition["repeats"]["may_be_declined_from"]
     return same if len(same) + 1 >= least else ()
@@ -116,13 +116,20 @@ def _lock_repeat(
     return row
 
 
-def _repeats(session: Session, row: ObjectionRow, other: ObjectionRow, *, now: datetime) -> bool:
+def _repeats(
+    session: Session,
+    row: ObjectionRow,
+    other: ObjectionRow,
+    earlier: Sequence[ObjectionRow],
+    *,
+    now: datetime,
+) -> bool:
     """Tell whether a new objection says again what an earlier one was decided against."""
     about = row.ground == other.ground and _within(row.items, other.items)
     if not about or not _went_against(other):
         return False
     chains = (scoring.list_corrections(session, origin) for origin in sorted(row.origins))
-    return all(_is_same_information(session, one, row, other, now=now) for one in chains)
+    return all(_is_same_information(session, one, row, other, earlier, now=now) for one in chains)
 
 
 def _went_against(other: ObjectionRow) -> bool:
@@ -137,19 +144,41 @@ def _within(items: Sequence[str], earlier: Sequence[str]) -> bool:
 
 
 def _is_same_information(
-    session: Session, chain: Chain, row: ObjectionRow, other: ObjectionRow, *, now: datetime
+    session: Session,
+    chain: Chain,
+    row: ObjectionRow,
+    other: ObjectionRow,
+    earlier: Sequence[ObjectionRow],
+    *,
+    now: datetime,
 ) -> bool:
     """Tell whether what is disputed in a chain of scores is what the earlier objection was about.
 
     In a chain that it was about nothing has changed since; another is reached as a freeze would be.
+    Where the values of then were erased, the decisions since tell what has changed.
     """
     if chain[0].id in other.origins:
         then = scoring.get_score(session, _score_then(other, chain[0].id))
+        if then.status is Status.ERASED:
+            return not _changed_since(other, row.items, earlier)
         return _values(then, row.items) == _values(chain[-1], row.items)
     origin = scoring.list_corrections(session, other.origin_score_id)
     reach = Reach(Ground(row.ground), tuple(row.items), origin, now)
     reached = reach.frozen_in(chain)
     return bool(reached) and set(reached) >= set(row.items)
+
+
+def _changed_since(
+    other: ObjectionRow, items: Sequence[str], earlier: Sequence[ObjectionRow]
+) -> bool:
+    """Tell whether any of the items, or of all, was changed once the other one was decided."""
+    since = other.decisions[-1].decided_at
+    later = (taken for one in earlier for taken in one.decisions if taken.decided_at >= since)
+    return any(
+        part.kind.changes and (not items or part.item in items)
+        for decision in later
+        for part in decision.record().resolutions
+    )
 
 
 def _score_then(other: ObjectionRow, origin: str) -> str:

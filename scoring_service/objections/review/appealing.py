@@ -17,13 +17,14 @@ from scoring_service.objections import access, rules, writing
 from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_beyond
 from scoring_service.objections.helping.records import Power
-from scoring_service.objections.lodging import claims
+from scoring_service.objections.lodging import claims, colliding
 from scoring_service.objections.records import Ground, Objection
+from scoring_service.objections.refusals import same_under_review
 from scoring_service.objections.review import refusals
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.review.records import REASONS_LENGTH
 from scoring_service.objections.review.tables import AppealRow
-from scoring_service.objections.rows import lock_row
+from scoring_service.objections.rows import get_row, lock_row
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -49,13 +50,14 @@ def appeal_objection(
     One that was declined as a mere repeat froze nothing, and freezes nothing on appeal until new
     evidence comes or it is taken up.
 
-    Raises `NotFound`; `Conflict` where there is no decision, the time is over, or there was an
-    appeal already; `Invalid` for reasons that are missing or cannot be kept.
+    Raises `NotFound`; `Conflict` where there is no decision, the time is over, there was an appeal
+    already, or another objection is open about the same; `Invalid` for reasons that are missing or
+    cannot be kept.
     """
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.APPEAL, now=now)
-    review.refuse_unappealable(row.record(), day_of(now))
+    _refuse_hindered(session, row, now=now)
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)
     tidy = writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_appeal)
     score = lineage.standing_score(session, row.score_id)
@@ -70,20 +72,42 @@ def appeal_objection(
     return row.record()
 
 
+def get_appealable(
+    session: Session, objection_id: str, *, own_score_id: str, by: Actor, now: datetime
+) -> Objection:
+    """Return one's objection; raise `Conflict` where an appeal is not possible as things stand."""
+    row = get_row(session, objection_id)
+    access.refuse_stranger(session, row, own_score_id, by)
+    _refuse_hindered(session, row, now=now)
+    return row.record()
+
+
 def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> None:
     """Let the first decision stand: what the appeal froze is released."""
     appeal = row.appeal
     assert appeal is not None, "only an objection on appeal is withdrawn so"
     row.state = rules.next_state(State(row.state), Action.WITHDRAW_APPEAL, Party.SUBJECT)
     appeal.withdrawn_at = now
-    row.due_on = appeal.first_due_on
-    row.overdue_at, row.escalated_at = appeal.first_overdue_at, appeal.first_escalated_at
+    _restore(row, appeal)
     row.note(Event(EventKind.APPEAL_WITHDRAWN, now, Party.SUBJECT))
     session.flush()
     score = lineage.standing_score(session, row.score_id)
     consequences.release(session, row, score, now=now)
     consequences.settle(session, row, (), now=now)
     session.flush()
+
+
+def _refuse_hindered(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+    review.refuse_unappealable(row.record(), day_of(now))
+    others = consequences.of_person(session, row.person)
+    colliding.refuse_second(row.record(), row, others, same_under_review)
+
+
+def _restore(row: ObjectionRow, appeal: AppealRow) -> None:
+    """Let the objection be as the first decision left it."""
+    row.due_on, row.terms = appeal.first_due_on, appeal.first_terms
+    row.overdue_at, row.escalated_at = appeal.first_overdue_at, appeal.first_escalated_at
+    row.repeats, row.assignee = appeal.first_repeats, appeal.first_assignee
 
 
 def _begin(session: Session, row: ObjectionRow, reasons: str, now: datetime) -> None:
@@ -98,6 +122,9 @@ def _begin(session: Session, row: ObjectionRow, reasons: str, now: datetime) -> 
         first_due_on=row.due_on,
         first_overdue_at=row.overdue_at,
         first_escalated_at=row.escalated_at,
+        first_terms=row.terms,
+        first_repeats=row.repeats,
+        first_assignee=row.assignee,
     )
     row.terms = _terms_on_appeal(session, row, terms, certain=due.certain).stored()
     row.due_on, row.overdue_at, row.escalated_at, row.assignee = due.on, None, None, None

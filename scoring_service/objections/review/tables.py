@@ -57,7 +57,7 @@ class ProposalRow(Tables):
 
 
 class AppealRow(Tables):
-    """The appeal, and the deadline of the first instance, which the objection's row then lacks."""
+    """The appeal, and what held before it, which the objection's row then lacks."""
 
     __tablename__ = "objection_appeals"
 
@@ -70,6 +70,9 @@ class AppealRow(Tables):
     first_due_on: Mapped[date]
     first_overdue_at: Mapped[datetime | None]
     first_escalated_at: Mapped[datetime | None]
+    first_terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    first_repeats: Mapped[list[Any]] = mapped_column(server_default="[]")
+    first_assignee: Mapped[str | None]
 
     def record(self) -> Appeal:
         """Return the row as a plain value."""

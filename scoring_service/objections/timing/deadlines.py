@@ -26,6 +26,9 @@ class Step(StrEnum):
     TELL_SOURCE = "tell_source"
     SOURCE_ANSWERS = "source_answers"
     DECIDE = "decide"
+    DECIDE_ANEW = "decide_anew"
+    """Of a repeat that took hold after its due date; reckoned then."""
+
     DELETE_AFTER_REPAIR = "delete_after_repair"
     MORE_MATERIAL = "more_material"
     TELL_DECLINED = "tell_declined"

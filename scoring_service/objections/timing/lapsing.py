@@ -1,6 +1,6 @@
 """What happens to an objection when its due date has passed and nobody has decided.
 
-Done once for each objection, by the rule it was lodged under: whoever comes second finds that it
+Done once for each due date, by the rule it was lodged under: whoever comes second finds that it
 was decided, withdrawn or acted on, and does nothing. A clock that is set back undoes nothing.
 """
 

@@ -12,10 +12,8 @@ from scoring_service.accounts.principals import Subject
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid
-from scoring_service.objections import access
 from scoring_service.objections.helping.acting import whose
 from scoring_service.objections.review import appealing
-from scoring_service.objections.review.rules import refuse_unappealable
 from scoring_service.objections.timing.deadlines import Step
 from scoring_service.web import corresponding, forms
 from scoring_service.web.corresponding import Draft
@@ -53,15 +51,14 @@ def appeal(token: str, objection_id: str) -> Response | Page:
 
 def _form(session: Session, token: str, objection_id: str, draft: Draft) -> Page:
     """Show the form while an appeal is possible; else say why it is not."""
-    today = day_of(installation().clock.now())
-    objection = access.get_readable(session, objection_id, principal(Subject))
-    refuse_unappealable(objection, today)
+    now, who = installation().clock.now(), whose(principal(Subject))
+    objection = appealing.get_appealable(session, objection_id, **who, now=now)
     page = render_template(
         "subjects/appeal.html",
         token=token,
         objection=objection,
         draft=draft,
         until=appeal_until_text(objection),
-        due=objection.terms.end_of(Step.DECIDE_APPEAL, today),
+        due=objection.terms.end_of(Step.DECIDE_APPEAL, day_of(now)),
     )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if draft.wrong else HTTPStatus.OK

@@ -44,6 +44,7 @@ def score_page(token: str, read: Reading, links: Sequence[OwnLink], helpers: int
         helpers=helpers,
         advice=advice,
         states=ITEM_STATES,
+        disputable={line.id for line in claiming.disputable(read)},
         unscorable=list(unscorable_sentences(read.document)),
         objection_states=STATES,
         to_try=to_try(read),

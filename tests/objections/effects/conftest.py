@@ -1,12 +1,15 @@
-"""What is said beside scores, and whom it was told, on both databases."""
+"""What is said beside scores, what is certified, and whom it was told, on both databases."""
 
 import pytest
 from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
-from scoring_service.objections.effects import stating
+from scoring_service.objections.effects import certifying, stating
+from scoring_service.scoring.certifications import Certified
 from scoring_service.scoring.remarks import remarks_on
+from tests.factories.cases import LATE
 
+HOW = "Mei Lin of card services compared it with the ledger of October."
 WORDS = "I paid at the counter on the third of October."
 
 
@@ -50,3 +53,13 @@ def corrected_scores(engine):
             return [about for (about,) in rows]
 
     return read
+
+
+@pytest.fixture
+def certify(engine, clock):
+    def act(score, value, item=LATE, *, statement=HOW):
+        wanted = Certified(score.person, item, value, statement, "key_1")
+        with transaction(engine) as session:
+            return certifying.certify_item(session, wanted, now=clock.now())
+
+    return act

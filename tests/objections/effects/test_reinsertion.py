@@ -7,31 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from scoring_service.kernel.database import reading, transaction
+from scoring_service.kernel.database import reading
 from scoring_service.kernel.errors import NotFound
-from scoring_service.objections.effects import certifying
 from scoring_service.objections.records import Ground
 from scoring_service.objections.steps import EventKind
 from scoring_service.objections.timing.due_dates import DueDates
 from scoring_service.scoring import suppressions
-from scoring_service.scoring.certifications import Certified
 from scoring_service.scoring.records import ItemStatus
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
 from tests.factories.races import race
 
 BILL = "bill_1"
-HOW = "Mei Lin of card services compared it with the ledger of October."
-
-
-@pytest.fixture
-def certify(engine, clock):
-    def act(score, value, item=LATE):
-        wanted = Certified(score.person, item, value, HOW, "key_1")
-        with transaction(engine) as session:
-            return certifying.certify_item(session, wanted, now=clock.now())
-
-    return act
 
 
 def supplied(desk, value, person="C-1", **parts):
@@ -139,13 +126,6 @@ def test_what_is_deleted_for_one_use_is_refused_for_that_use_alone(desk, engine)
     with reading(engine) as session:
         other = suppressions.Refused(session, score.person, "account_review")
         assert not other(LATE, 2)
-
-
-def test_what_an_objection_suppressed_is_lifted_as_one(desk, engine, clock):
-    decided = desk.settle(desk.lodge(desk.score(), LATE, BILL), deleted(), corrected(BILL, 5_000))
-    with transaction(engine) as session:
-        suppressions.lift(session, decided.id, now=clock.now())
-    assert supplied(desk, 2) == (USED, 2)
 
 
 def step_of(choice, desk, certify, refused, score):

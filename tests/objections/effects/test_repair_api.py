@@ -71,6 +71,27 @@ def test_what_was_deleted_is_refused_with_its_reason_until_it_is_certified(offic
     assert office.score("C-2")[1].get(f"{path}/certifications").status_code == 404
 
 
+def test_what_may_not_be_used_is_not_advised_to_be_certified(office):
+    score, subject = office.score()
+    lodged = office.lodged(subject, score, ground="unlawful_use", proposed={}).json
+    taken = office.wen.act(Action.ASSIGN, lodged).json
+    path, etag = f"/v1/objections/{taken['id']}/decision", f'"{taken["revision"]}"'
+    assert office.wen.post(path, DELETED, etag=etag).status_code == 200
+    again, link = office.score()
+    assert late(again)["refused_because"] == {
+        "objection": taken["id"],
+        "text": "It was decided on an objection that this may not be used for this purpose, "
+        "whatever its value. Leave it out: to certify it changes nothing.",
+        "certify_url": None,
+    }
+    refused = office.lender.post("/v1/certifications", WANTED)
+    assert (refused.status_code, refused.json["code"]) == (409, "use_not_lawful")
+    headers = link.headers | {"Accept": "text/html"}
+    page = link.client.get(f"/v1/explanations/{again['id']}", headers=headers).text
+    assert ("may not be used for this purpose" in page, "certifies" in page) == (True, False)
+    assert "Not permitted, not used" in page
+
+
 def test_the_person_reads_in_both_languages_what_is_refused_and_what_both_sides_say(office):
     _score, _subject, objection = decide(office, DELETED)
     again, link = office.score()

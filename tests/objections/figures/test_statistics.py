@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from scoring_service.kernel.database import reading
+from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
 from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.records import Ground, Outcome
+from scoring_service.objections.service import take_up
 from tests.factories.cases import LATE, confirmed, deleted
 
 
@@ -75,6 +76,30 @@ def test_what_a_rule_decided_is_overdue_too(desk, engine, clock, due_dates, foll
     assert (inaccurate.overdue, inaccurate.decided.count) == (FEWEST, FEWEST)
     assert inaccurate.decided.by_rule == FEWEST
     assert set(inaccurate.decided.outcomes.values()) == {0}, "no person decided"
+
+
+def test_a_repeat_that_was_left_waiting_is_overdue_though_its_time_began_anew(
+    desk, engine, clock, due_dates
+):
+    def overdue():
+        with reading(engine) as session:
+            return count_all(session, today=clock.now().date()).together.overdue
+
+    waiting = []
+    for n in range(FEWEST):
+        score = desk.score(person=f"C-{n}")
+        for _ in range(2):
+            desk.settle(desk.lodge(score, LATE), confirmed())
+        waiting.append(desk.take(desk.lodge(score, LATE)))
+    clock.advance(timedelta(days=21))
+    due_dates.attend()
+    assert overdue() == FEWEST
+    for repeat in map(desk.read, waiting):
+        who = {"reviewer": repeat.assignee, "revision": repeat.revision, "now": clock.now()}
+        with transaction(engine) as session:
+            taken = take_up(session, repeat.id, **who)
+        desk.decide(taken, confirmed())
+    assert overdue() == FEWEST
 
 
 def _on(ground, figures):

@@ -40,6 +40,7 @@ def wrong_places(made, algorithm):
         claim("repayment_status_1", "credit_limit", ground=Ground.NOT_MINE),
         claim("repayment_status_1", proposed={"repayment_status_1": 2}, ground=Ground.OUTDATED),
         claim(MISSING, proposed={MISSING: 1200}),
+        claim(FROZEN),
         claim(ground=Ground.UNLAWFUL_USE),
         claim(ground=Ground.REASONS_WANTED, statement="为什么扣分?"),
     ],
@@ -59,7 +60,7 @@ def test_the_statement_is_tidied(algorithm):
     [
         (claim("age"), {"/items/0"}),
         (claim("credit_limit", "credit_limit"), {"/items/1"}),
-        (claim(FROZEN), {"/items/0"}),
+        (claim(FROZEN, proposed={FROZEN: 5}), {"/proposed/bill_2"}),
         (claim(REFUSED), {"/items/0"}),
         (claim("credit_limit", statement="  "), {"/statement"}),
         (claim("credit_limit", statement="x" * 5001), {"/statement"}),
@@ -90,9 +91,9 @@ def test_only_what_is_said_to_be_wrong_or_old_must_be_named(ground, algorithm):
         claims.checked_claim(claim(ground=ground), SCORE, algorithm)
 
 
-def test_what_is_missing_may_be_disputed_and_what_was_not_used_may_not():
+def test_what_is_missing_or_was_frozen_may_be_disputed_and_what_was_refused_may_not():
     found = claims.disputable_items(SCORE)
-    assert found == ("credit_limit", "repayment_status_1", MISSING)
+    assert found == ("credit_limit", "repayment_status_1", MISSING, FROZEN)
 
 
 def test_asking_for_reasons_disputes_nothing():

@@ -73,6 +73,7 @@ def test_new_evidence_takes_a_proposal_to_decline_back_and_freezes(desk, decline
     assert status(desk, score) is Status.FROZEN
     withdrawn = desk.withdraw(now)
     assert (withdrawn.decision.outcome, status(desk, score)) == (Outcome.DECLINED, Status.FINAL)
+    assert len(withdrawn.repeats) == 2, "it was declined as a repeat, and is one again"
 
 
 def test_an_appeal_marks_where_the_objection_marked(desk, follow):

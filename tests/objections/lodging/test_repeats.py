@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.errors import Conflict, Forbidden, Invalid, Refusal
+from scoring_service.objections.effects.erasing import Erasures
 from scoring_service.objections.inquiries.service import ask_by_hand
 from scoring_service.objections.records import Ground, Outcome, ResolutionKind
 from scoring_service.objections.representation import objection_body
@@ -95,6 +96,23 @@ def test_information_that_has_changed_since_is_objected_to_for_the_first_time(de
     rejected(desk, later, LATE)
     clock.advance(timedelta(days=40))
     assert desk.lodge(desk.score(person="C-2"), LATE).freezes
+
+
+@pytest.mark.parametrize("changed", [BILL, LATE])
+def test_a_repeat_is_known_by_the_decisions_since_where_the_old_values_were_erased(
+    desk, clock, engine, follow, changed
+):
+    follow("cn_shanghai")
+    score = desk.score()
+    earlier = rejected(desk, score, LATE)
+    parts = {"ground": Ground.OUTDATED} if changed == LATE else {}
+    desk.settle(desk.lodge(score, changed, **parts), corrected(changed, 1))
+    clock.advance(timedelta(days=5))
+    Erasures(engine, clock).attend()
+    assert status(desk, score) is Status.ERASED
+    again = desk.lodge(score_now(desk, score), LATE)
+    expected = {one.id for one in earlier} if changed == BILL else set()
+    assert (set(again.repeats), again.freezes) == (expected, changed == LATE)
 
 
 def score_now(desk, score):

@@ -99,6 +99,21 @@ def test_withdrawn_the_first_decision_stands_and_the_freeze_ends(desk, rejected,
         desk.appeal(withdrawn)
 
 
+@pytest.mark.parametrize("procedure", ["us_fcra", "cn_credit_reporting"])
+def test_withdrawn_all_is_as_the_first_decision_left_it(desk, clock, due_dates, follow, procedure):
+    follow(procedure)
+    first = desk.settle(desk.lodge(desk.score(), LATE), deleted())
+    clock.advance(timedelta(days=2))
+    during = desk.take(desk.appeal(first), OLA)
+    assert during.due_on != first.due_on
+    clock.advance(during.due_on - clock.now().date() + timedelta(days=1))
+    due_dates.attend()
+    assert desk.read(during).escalated
+    withdrawn = desk.withdraw(desk.read(during))
+    for name in ("terms", "due_on", "overdue_at", "escalated_at", "assignee", "repeats"):
+        assert getattr(withdrawn, name) == getattr(first, name), name
+
+
 @pytest.mark.parametrize("reasons", ["", " \n", "x" * 5001, "a\u202eb"])
 def test_an_appeal_says_why(desk, rejected, snapshot, reasons):
     before = snapshot()
