@@ -19,6 +19,7 @@ from scoring_service.accounts.rules import normal_email
 from scoring_service.algorithms import document
 from scoring_service.algorithms.structure import Algorithm
 from scoring_service.disclosures.drafting import Draft
+from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Invalid, NotFound
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
@@ -65,7 +66,7 @@ def draft(by: Publisher, registered: "Registered") -> Draft:
         registered.document,
         registered.evaluation,
         version=registered.version,
-        today=by.now.date(),
+        today=day_of(by.now),
         previous=_previous(by, registered),
     )
 
@@ -112,7 +113,7 @@ def candidate(by: Publisher, registered: "Registered", approver: str) -> Candida
         approver=normal_email(approver),
         publishers=[p.email for p in accounts.list_accounts(by.session, Role.PUBLISHER)],
         catalogue=catalogue.load(),
-        prohibited_kinds=prohibitions.kinds_on(by.now.date()),
+        prohibited_kinds=prohibitions.kinds_on(day_of(by.now)),
         previous=_previous(by, registered),
     )
 

@@ -84,7 +84,7 @@ def rotate_secret(webhook_id: str) -> Response:
 @blueprint.response(200, page_schema(schemas.DeliverySchema))
 @blueprint.alt_response(404, "NOT_FOUND")
 def list_deliveries(query: Json, webhook_id: str) -> Json:
-    """List what was sent or is to be sent, newest first, with every attempt; kept for 30 days."""
+    """List what was sent or is to be sent, newest first, with every attempt; kept for 180 days."""
     limit, after = query["limit"] + 1, query["cursor"]
     with reading(installation().engine) as session:
         found = service.list_deliveries(session, _owner(), webhook_id, limit=limit, after=after)

@@ -21,7 +21,7 @@ def unknown_delivery(delivery_id: str) -> NotFound:
         "unknown_delivery",
         N_("There is no such delivery"),
         N_("This webhook has no delivery {delivery}."),
-        N_("See its deliveries for their ids; they are kept for 30 days."),
+        N_("See its deliveries for their ids; they are kept for 180 days."),
         delivery=delivery_id,
     )
 

@@ -14,8 +14,11 @@ LETTER_PATIENCE: Final = timedelta(days=5)
 """As long as mail servers try (RFC 5321, 4.5.4.1)."""
 
 FORMER_SECRET_SIGNS_FOR: Final = timedelta(hours=24)
-KEPT_FOR: Final = timedelta(days=30)
-"""How long a notice and its log of deliveries can be read and sent again."""
+KEPT_FOR: Final = timedelta(days=180)
+"""How long a notice and its log of deliveries can be read and sent again.
+
+It holds ids alone. The file of a case says who was told what, also at the end of a late appeal.
+"""
 
 MOST_ENDPOINTS: Final = 10
 """Of one organisation, live and test each."""

@@ -147,7 +147,7 @@ def marks_disputed(score: Score) -> bool:
 
     Only where the procedure and the least that the installation sets both say so.
     """
-    edition = edition_on("objections", score.scored_at.date())
+    edition = edition_on("objections", day_of(score.scored_at))
     own: str = edition["procedures"][edition["follows"]]["disputed"]
     return {own, edition["disputed_at_least"]} == {"mark"}
 

@@ -16,11 +16,17 @@ _COMPOSED: Final[dict[tuple[int, bool], Flask]] = {}
 
 @contextmanager
 def on_installation(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    """Open an installation, and let the application stand on it until the block is left."""
+    """Open an installation, and let the application stand on it until the block is left.
+
+    What is done to its configuration meanwhile ends with the block.
+    """
     here = open_installation(settings, clock)
     parts = (settings.trusted_proxies, settings.uses_https)
     app = _COMPOSED.get(parts) or _COMPOSED.setdefault(parts, compose(here))
+    kept = dict(app.config)
     stand_on(app, here)
     app.testing = True
     yield app
+    app.config.clear()
+    app.config.update(kept)
     here.engine.dispose()

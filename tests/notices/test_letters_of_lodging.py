@@ -8,7 +8,7 @@ from scoring_service.kernel.database import transaction
 from scoring_service.objections import service as objections
 from scoring_service.objections.records import Ground
 from scoring_service.objections.timing.due_dates import DueDates
-from tests.factories import algorithms
+from tests.factories import algorithms, policies
 from tests.factories.cases import ADA, LATE, REASONS, WEN, confirmed, corrected
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -86,7 +86,7 @@ def test_several_scores_that_are_replaced_at_once_are_told_once(desk, write_to, 
             "en",
             ("Your objection is looked into, by a new last day", "until December 12, 2026"),
         ),
-        ("zh-CN", ("您的异议现予受理，期限重新起算", "2026年12月12日 前作出决定")),
+        ("zh-CN", ("您的异议现予受理，期限重新起算", "最迟于 2026年12月12日（含当日）")),
     ],
 )
 def test_a_repeat_that_is_taken_up_late_is_told_its_new_last_day(
@@ -105,3 +105,20 @@ def test_a_repeat_that_is_taken_up_late_is_told_its_new_last_day(
     ((title, text),) = told()
     assert (title, words[1] in text) == (words[0], True)
     assert repeat.id in text
+    assert {"en": "nobody may use", "zh-CN": "任何人都不得使用"}[language] in text
+
+
+def test_the_letter_tells_a_mark_where_the_score_stays_in_sight(
+    desk, write_to, told, engine, clock, monkeypatch
+):
+    policies.follow(monkeypatch, policies.edition_following("cn_credit_reporting", at_least="mark"))
+    score = desk.score()
+    rejected(desk, score)
+    repeat = write_to(desk.take(desk.lodge(score, LATE)))
+    clock.advance(timedelta(days=21))
+    told()
+    with transaction(engine) as session:
+        who = {"reviewer": WEN, "revision": desk.read(repeat).revision, "now": clock.now()}
+        objections.take_up(session, repeat.id, **who)
+    ((_, text),) = told()
+    assert "with the mark that you dispute it." in " ".join(text.split())

@@ -76,7 +76,7 @@ def _renewed(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     yield Paragraph(say(told, day=lodged, number=objection.id, due=due))
     yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
     if objection.freezes:
-        yield Paragraph(say(N_("Until the decision nobody may use what you dispute.")))
+        yield Paragraph(say(freezing.until_decided(objection)))
 
 
 def _overdue(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 
 from scoring_service.kernel.database import reading
-from scoring_service.kernel.days import day_of
+from scoring_service.kernel.days import day_of, end_of
 from scoring_service.objections.figures.statistics import Statistics, count_all
 
 LASTS: Final = timedelta(minutes=1)
@@ -28,9 +28,10 @@ class Counted:
 
     def seconds_left(self, now: datetime) -> int:
         """Return for how many whole seconds they hold; none where the day is another one."""
-        if day_of(now) != day_of(self.at) or now < self.at:
+        if now < self.at:
             return 0
-        return max(0, int((self.at + LASTS - now).total_seconds()))
+        until = min(self.at + LASTS, end_of(day_of(self.at)))
+        return max(0, int((until - now).total_seconds()))
 
 
 class _Keeper:

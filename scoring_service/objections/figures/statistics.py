@@ -116,7 +116,7 @@ class _Course:
 
 
 def count_all(session: Session, *, today: date) -> Statistics:
-    """Count what the public may know on a day (UTC)."""
+    """Count what the public may know on a day."""
     courses = _courses(session)
     version_of = counting.versions_of(session, {course.score_id for course in courses})
     by_ground = {
