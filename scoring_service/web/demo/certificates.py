@@ -73,7 +73,7 @@ def get_not_used(session: Session, score: Score, suppression_id: str) -> NotUsed
 
 
 def list_certified(session: Session, score: Score, objections: Sequence[Objection]) -> list[Json]:
-    """Return what was certified since of what these objections had corrected or deleted."""
+    """Return what was certified of what these objections had wrong and the algorithm uses."""
     algorithm = registry.get_algorithm(session, score.digest)
     found = {
         one.id: one
@@ -88,6 +88,7 @@ def list_certified(session: Session, score: Score, objections: Sequence[Objectio
             "statement": one.certified.statement,
         }
         for one in found.values()
+        if one.certified.item in algorithm.item_by_id
     ]
 
 
@@ -124,7 +125,9 @@ def _suppressed(session: Session, score: Score) -> Iterator[NotUsed]:
         session, owner, kind, subject=(subject[0], subject[1]), limit=_MOST, after=None
     )
     for one in found:
-        item = algorithm.item_by_id[one.item]
+        item = algorithm.item_by_id.get(one.item)
+        if item is None:
+            continue  # a newer version looks at it no more
         words = [objecting.item_value(algorithm, one.item, value) for value in one.admitted]
         yield NotUsed(
             suppression=one,
