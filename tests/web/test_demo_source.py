@@ -139,6 +139,14 @@ def test_of_an_objection_that_ended_nothing_more_is_needed(ask):
     assert "was decided or withdrawn" in closed
 
 
+def test_a_large_file_to_nobodys_inquiry_is_refused_as_a_small_one(open_doors):
+    body, kind = evidence.form(bytes(12_000_000))
+    client, address = open_doors().client, f"{PAGE}/inquiries/inq_1/answer"
+    answer = client.post(address, data=body, content_type=kind)
+    assert answer.status_code == 404
+    assert "There is no such inquiry" in answer.get_data(as_text=True)
+
+
 def test_whoever_made_no_score_is_led_to_where_one_is_made(open_doors):
     for form in ("again", "inquiries/inq_1/answer", "suppressions/sup_1/certification"):
         assert open_doors().post(f"{PAGE}/{form}") == "/demo/lender"

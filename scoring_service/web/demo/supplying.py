@@ -24,7 +24,7 @@ from scoring_service.web.forms import WrongFields
 from scoring_service.wire.bodies import drop_body
 from scoring_service.wire.body_sizes import takes_bodies
 from scoring_service.wire.installation import installation
-from scoring_service.wire.problems import status_of
+from scoring_service.wire.problems import answer_refusal, status_of
 from scoring_service.wire.refusals import TooLarge
 
 blueprint = Blueprint("demo_source", __name__, url_prefix="/demo/lender/score")
@@ -62,7 +62,7 @@ def answer_inquiry(inquiry_id: str) -> Response | pages.Page:
         return pages.refused_page(answer)
     try:
         _answer(question, answer)
-    except (Invalid, Conflict, TooLarge) as refusal:
+    except (Invalid, Conflict) as refusal:
         return pages.refused_page(questions.refused_fields(refusal, question), status_of(refusal))
     flash(_("The reviewer and the person can read your answer now."))
     return pages.to_lender_page()
@@ -87,7 +87,10 @@ def certify_item(suppression_id: str) -> Response | pages.Page:
 @blueprint.errorhandler(TooLarge)
 def show_too_large(refusal: TooLarge) -> Response:
     """Show the page again: the limit speaks up before the form is read."""
-    question = _question((request.view_args or {})["inquiry_id"])
+    try:
+        question = _question((request.view_args or {})["inquiry_id"])
+    except NotFound as other:
+        return answer_refusal(other)
     page = pages.lender_page(questions.refused_fields(refusal, question), {})
     response = make_response(page, status_of(refusal))
     if not drop_body(request):
@@ -96,8 +99,9 @@ def show_too_large(refusal: TooLarge) -> Response:
 
 
 def _question(inquiry_id: str) -> Question:
+    made = playing.find_made()
     with reading(installation().engine) as session:
-        found = receiving.find_question(session, playing.get_made(), inquiry_id)
+        found = receiving.find_question(session, made, inquiry_id) if made else None
     if found is None:
         raise refusals.unknown_inquiry(inquiry_id)
     return found
