@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from scoring_service.web import forms, statics, templating
 from scoring_service.web.demo import routes as demo
+from scoring_service.web.demo import supplying
 from scoring_service.web.public import routes as public
 from scoring_service.web.publishers import routes as publishers
 from scoring_service.web.reviewers import filing as reviewer_files
@@ -44,6 +45,7 @@ def register_pages(app: Flask) -> None:
         app.register_blueprint(pages.blueprint)
     if _is_demonstration(app):
         app.register_blueprint(demo.blueprint)
+        app.register_blueprint(supplying.blueprint)
     app.after_request(_remember_language)
 
 

@@ -4,13 +4,14 @@ From the score over the source's answer, a rejection and an appeal to the person
 file for a regulator. One of the reviewers may not take the appeal.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from playwright.sync_api import APIResponse, Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
+from tests.factories import evidence
 from tests.journeys.walking import ITEM, REASONS, Step, Walk, check, follow, submit
 
 DISAGREED: Final = {
@@ -45,13 +46,11 @@ OWN_WORDS: Final = {
 class ProcedureWalk(Walk):
     """From a score to an appeal's end, and what the person may do after it."""
 
-    score: str = ""
-
     def steps(self) -> Iterator[Step]:
         lender, person, first = self.open_page(), self.open_page(), self.open_page()
         for _ in (*self.ask_for_a_score(lender), *self.read_and_object(person)):
             pass
-        self.answer_as_the_source(lender)
+        yield from self.answer_as_the_source(lender)
         person.reload()
         yield "objection-source-answered", person
         yield from self.rename("rejecting", self.decide(first))
@@ -80,20 +79,18 @@ class ProcedureWalk(Walk):
     def case(self) -> str:
         return f"/reviewers/objections/{self.objection}"
 
-    def answer_as_the_source(self, lender: Page) -> None:
-        """Answer the question that the objection asked, as the organisation's software does."""
-        listed = self.call(lender.request.get, "/v1/inquiries")["items"]
-        (inquiry,) = [one for one in listed if one["objection"] == self.objection]
-        self.score = inquiry["score"]
-        answers = [{"id": one["id"], "answer": "confirmed"} for one in inquiry["items"]]
-        said = {"items": answers, "statement": FOUND[self.language]}
-        self.call(lender.request.post, f"/v1/inquiries/{inquiry['id']}/answer", data=said)
-
-    def call(self, method: Callable[..., APIResponse], path: str, **more: Any) -> Any:
-        """Call the interface as the lender's software does; return what it answers."""
-        answer = method(path, headers=self.demonstration.lender_headers, **more)
-        assert answer.ok, answer.text()
-        return answer.json()
+    def answer_as_the_source(self, lender: Page) -> Iterator[Step]:
+        """Answer the question that the objection asked; first with nothing chosen."""
+        lender.reload()
+        yield "source-asked", lender
+        lender.locator("textarea[name^='statement-']").fill(FOUND[self.language])
+        follow(lender, "form[action$='/answer'] button")
+        yield "source-refused", lender
+        lender.locator(f"input[name^='answer-{ITEM}-'][value=confirmed]").check()
+        file = FilePayload(name="ledger.pdf", mimeType="application/pdf", buffer=evidence.pdf())
+        lender.locator("input[name=file]").set_input_files([file])
+        follow(lender, "form[action$='/answer'] button")
+        yield "source-answered", lender
 
     def fill_decision(self, reviewer: Page) -> None:
         self.resolve(reviewer, "confirmed")
@@ -151,23 +148,21 @@ class ProcedureWalk(Walk):
 
     def read_the_next_score(self, lender: Page, person: Page) -> Iterator[Step]:
         """Score the same person again from the same information."""
-        first = self.call(lender.request.get, f"/v1/scores/{self.score}")
-        request = self.demonstration.content["example"] | {
-            "subject": first["subject"],
-            "items": {item["id"]: item["value"] for item in first["items"]},
-        }
-        made = self.call(lender.request.post, "/v1/scores", data=request)
-        person.goto(made["subject_link"]["url"])
+        follow(lender, "form[action$='/again'] button")
+        yield "source-views", lender
+        link = lender.locator("main a[href*='/s/']").first.get_attribute("href")
+        assert link is not None
+        person.goto(link)
         yield "score-with-views", person
 
     def download(self, person: Page, directory: Path) -> Path:
         """Keep the file for a regulator as data, and the evidence in a directory of its own."""
         person.goto(f"{self.private_link}/objections/{self.objection}")
-        evidence = directory / "evidence"
-        evidence.mkdir()
+        files = directory / "evidence"
+        files.mkdir()
         links = person.locator("main a[href*='/evidence/']")
         for number, link in enumerate(links.all()):
-            (evidence / str(number)).write_bytes(_body_of(person, link))
+            (files / str(number)).write_bytes(_body_of(person, link))
         path = directory / "file.json"
         path.write_bytes(_body_of(person, person.locator("main a[href$='/file.json']")))
         return path

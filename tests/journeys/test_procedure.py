@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from scoring_service.cli.main import scoring
 from tests.factories.browsers import faults
 from tests.journeys.procedure import DISAGREED, FOUND, NOTES, OWN_WORDS, VERIFIED, ProcedureWalk
-from tests.journeys.walking import REASONS
+from tests.journeys.walking import REASONS, STATEMENTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -28,7 +28,7 @@ def test_from_a_score_to_an_appeals_end_everybody_is_told_what_is_theirs(
         texts[name] = page.locator("main").inner_text()
         pages[name] = page
     assert {name: told for name, told in found.items() if told} == {}
-    assert len(found) == 24
+    assert len(found) == 28
     assert_told(texts, language)
     whole = verified(walk, pages["objection-stated"], tmp_path)
     assert whole.endswith("Everything holds.\n"), whole
@@ -36,7 +36,10 @@ def test_from_a_score_to_an_appeals_end_everybody_is_told_what_is_theirs(
 
 def assert_told(texts, language):
     """Everybody reads what is meant for them, and nothing that is not."""
-    assert FOUND[language] in texts["objection-source-answered"]
+    assert STATEMENTS[language] not in texts["source-asked"]
+    for answered in ("source-answered", "objection-source-answered"):
+        assert FOUND[language] in texts[answered]
+        assert "ledger.pdf" in texts[answered]
     assert FOUND[language] in texts["rejecting-case"]
     assert REASONS[language] in texts["objection-rejected"]
     assert DISAGREED[language] in texts["case-appealed"]
@@ -45,6 +48,7 @@ def assert_told(texts, language):
     assert texts["objection-proposed"].count(REASONS[language]) == 1
     assert texts["objection-appeal-decided"].count(REASONS[language]) == 2
     for view in (OWN_WORDS, VERIFIED):
+        assert view[language] in texts["source-views"]
         assert view[language] in texts["score-with-views"]
 
 

@@ -30,6 +30,11 @@ MESSAGES = {
 }
 ANSWERS = {"en": "Thank you. Both can be read well.", "zh-CN": "谢谢,两份材料都很清楚。"}
 
+CERTIFIED = {
+    "en": "Ms. Example compared the ledger with the statement of the bank.",
+    "zh-CN": "由示例女士将流水与银行对账单核对。",
+}
+
 Step = tuple[str, Page]
 
 
@@ -53,6 +58,7 @@ class Walk:
         yield from self.read_the_decision(person)
         lender.reload()
         yield "demo-answer-replaced", lender
+        yield from self.certify(lender)
 
     def ask_for_a_score(self, lender: Page) -> Iterator[Step]:
         lender.goto("/")
@@ -136,6 +142,16 @@ class Walk:
         yield "score-corrected", person
         follow(person, "main a[href*='/scores/']")
         yield "score-earlier", person
+
+    def certify(self, lender: Page) -> Iterator[Step]:
+        """Supply the same again, which is refused, and certify it; first without a word."""
+        follow(lender, "form[action$='/again'] button")
+        yield "demo-answer-refused", lender
+        follow(lender, "form[action$='/certification'] button")
+        yield "demo-certificate-refused", lender
+        lender.locator("textarea[name^='statement-']").fill(CERTIFIED[self.language])
+        follow(lender, "form[action$='/certification'] button")
+        yield "demo-answer-certified", lender
 
 
 def submit(page: Page) -> None:

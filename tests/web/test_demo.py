@@ -166,5 +166,25 @@ def test_no_example_tells_who_somebody_is(database_url):
     assert len({client.id for client in _EXAMPLES.clients}) == 6
 
 
-def test_every_form_of_the_demonstration_is_protected(open_doors):
-    assert open_doors().client.post("/demo/lender", data={}).status_code == 422
+FORMS = (
+    "/demo/lender",
+    "/demo/lender/score/again",
+    "/demo/lender/score/inquiries/inq_1/answer",
+    "/demo/lender/score/suppressions/sup_1/certification",
+)
+
+
+@pytest.mark.parametrize("address", FORMS)
+@pytest.mark.parametrize("token", [None, "forged"])
+def test_every_form_of_the_demonstration_is_protected(open_doors, address, token):
+    fields = {} if token is None else {"csrf_token": token}
+    answer = open_doors().client.post(address, data=fields)
+    assert answer.status_code == 422
+    assert "This form can no longer be used" in answer.get_data(as_text=True)
+
+
+def test_the_check_sees_every_form_of_the_demonstration(open_doors):
+    rules = open_doors().client.application.url_map.iter_rules()
+    sending = {r.rule for r in rules if "POST" in r.methods and r.rule.startswith("/demo")}
+    parts = {"inq_1": "<inquiry_id>", "sup_1": "<suppression_id>"}
+    assert sending == {re.sub("|".join(parts), lambda found: parts[found[0]], a) for a in FORMS}

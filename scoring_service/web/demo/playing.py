@@ -1,8 +1,11 @@
-"""Plays the lender: real clients, a real key, the same use case as the interface."""
+"""Plays the lender: real clients, a real key, the same use case as the interface.
+
+A visit remembers the private links to the last scores that it made of one person.
+"""
 
 import json
 import secrets
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import session as visit
@@ -13,23 +16,26 @@ from scoring_service.accounts.principals import Organisation
 from scoring_service.kernel.demonstration import demo_file
 from scoring_service.kernel.errors import Unavailable
 from scoring_service.kernel.texts import marked as N_
-from scoring_service.objections.rules import OPEN
-from scoring_service.objections.service import list_recipients_objections
 from scoring_service.registry import service as registry
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring.receipt import recipients_receipt
-from scoring_service.scoring.records import Person, Score, ScoreRequest
-from scoring_service.scoring.remarks import remarks_on
-from scoring_service.scoring.representation import SubjectLink, score_body
-from scoring_service.transparency import log
+from scoring_service.scoring.records import Person, ScoreRequest
 from scoring_service.web.demo import examples
 from scoring_service.web.demo.examples import Client
 from scoring_service.wire.installation import installation
-from scoring_service.wire.languages import language
 
 Json = dict[str, Any]
 
 _MADE: Final = "demonstration"
+_MOST_EARLIER: Final = 8
+"""Links that a cookie has room for."""
+
+
+@dataclass(frozen=True)
+class Lender:
+    """The lender that is played, by its name, and the key that it calls with."""
+
+    name: str
+    caller: Organisation
 
 
 def credentials() -> Json:
@@ -46,20 +52,30 @@ def credentials() -> Json:
     return content
 
 
-def make_score(session: Session, client: Client, lender: Json) -> None:
-    """Score an example client as the lender would; this visit remembers the private link."""
-    now = installation().clock.now()
-    caller = accounts.authenticate_key(session, lender["key"], now=now)
+def get_lender(session: Session, name: str) -> Lender:
+    """Return the lender of the demonstration that has this name."""
+    entry = next(one for one in credentials()["lenders"] if one["name"] == name)
+    caller = accounts.authenticate_key(session, entry["key"], now=installation().clock.now())
     assert caller is not None, "the demonstration's keys are made together with their file"
-    score = scoring.score_person(session, _request(session, client, caller), now=now)
-    link = accounts.issue_subject_link(session, score.id, now=now)
-    visit[_MADE] = {
-        "score": score.id,
-        "token": link.token,
-        "expires_at": link.expires_at.isoformat(),
-        "client": client.id,
-        "lender": lender["name"],
-    }
+    return Lender(name, caller)
+
+
+def make_score(session: Session, client: Client, lender: Lender) -> None:
+    """Score an example client as a person who was never scored before."""
+    caller = lender.caller
+    person = Person(caller.id, caller.key_kind, "demonstration", secrets.token_hex(8))
+    visit[_MADE] = _made(session, client, lender, person)
+
+
+def make_another(session: Session) -> None:
+    """Score the person of this visit again, from the same information."""
+    made = get_made()
+    client, lender = examples.find_client(made["client"]), get_lender(session, made["lender"])
+    assert client is not None, "a visit remembers a client that there is"
+    person = scoring.get_score(session, made["score"]).person
+    earlier = [{"score": made["score"], "token": made["token"]}, *made.get("earlier", ())]
+    again = _made(session, client, lender, person)
+    visit[_MADE] = again | {"earlier": earlier[:_MOST_EARLIER]}
 
 
 def find_made() -> Json | None:
@@ -68,50 +84,34 @@ def find_made() -> Json | None:
     return found
 
 
-def answer(session: Session, made: Json) -> Json:
-    """Return what the interface answered the lender."""
-    base_url = installation().settings.base_url
-    link = SubjectLink(f"{base_url}/s/{made['token']}", datetime.fromisoformat(made["expires_at"]))
-    return _body(session, scoring.get_score(session, made["score"]), link)
+def get_made() -> Json:
+    """Return what this visit made last, where the page has seen to it that there is any."""
+    made = find_made()
+    assert made is not None
+    return made
 
 
-def received(session: Session, made: Json) -> Json:
-    """Return what the lender can read of its score by now: what replaced it, and the objections."""
-    latest = scoring.list_corrections(session, made["score"])[-1]
-    person = latest.person
-    objections = list_recipients_objections(
-        session, made["score"], person.organisation_id, person.key_kind
-    )
+def _made(session: Session, client: Client, lender: Lender, person: Person) -> Json:
+    now = installation().clock.now()
+    score = scoring.score_person(session, _request(session, client, person), now=now)
+    link = accounts.issue_subject_link(session, score.id, now=now)
     return {
-        "replacement": None if latest.id == made["score"] else _body(session, latest, None),
-        "objections": objections,
-        "is_open": any(objection.state in OPEN for objection in objections),
+        "score": score.id,
+        "token": link.token,
+        "expires_at": link.expires_at.isoformat(),
+        "client": client.id,
+        "lender": lender.name,
     }
 
 
-def _body(session: Session, score: Score, link: SubjectLink | None) -> Json:
-    algorithm = registry.get_algorithm(session, score.digest)
-    base_url = installation().settings.base_url
-    receipt = recipients_receipt(score, algorithm, log.Prover(session))
-    return score_body(
-        score,
-        algorithm,
-        link,
-        receipt,
-        base_url=base_url,
-        language=language(),
-        remarks=remarks_on(session, score),
-    )
-
-
-def _request(session: Session, client: Client, caller: Organisation) -> ScoreRequest:
+def _request(session: Session, client: Client, person: Person) -> ScoreRequest:
     model = examples.load().model
     publication = registry.get_publication(session, model)
     known = registry.get_algorithm(session, publication.digest).item_by_id
     return ScoreRequest(
         model=model,
         version=None,
-        person=Person(caller.id, caller.key_kind, "demonstration", secrets.token_hex(8)),
+        person=person,
         purpose="credit_application",
         legal_basis="consent",
         consent_reference="demonstration",

@@ -2,15 +2,15 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from scoring_service.accounts.guards import requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.explanation.wording import gettext as _
-from scoring_service.kernel.database import reading, transaction
-from scoring_service.web import forms, objecting
-from scoring_service.web.demo import examples, playing
+from scoring_service.kernel.database import transaction
+from scoring_service.web import forms
+from scoring_service.web.demo import examples, pages, playing
 from scoring_service.web.forms import WrongField, WrongFields, wrong_fields
 from scoring_service.wire.installation import installation
 
@@ -28,28 +28,13 @@ def lender() -> str:
 @requires(Permission.DEMO_PLAY)
 def make_score() -> Response | tuple[str, int]:
     client = examples.find_client(request.form.get("client", ""))
-    lenders = {entry["name"]: entry for entry in playing.credentials()["lenders"]}
-    chosen = lenders.get(request.form.get("lender", ""))
-    if client is None or chosen is None:
+    chosen = request.form.get("lender", "")
+    if client is None or chosen not in {one["name"] for one in playing.credentials()["lenders"]}:
         wrong = wrong_fields([WrongField("client", _("Choose a client and a lender."))])
         return _form(wrong), HTTPStatus.UNPROCESSABLE_ENTITY
     with transaction(installation().engine) as session:
-        playing.make_score(session, client, chosen)
-    return redirect(url_for(".show_answer"), HTTPStatus.SEE_OTHER)
-
-
-@blueprint.get("/lender/score")
-@requires(Permission.DEMO_PLAY)
-def show_answer() -> Response | str:
-    made = playing.find_made()
-    if made is None:
-        return redirect(url_for(".lender"), HTTPStatus.SEE_OTHER)
-    with reading(installation().engine) as session:
-        answer, received = playing.answer(session, made), playing.received(session, made)
-    text = current_app.json.dumps(answer, indent=2)
-    return render_template(
-        "demo/answer.html", made=made, answer=answer, text=text, words=objecting, **received
-    )
+        playing.make_score(session, client, playing.get_lender(session, chosen))
+    return pages.to_lender_page()
 
 
 @blueprint.get("/reviewer")
