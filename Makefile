@@ -55,8 +55,10 @@ tamper: $(VENV)/.test-ready ## change every byte of 200 explanations before both
 	$(BIN)/python -m tests.transparency.tampering
 
 .PHONY: races
-races: $(VENV)/.test-ready ## race lodging, scoring and deciding 10,000 times, on both databases (half an hour)
-	RACES=10000 $(BIN)/pytest --numprocesses logical tests/objections/test_races.py
+races: $(VENV)/.test-ready ## race lodging, scoring and deciding 10,000 times, on both databases (an hour)
+	RACES=10000 $(BIN)/pytest --numprocesses logical tests/objections/test_races.py \
+	    tests/objections/review/test_races.py \
+	    tests/objections/effects/test_reinsertion.py::test_no_score_made_while_it_is_decided_brings_the_old_value_back
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test-ready ## take the pictures of docs/images

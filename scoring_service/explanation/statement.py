@@ -17,6 +17,7 @@ from scoring_service.explanation.formats import share_text
 from scoring_service.explanation.lacking import unscorable_sentences
 from scoring_service.explanation.tally import TableLine
 from scoring_service.explanation.wording import speaking
+from scoring_service.kernel.days import day_of
 from scoring_service.sources import catalogue
 
 
@@ -34,11 +35,16 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class GroundItem:
-    """One item with the catalogue's entry: who holds it, and on which bases it may be used."""
+    """One item with the catalogue's entry: who holds it, and on which bases it may be used.
+
+    Nothing else is known of when it was received than that the request for the score brought it:
+    `received_on` is the day of that request, or None where the request did not hold the item.
+    """
 
     line: ItemLine
     catalogue: str
     legal_bases: tuple[str, ...]
+    received_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,19 @@ class AppliedRule:
     """One line of the published table that was applied.
 
     `share` is that of the reference population for which the same line holds. `effect` is what the
-    feature did to the score; the effect of two features together is part of both of theirs.
+    feature did to the score; the effect of two features together is part of both of theirs, and
+    what each of the two counts for is said beside the line: `grounds`, a line for each feature.
     """
 
     line: TableLine
     people: int
     share: float
     share_text: str
-    effect: Line | None
+    grounds: tuple[Line, ...]
+
+    @property
+    def effect(self) -> Line | None:
+        return self.grounds[0] if len(self.grounds) == 1 else None
 
     @property
     def contribution(self) -> Decimal | None:
@@ -87,12 +98,13 @@ def state_reasons(document: ExplanationDocument, course: Course) -> StatementOfR
 
 
 def _items(document: ExplanationDocument) -> Iterator[GroundItem]:
+    requested_on = day_of(document.score.scored_at)
     for line in document.items:
         named = document.algorithm.item_by_id[line.id].catalogue
         found = catalogue.find_item(named)
         bases = catalogue.source_of(found).bases if found else ()
         labels = tuple(basis_label(basis, document.language) for basis in bases)
-        yield GroundItem(line, named, labels)
+        yield GroundItem(line, named, labels, None if line.status == "missing" else requested_on)
 
 
 def _rules(document: ExplanationDocument) -> Iterator[AppliedRule]:
@@ -102,8 +114,8 @@ def _rules(document: ExplanationDocument) -> Iterator[AppliedRule]:
     for line in document.tally.lines:
         people, everybody = _counts(document.algorithm, line.features, line.bins)
         share = people / everybody if everybody else 0.0
-        effect = effects[line.features[0]] if len(line.features) == 1 else None
-        yield AppliedRule(line, people, share, share_text(share, document.language), effect)
+        grounds = tuple(effects[feature] for feature in line.features)
+        yield AppliedRule(line, people, share, share_text(share, document.language), grounds)
 
 
 def _counts(algorithm: Algorithm, features: Sequence[str], bins: Sequence[int]) -> tuple[int, int]:

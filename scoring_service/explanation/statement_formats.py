@@ -11,7 +11,7 @@ from scoring_service.explanation.states import ITEM_STATES
 from scoring_service.explanation.wording import gettext as _
 from scoring_service.explanation.wording import speaking
 
-FORMAT: Final = "statement-of-reasons/1"
+FORMAT: Final = "statement-of-reasons/2"
 
 Json = dict[str, Any]
 
@@ -65,12 +65,17 @@ def _parts(statement: StatementOfReasons) -> dict[str, Any]:
         "course": statement.course,
         "title": title,
         "states": lambda status: _(ITEM_STATES[status]),
-        "asked": lambda day: formats.date_text(day, statement.document.language),
+        "on": lambda day: formats.date_text(day, statement.document.language),
     }
 
 
 def _item(item: GroundItem) -> Json:
-    return {"value_text": item.line.value, "legal_bases": list(item.legal_bases)}
+    received = item.received_on and {"on": item.received_on.isoformat(), "is": "day_of_request"}
+    return {
+        "value_text": item.line.value,
+        "legal_bases": list(item.legal_bases),
+        "received": received,
+    }
 
 
 def _rule(rule: AppliedRule) -> Json:
@@ -84,6 +89,13 @@ def _rule(rule: AppliedRule) -> Json:
         "reference_people": rule.people,
         "reference_share": round(rule.share, 4),
         "contribution": None if effect is None else float(effect.points),
-        "rationale": None if effect is None else effect.rationale,
-        "basis": None if effect is None else ("causal" if effect.causal else "associated"),
+        "rationales": [
+            {
+                "feature": ground.feature,
+                "label": ground.label,
+                "text": ground.rationale,
+                "basis": "causal" if ground.causal else "associated",
+            }
+            for ground in rule.grounds
+        ],
     }

@@ -35,8 +35,11 @@ def receipt():
     return written.getvalue()
 
 
-def pdf(text="Paid on 1 October", *, padding=0):
-    """A whole PDF of one page, written by hand, with so many bytes more of no meaning."""
+def pdf(text="Paid on 1 October", *, padding=0, more=()):
+    """A whole PDF of one page, written by hand, with so many bytes more of no meaning.
+
+    `more` are objects besides, which no page uses.
+    """
     page = f"BT /F1 24 Tf 72 720 Td ({text}) Tj ET".encode()
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -45,15 +48,24 @@ def pdf(text="Paid on 1 October", *, padding=0):
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(page), page),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /Font << /F1 5 0 R >> >>",
+        *more,
     )
     written, places = b"%PDF-1.7\n%" + b"." * padding + b"\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(written))
         written += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    table = b"xref\n0 7\n0000000000 65535 f \n"
+    size = len(objects) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % size
     table += b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(written))
     return written + table + end
+
+
+def pdf_stream(content, described=b"/Filter /FlateDecode", *, packed=True):
+    """An object that is a stream, packed as most are."""
+    body = zlib.compress(content) if packed else content
+    head = b"<< %b /Length %d >>" % (described, len(body))
+    return head + b"\nstream\n" + body + b"\nendstream"
 
 
 def announced_png(width, height, *, scanlines=b""):

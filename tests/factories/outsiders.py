@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
+
+from scoring_service.accounts import affiliations
 from scoring_service.accounts import service as accounts
+from scoring_service.accounts.principals import Role
 from scoring_service.accounts.rules import LINK_LASTS
 from scoring_service.kernel.database import transaction
 from tests.factories import callers
@@ -18,6 +22,9 @@ OTHERS = ("stranger", "strangers_helper")
 KEYS = ("rival", "tester")
 """Organisations: another lender, and one with a key for tests."""
 
+AFFILIATED = "affiliated"
+"""A reviewer who belongs to the organisation that the case is about."""
+
 
 def outsiders(office, subject, objection, *, now: datetime):
     """Return each of them as a caller of the API."""
@@ -29,10 +36,20 @@ def outsiders(office, subject, objection, *, now: datetime):
         "tester": Caller(
             office.client, callers.add_lender(office.engine, "Tests", now=now, kind="test")
         ),
+        AFFILIATED: _affiliated(office, objection, now=now),
         "expired": _linked(office, objection, since=now - LINK_LASTS),
         "revoked": _revoked(office, objection, now=now),
         "ended": _ended(office, subject),
     }
+
+
+def _affiliated(office, objection, *, now):
+    who = callers.add_reviewer(office.engine, "kin@example.org", now=now)
+    with transaction(office.engine) as session:
+        whose = text("SELECT organisation_id FROM scores WHERE id = :id")
+        lender = session.scalar(whose, {"id": objection["score"]})
+        affiliations.set_affiliation(session, who.email, Role.REVIEWER, lender)
+    return Caller(office.client, callers.sign_in(office.engine, who, now=now))
 
 
 def _linked(office, objection, *, since):

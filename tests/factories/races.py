@@ -1,9 +1,15 @@
 """Steps taken at the same instant."""
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from scoring_service.kernel.errors import Refusal
+
+
+def times(few, *, most=10_000):
+    """How often to race: a few times in every run, as often as `make races` says, or the most."""
+    return min(int(os.environ.get("RACES", few)), most)
 
 
 def race(*steps):

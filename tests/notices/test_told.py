@@ -9,14 +9,16 @@ from scoring_service.objections.records import Ground
 from scoring_service.registry import service as registry
 from tests.factories import algorithms, publications
 from tests.factories.cases import LATE, confirmed, corrected
+from tests.notices.bodies import surplus
 
 
 @pytest.fixture
 def told(receiver, published, endpoint, deliver):
-    """Deliver, and return the events that came since the last time."""
+    """Deliver, and return the events that came since the last time, each with ids alone."""
 
     def told():
         deliver()
+        assert [surplus(body) for _headers, body in receiver.told] == [{}] * len(receiver.told)
         found = receiver.events
         receiver.told.clear()
         return found

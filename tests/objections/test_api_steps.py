@@ -8,7 +8,7 @@ import pytest
 
 from scoring_service.objections import rules
 from scoring_service.objections.steps import Action, Party, State
-from tests.factories.outsiders import KEYS, OTHERS, OVER, outsiders
+from tests.factories.outsiders import AFFILIATED, KEYS, OTHERS, OVER, outsiders
 
 MAY = {
     Action.ASSIGN: {"wen", "ola"},
@@ -83,7 +83,7 @@ ADDS = {Action.ADD_EVIDENCE, Action.WRITE, Action.ADD_STATEMENT}
 
 CALLERS = (
     *("subject", "wen", "ola", "publisher", "lender", "nobody", "unknown"),
-    *(*OVER, *OTHERS, *KEYS),
+    *(*OVER, *OTHERS, *KEYS, AFFILIATED),
 )
 
 
@@ -200,6 +200,8 @@ def test_a_step_is_refused_to_who_may_not_take_it_and_changes_nothing(office, st
         answer = caller.act(action, objection)
         assert answer.status_code == expected(standing, action, name), (action, name, answer.json)
         assert answer.content_type == "application/problem+json"
+        own = name == AFFILIATED and "wen" in MAY[action]
+        assert (answer.json["code"] == "own_interest") == own, (action, name, answer.json)
         assert office.snapshot() == before, (action, name)
 
 

@@ -6,7 +6,7 @@ from scoring_service.accounts.permissions import GRANTS
 from scoring_service.accounts.principals import Role
 from scoring_service.objections.steps import Action
 from tests.factories import evidence
-from tests.factories.outsiders import KEYS, OTHERS, OVER, outsiders
+from tests.factories.outsiders import AFFILIATED, KEYS, OTHERS, OVER, outsiders
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -54,6 +54,8 @@ def call(rule, caller, places, method="GET"):
 
 def expected(rule, grant, name):
     """The status that whoever the objection is not for gets."""
+    if name == AFFILIATED and "helper_id" in rule.arguments:
+        return 404  # the case has no helper; of one there is, they are refused the paper
     if rule.rule.startswith(REVIEWERS_PAGES):
         return 303 if name in UNKNOWN else 403  # whoever is not signed in is asked to
     if name in OTHERS:

@@ -3,7 +3,6 @@
 `make races` runs them ten thousand times each; every run of the tests some.
 """
 
-import os
 import threading
 
 import pytest
@@ -16,14 +15,14 @@ from scoring_service.scoring import service as scoring
 from scoring_service.scoring.records import ItemStatus, ScoreRequest, Status
 from tests.factories import algorithms
 from tests.factories.cases import LATE, OLA, WEN, confirmed, corrected, deleted
-from tests.factories.races import race, succeeded
+from tests.factories.races import race, succeeded, times
 
-RACES = int(os.environ.get("RACES", "10"))
-OF_REVIEWERS = min(RACES, 1000)
-OF_ONE_PERSON = min(RACES, 200)
+RACES = times(10)
+OF_REVIEWERS = times(10, most=1000)
+OF_ONE_PERSON = times(10, most=200)
 """All objections of one person are read for each."""
 
-OF_TURNS = min(RACES, 100)
+OF_TURNS = times(10, most=100)
 """Whoever was not first reads the case and decides again."""
 BILL = "bill_1"
 

@@ -44,13 +44,22 @@ def repeated(visit, score, reviewer):
                 "Everybody starts with",
                 "Share of the reference group in this line",
                 "not known to cause it",
+                "Received on (day of the request)",
+                "Why it counts: ",
                 "What would have changed the score",
                 "Do you want a reviewer?",
             ),
         ),
         (
             "zh-CN",
-            ("理由和依据说明", "所适用的规则", "参照人群中适用该规则的比例", "要求由审核员处理"),
+            (
+                "理由和依据说明",
+                "收到日期（请求之日）",
+                "为什么计分：",
+                "所适用的规则",
+                "参照人群中适用该规则的比例",
+                "要求由审核员处理",
+            ),
         ),
     ],
 )

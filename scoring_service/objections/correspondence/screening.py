@@ -3,7 +3,8 @@
 A picture is decoded and written anew: what is kept holds the picture alone, upright, on white
 where it was transparent, without what else the file carried (where and when it was taken, other
 files behind it). A PDF is kept as it came and never opened by this service; whether it is one is
-told by its first bytes and by where its last ones point (ISO 32000-1, 7.5).
+told by its first bytes and by where its last ones point (ISO 32000-1, 7.5). One that holds more
+than pages (`pdf_contents`) is refused.
 """
 
 import io
@@ -18,6 +19,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from scoring_service.kernel.errors import FieldError, Invalid
 from scoring_service.kernel.texts import marked as N_
+from scoring_service.objections.correspondence.pdf_contents import fault_of
 from scoring_service.objections.correspondence.records import MediaType
 
 MOST_BYTES: Final = 10_000_000
@@ -80,6 +82,8 @@ def _check_pdf(data: bytes) -> None:
         raise _refused(
             N_("This is not a whole PDF. Open it, save it as a PDF again and send that.")
         )
+    if fault := fault_of(data):
+        raise _refused(fault)
 
 
 def _written_anew(data: bytes, kind: MediaType) -> bytes:

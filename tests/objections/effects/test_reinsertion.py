@@ -16,7 +16,7 @@ from scoring_service.scoring import suppressions
 from scoring_service.scoring.records import ItemStatus
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
-from tests.factories.races import race
+from tests.factories.races import race, times
 
 BILL = "bill_1"
 
@@ -174,7 +174,7 @@ def test_in_any_sequence_no_score_uses_what_was_refused(desk, certify, seed):
         step_of((choice, chance.choice([0, 1, 2, 3])), desk, certify, model, score)
 
 
-RACES = 100
+RACES = times(100)
 
 
 def test_no_score_made_while_it_is_decided_brings_the_old_value_back(desk, engine):

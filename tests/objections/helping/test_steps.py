@@ -5,7 +5,8 @@ import pytest
 from scoring_service.objections.steps import Action, State
 from tests.factories.helping import named
 from tests.factories.offices import PATHS
-from tests.objections.test_api_steps import Standing, reached
+from tests.factories.outsiders import AFFILIATED, KEYS, OTHERS, OVER, outsiders
+from tests.objections.test_api_steps import STANDINGS, Standing, reached
 
 OPEN = {State.LODGED, State.UNDER_REVIEW, State.PROPOSED, State.APPEALED}
 MAY = {
@@ -18,19 +19,23 @@ MAY = {
 REFUSAL = {"accepted": False, "reasons": "The paper is not signed by the person."}
 
 
-@pytest.mark.parametrize("state", State)
-def test_a_helper_takes_the_steps_that_are_theirs_and_no_other(office, state):
-    subject, objection = reached(office, Standing(state), "C-1")
+def allowed(standing, action):
+    return standing.state in MAY.get(action, ()) and standing.allows(action)
+
+
+@pytest.mark.parametrize("standing", STANDINGS, ids=str)
+def test_a_helper_takes_the_steps_that_are_theirs_and_no_other(office, standing):
+    subject, objection = reached(office, standing, "C-1")
     _, helper = named(subject)
     before = office.snapshot()
     for action in PATHS:
-        if state not in MAY.get(action, ()):
+        if not allowed(standing, action):
             answer = helper.act(action, objection)
             expected = 409 if action in MAY else 403
             assert answer.status_code == expected, (action, answer.json)
             assert office.snapshot() == before, action
-    for action in (action for action, states in MAY.items() if state in states):
-        subject, objection = reached(office, Standing(state), f"C-{action}")
+    for action in (action for action in MAY if allowed(standing, action)):
+        subject, objection = reached(office, standing, f"C-{action}")
         body, helper = named(subject)
         assert helper.act(action, objection).status_code == 201
         events = subject.get(f"/v1/objections/{objection['id']}").json["events"]
@@ -38,9 +43,9 @@ def test_a_helper_takes_the_steps_that_are_theirs_and_no_other(office, state):
         assert line["helper"] == body["id"]
 
 
-@pytest.mark.parametrize("state", State)
-def test_an_objection_of_somebody_else_is_not_found_by_a_helper(office, state):
-    _, objection = reached(office, Standing(state), "C-1")
+@pytest.mark.parametrize("standing", STANDINGS, ids=str)
+def test_an_objection_of_somebody_else_is_not_found_by_a_helper(office, standing):
+    _, objection = reached(office, standing, "C-1")
     _, stranger = office.score("C-2")
     _, helper = named(stranger)
     before = office.snapshot()
@@ -101,13 +106,17 @@ def test_a_helper_does_only_what_the_authority_was_given_for(office, power, acti
     assert take(fitting).status_code == 201
 
 
-CALLERS = ("subject", "stranger", "wen", "ola", "publisher", "lender", "nobody", "unknown")
+CALLERS = (
+    *("subject", "wen", "ola", "publisher", "lender", "nobody", "unknown"),
+    *(*OVER, *OTHERS, *KEYS, AFFILIATED),
+)
 
 
-@pytest.mark.parametrize("state", State)
-def test_only_the_reviewer_who_has_the_case_refuses_an_authority(office, state):
-    _, stranger = office.score("C-other")
-    subject, objection = reached(office, Standing(state), "C-1")
+@pytest.mark.parametrize("standing", STANDINGS, ids=str)
+def test_only_the_reviewer_who_has_the_case_refuses_an_authority(office, standing, clock):
+    state = standing.state
+    subject, objection = reached(office, standing, "C-1")
+    by_name = {"subject": subject, **outsiders(office, subject, objection, now=clock.now())}
     _, helper = named(subject)
     if state in OPEN:
         assert helper.act(Action.WRITE, objection).status_code == 201
@@ -115,11 +124,11 @@ def test_only_the_reviewer_who_has_the_case_refuses_an_authority(office, state):
     is_proposed = state is State.PROPOSED  # what a helper adds returns it to its reviewer
     reviewed, before = state is State.UNDER_REVIEW or is_proposed, office.snapshot()
     for name in CALLERS:
-        caller = {"subject": subject, "stranger": stranger}.get(name) or getattr(office, name)
+        caller = by_name.get(name) or getattr(office, name)
         if name == "wen" and reviewed:
             continue
         answer = caller.post(f"{path}/authority", REFUSAL)
-        wanted = 401 if name in {"nobody", "unknown"} else 403
+        wanted = 401 if name in {"nobody", "unknown", *OVER} else 403
         if name in {"wen", "ola"} and not reviewed:
             wanted = 409
         assert (answer.status_code, office.snapshot()) == (wanted, before), (name, answer.json)

@@ -51,10 +51,13 @@ def test_the_statement_says_every_rule_that_was_applied_and_adds_up(asked, engin
             position = evaluation.bins[algorithm.features.index(feature)]
             assert rule["points"] == feature.points[position]
             assert rule["reference_people"] == feature.counts[position]
-            assert rule["rationale"] == feature.rationale["en"]
-            assert rule["basis"] == feature.basis
         else:
             assert rule["contribution"] is None
+        named = [algorithm.feature_by_id[feature] for feature in rule["features"]]
+        assert rule["rationales"] == [
+            {"feature": f.id, "label": f.label["en"], "text": f.rationale["en"], "basis": f.basis}
+            for f in named
+        ]
         assert 0 <= rule["reference_share"] <= 1
         assert rule["line"]
     contributions = {c["feature"]: c["points"] for c in score["explanation"]["contributions"]}
@@ -65,6 +68,9 @@ def test_the_statement_says_every_rule_that_was_applied_and_adds_up(asked, engin
     } == contributions
     assert {i["id"]: i["value"] for i in statement["items"]} == algorithms.items()
     assert all(i["holder"] and i["legal_bases"] and i["supplied_at"] for i in statement["items"])
+    on_that_day = {"on": "2026-11-01", "is": "day_of_request"}
+    assert [i["received"] for i in statement["items"]] == [on_that_day] * len(statement["items"])
+    assert {len(rule["features"]) for rule in statement["rules"]} == {1, 2}
     assert statement["score"]["model"]["digest"] == score["model"]["digest"]
     assert statement["would_have_changed"]
     assert statement["recourse"]["single"]
@@ -86,6 +92,13 @@ def test_the_statement_is_a_page_and_a_pdf_too(asked, accept, begins):
     if accept == "text/html":
         text = answer.get_data(as_text=True)
         assert "理由和依据说明" in text
+        items = len(algorithms.items())
+        assert text.count("<td>2026年11月1日</td>") == items, "the day each was received"
+        algorithm = algorithms.algorithm()
+        for pair in algorithm.pairs:
+            for place in (pair.first, pair.second):
+                feature = algorithm.features[place]
+                assert f"为什么计分：{feature.label['zh-CN']}</dt>" in text
         assert score["model"]["digest"] in text
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     refused = subject.client.get(path, headers=subject.headers | {"Accept": "image/png"})
@@ -103,7 +116,10 @@ def test_without_a_score_the_statement_says_why(office):
         headers = subject.headers | {"Accept": accept}
         answer = subject.client.get(address(objection, "statement-of-reasons"), headers=headers)
         assert answer.status_code == 200
-        assert "Too little is known" in answer.get_data(as_text=True)
+        text = answer.get_data(as_text=True)
+        assert "Too little is known" in text
+        told = "not received" if accept == "text/html" else '"received":null'
+        assert text.replace('": ', '":').count(told) == len(nothing)
 
 
 def test_a_statement_is_there_only_where_reasons_were_asked_for(office, asked):

@@ -14,9 +14,11 @@ from scoring_service.objections.review import offering
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories.cases import ADA, KAI, LATE, OLA, WEN, confirmed, corrected, deleted
-from tests.factories.races import race, succeeded
+from tests.factories.races import race, succeeded, times
 
 RACES = 6
+OF_SECONDS = times(6, most=1000)
+"""Of two who answer a proposal at once."""
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def proposed_on_appeal(desk):
 
 
 def test_of_two_who_confirm_at_once_exactly_one_does(desk, proposed_on_appeal, count):
-    for number in range(RACES):
+    for number in range(OF_SECONDS):
         proposed = proposed_on_appeal(f"C-{number}")
         results = race(
             lambda: desk.answer(proposed, KAI),  # noqa: B023 - run before the next
@@ -43,7 +45,32 @@ def test_of_two_who_confirm_at_once_exactly_one_does(desk, proposed_on_appeal, c
         assert desk.read(proposed) == winner
         kinds = [event.kind for event in winner.events]
         assert (kinds.count(EventKind.CONFIRMED), kinds.count(EventKind.SCORE_REPLACED)) == (1, 1)
-    assert (count("decisions"), count("scores")) == (2 * RACES, 2 * RACES)
+    assert (count("decisions"), count("scores")) == (2 * OF_SECONDS, 2 * OF_SECONDS)
+
+
+def test_a_proposal_is_confirmed_or_sent_back_never_both(desk, proposed_on_appeal, count):
+    confirmations = 0
+    for number in range(OF_SECONDS):
+        proposed = proposed_on_appeal(f"C-{number}")
+        steps = [
+            lambda: desk.answer(proposed, KAI),  # noqa: B023 - run before the next
+            lambda: desk.answer(proposed, ADA, note="Look again."),  # noqa: B023
+        ]
+        results = race(*(steps if number % 2 else reversed(steps)))
+        (winner,) = succeeded(results)
+        assert desk.read(proposed) == winner
+        kinds = [event.kind for event in winner.events]
+        told = [EventKind.CONFIRMED, EventKind.SENT_BACK, EventKind.SCORE_REPLACED]
+        is_confirmed = winner.state is State.DECIDED
+        assert [kinds.count(kind) for kind in told] == [
+            is_confirmed,
+            not is_confirmed,
+            is_confirmed,
+        ]
+        assert winner.state is State.DECIDED or winner.state is State.UNDER_REVIEW
+        assert (desk.standing(winner).id != proposed.score_id) == is_confirmed
+        confirmations += is_confirmed
+    assert count("decisions") == OF_SECONDS + confirmations
 
 
 def test_what_is_confirmed_was_made_on_all_there_was(desk, proposed_on_appeal, engine, clock):

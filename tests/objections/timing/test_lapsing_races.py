@@ -1,8 +1,6 @@
 """Workers and people act at the same instant on an objection that is overdue: exactly one does."""
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +10,6 @@ from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories.cases import LATE, OLA, WEN, corrected
 from tests.factories.races import race, succeeded
-from tests.objections.timing import dying
 
 RACES = 25
 
@@ -87,12 +84,3 @@ def test_a_case_that_is_taken_meanwhile_is_acted_on_all_the_same(desk, overdue, 
     for objection in lodged:
         race(lambda: desk.take(objection, WEN), *workers, lambda: desk.take(objection, OLA))  # noqa: B023
     assert all(once(desk.read(objection)) for objection in lodged)
-
-
-@pytest.mark.xdist_group("crashing")
-def test_a_worker_killed_at_any_point_has_acted_on_each_exactly_once():
-    with tempfile.TemporaryDirectory() as directory:
-        found = dying.run(Path(directory), people=40, seed=2026)
-    assert found["killed"] >= 5
-    assert (found["open"], found["not_once"], found["faults"]) == (0, 0, 0)
-    assert found["decisions"] == found["receipts"] == 40
