@@ -255,15 +255,32 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a score that would be made again says now, and what the new one would say."""
+
+    score_id: str
+    model: str
+    version: int
+    purpose: str
+    scored_at: datetime
+    old: Standing
+    new: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a decision would do to the score; `replaces` where it would make a new one.
 
-    `score_id` is the score that stands now, which `old` describes; `others` is how many other
-    scores of the person would be made again with it.
+    `score_id` is the score that stands now, which `old` describes; `beside` are the other scores
+    of the person that would be made again with it.
     """
 
     score_id: str
     old: Standing
     new: Standing
     replaces: bool
-    others: int = 0
+    beside: tuple[Change, ...] = ()
+
+    @property
+    def others(self) -> int:
+        return len(self.beside)

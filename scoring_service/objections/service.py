@@ -4,7 +4,6 @@ Each runs in the caller's transaction, alone among all that is done about the sa
 no new score uses what is being frozen and of two decisions exactly one is taken.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,8 @@ from scoring_service.kernel.days import day_of
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.decisions.disputed import disputed_by
-from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
+from scoring_service.objections.decisions.trying import preview_decision
+from scoring_service.objections.effects import consequences, lineage
 from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.lodging.answering import ask_review
@@ -28,12 +28,9 @@ from scoring_service.objections.queue import (
     list_subjects_objections,
 )
 from scoring_service.objections.records import (
-    Ground,
     Instance,
     Objection,
-    Preview,
     ProposedDecision,
-    Resolution,
 )
 from scoring_service.objections.review import appealing, interests, seconding
 from scoring_service.objections.review import rules as review
@@ -45,9 +42,6 @@ from scoring_service.objections.steps import (
     Party,
     State,
 )
-from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing.deadlines import Terms
-from scoring_service.scoring import service as scoring
 
 __all__ = (
     "ask_review",
@@ -145,44 +139,3 @@ def withdraw_objection(
 def get_objection(session: Session, objection_id: str) -> Objection:
     """Return any objection, for what shows it to nobody; raise `NotFound`."""
     return get_row(session, objection_id).record()
-
-
-def preview_decision(
-    session: Session, objection_id: str, proposed: Sequence[Resolution], *, now: datetime
-) -> Preview:
-    """Try what a decision would do to the score, storing nothing."""
-    row = get_row(session, objection_id)
-    rules.refuse_closed(State(row.state))
-    chain = scoring.list_corrections(session, row.origin_score_id)
-    score = chain[-1]
-    resolutions.check_resolutions(proposed, row.record(), disputed_by(session, row.record()))
-    rows = consequences.of_person(session, row.person)
-    objections = [other.record() for other in rows]
-    reach = consequences.reach_of(session, row, now=now)
-    is_owed = _is_owed(row, proposed)
-    others = sum(
-        rescoring.replaces(
-            other,
-            objections,
-            reach.deciding(proposed, other),
-            row.id,
-            is_owed=is_owed and reach.names(other),
-        )
-        for other in consequences.other_chains(session, row, rows)
-    )
-    ending = rescoring.ending_of(
-        chain[0], objections, reach.deciding_own(proposed), deciding=row.id
-    )
-    items = rescoring.items_after(score, ending, is_owed=is_owed)
-    old = rescoring.standing_of(score)
-    if items is None:
-        return Preview(score.id, old, old, replaces=False, others=others)
-    usable = rescoring.usable(items, ending.frozen)
-    usable = repairing.without_suppressed(session, score, usable, proposed)
-    trial = scoring.what_if(session, score, usable)
-    return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
-
-
-def _is_owed(row: ObjectionRow, proposed: Sequence[Resolution]) -> bool:
-    outcome = resolutions.fitting_outcomes(Ground(row.ground), proposed)[0]
-    return rules.owes_recalculation(Terms.read(row.terms), outcome)

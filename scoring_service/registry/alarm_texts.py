@@ -15,6 +15,7 @@ from scoring_service.transparency.alarms import CONTRADICTED, NOT_SIGNED
 WORKER: Final = "worker_not_running"
 RELOAD: Final = "refused_until_reload"
 CALENDAR: Final = "working_days_unknown"
+CLOCK: Final = "clock_leapt"
 LETTERS: Final = "emails_not_sent"
 DATABASE_UNREADABLE: Final = "database_unreadable"
 
@@ -95,6 +96,15 @@ _WORDS: Final[Mapping[str, Words]] = {
             "every day after it counts as one, so that they end too early rather than too late."
         ),
         N_("Install a release of the service whose calendar knows the next year."),
+    ),
+    CLOCK: Words(
+        N_("The clock has leapt"),
+        N_(
+            "Between {before} and {after}, by the worker's clock, the worker did nothing: either "
+            "it was stopped, or the clock was set ahead. Until {until} no rule deletes anything, "
+            "no old value is erased, and no source counts as silent."
+        ),
+        N_("Look whether the clock is right. If it is not, set it right before then."),
     ),
     mlflow_differences.MISSING: Words(
         N_("A published version is gone from MLflow"),

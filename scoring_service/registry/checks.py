@@ -34,19 +34,19 @@ def get_check(session: Session, name: str) -> Check:
 
 def note_done(session: Session, name: str, *, now: datetime) -> None:
     """Note that a check was made."""
-    _keep(session, name, Check(now, None))
+    keep_check(session, name, Check(now, None))
 
 
 def note_failed(session: Session, name: str, *, now: datetime) -> datetime:
     """Note that a check could not be made; return since when it cannot."""
     before = get_check(session, name)
     since = before.failing_since or now
-    _keep(session, name, Check(before.done_at, since))
+    keep_check(session, name, Check(before.done_at, since))
     return since
 
 
-def _keep(session: Session, name: str, check: Check) -> None:
-    """Write over what is there without reading it: it may be unreadable."""
+def keep_check(session: Session, name: str, check: Check) -> None:
+    """Let a check stand so. Write over what is there without reading it: it may be unreadable."""
     kept = update(CheckRow).where(CheckRow.name == name).values(asdict(check))
     if session.connection().execute(kept).rowcount == 0:
         session.connection().execute(insert(CheckRow).values(name=name, **asdict(check)))

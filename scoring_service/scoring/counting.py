@@ -1,10 +1,10 @@
-"""How many scores there are, and by which versions they were made; for the public figures."""
+"""How many scores there are, and by which versions they were made."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scoring_service.scoring.tables import ScoreRow
 
@@ -20,6 +20,12 @@ def count_scores(session: Session) -> Sequence[tuple[str, int, int]]:
         .order_by(ScoreRow.model, ScoreRow.version)
     )
     return [(model, version, count) for model, version, count in rows]
+
+
+def made_by(score_id: InstrumentedAttribute[str], model: str, version: int) -> ColumnElement[bool]:
+    """Tell in a query whether one published version made a score."""
+    is_of_version = (ScoreRow.model == model, ScoreRow.version == version)
+    return exists().where(ScoreRow.id == score_id, *is_of_version)
 
 
 def versions_of(session: Session, score_ids: Collection[str]) -> Mapping[str, tuple[str, int]]:

@@ -8,6 +8,7 @@ from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import policies
 from tests.factories.cases import Desk, stored
 from tests.factories.offices import Office
+from tests.factories.turns import Steady
 
 
 @pytest.fixture
@@ -49,5 +50,5 @@ def follow(monkeypatch):
 
 @pytest.fixture
 def due_dates(engine, clock):
-    """What the worker does about due dates."""
-    return DueDates(engine, clock)
+    """What a worker that never stops does about due dates."""
+    return Steady(DueDates(engine, clock), engine, clock)

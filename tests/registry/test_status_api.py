@@ -180,7 +180,7 @@ def test_without_its_database_too(client, engine):
 
 def test_every_alarm_of_the_registry_has_its_words():
     own = {*verification.Fault, *mlflow_watch.CODES, alarm_texts.WORKER, alarm_texts.RELOAD}
-    own.add(alarm_texts.LETTERS)
+    own |= {alarm_texts.LETTERS, alarm_texts.CLOCK}
     own |= {"log_not_signed", "log_memory_not_kept"}
     for code in own:
         assert alarm_texts.words_of(code).title != "Something needs attention", code

@@ -102,6 +102,7 @@ def test_earlier_decisions_stand_beside_a_case_without_anybody_elses_words(
     page = other.get(lodge_case(link=make_score("C-2").link))
     shown = page.partition('id="earlier"')[2].partition("</section>")[0]
     assert {"en": "Upheld", "zh-CN": "成立"}[language] in shown
+    assert {"en": "the same as here", "zh-CN": "与本案相同"}[language] in shown
     assert REASONS.replace("'", "&#39;") not in shown
     assert "C-1" not in shown
     assert language == "en" or half_width(page) == []

@@ -2,13 +2,14 @@
 
 Of the same person all are shown in full. Of others only what makes them comparable: when, on which
 ground and items, by which procedure and version, and how it ended; nobody's words, values or name,
-and no date nearer than the day.
+and no date nearer than the day. Those under the same version of the algorithm come first: what an
+item did to a score is the same in them.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import ColumnElement, String, and_, cast, not_, or_, select
 from sqlalchemy.orm import Session
@@ -26,9 +27,12 @@ from scoring_service.objections.records import (
 )
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
+from scoring_service.scoring import counting
 from scoring_service.scoring import service as scoring
 
 _MOST: Final = 10
+
+_Version = tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,16 @@ class Precedent:
     model: str | None
     version: int | None
     """None, as is the model, where the score cannot be read."""
+    same_version: bool | None
+    """Whether the scores of both cases were made by it; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Precedents:
-    """Earlier decisions of the same person, and the latest of others; newest first."""
+    """Earlier decisions of the same person, newest first, and the latest of others.
+
+    Of those the ones under the version of this case come first, each kind newest first.
+    """
 
     own: Sequence[OwnDecision]
     others: Sequence[Precedent]
@@ -85,15 +94,22 @@ def _own(session: Session, objection: Objection) -> Iterator[OwnDecision]:
 
 def _others(session: Session, objection: Objection) -> Iterator[Precedent]:
     """Walk decisions from the newest back: their ids are in the order of time."""
+    version = _version(session, objection.score_id)
     query = (
         select(DecisionRow, ObjectionRow)
         .join(ObjectionRow, DecisionRow.objection_id == ObjectionRow.id)
         .where(*_comparable(objection))
-        .order_by(DecisionRow.id.desc())
+        .order_by(*_order(version))
         .limit(_MOST)
     )
     for decision, case in session.execute(query):
-        yield _precedent(session, objection, decision, case)
+        yield _precedent(session, objection, decision, case, version)
+
+
+def _order(version: _Version) -> Iterator[ColumnElement[Any]]:
+    if version is not None:
+        yield counting.made_by(DecisionRow.score_id, *version).desc()
+    yield DecisionRow.id.desc()
 
 
 def _comparable(objection: Objection) -> Iterator[ColumnElement[bool]]:
@@ -116,10 +132,15 @@ def _comparable(objection: Objection) -> Iterator[ColumnElement[bool]]:
 
 
 def _precedent(
-    session: Session, objection: Objection, decision: DecisionRow, case: ObjectionRow
+    session: Session,
+    objection: Objection,
+    decision: DecisionRow,
+    case: ObjectionRow,
+    wanted: _Version,
 ) -> Precedent:
     taken, shared = decision.record(), set(objection.items)
-    model, version = _version(session, taken.score_id)
+    found = _version(session, taken.score_id)
+    model, version = found or (None, None)
     return Precedent(
         decided_on=day_of(taken.decided_at),
         days=(day_of(taken.decided_at) - day_of(case.lodged_at)).days,
@@ -131,12 +152,13 @@ def _precedent(
         terms=Terms.read(case.terms),
         model=model,
         version=version,
+        same_version=None if found is None or wanted is None else found == wanted,
     )
 
 
-def _version(session: Session, score_id: str) -> tuple[str | None, int | None]:
+def _version(session: Session, score_id: str) -> _Version:
     try:
         score = scoring.get_score(session, score_id)
     except Unavailable:
-        return None, None
+        return None
     return score.model, score.version

@@ -41,6 +41,21 @@ class StandingSchema(AnswerSchema):
     unscorable_reasons = fields.List(fields.String())
 
 
+class ScoreChangeSchema(AnswerSchema):
+    """Another score of the person, now and as it would be made again."""
+
+    score = fields.String()
+    model = fields.String()
+    version = fields.Integer()
+    purpose = fields.String()
+    scored_at = fields.String(metadata={"format": "date-time"})
+    old = fields.Nested(StandingSchema)
+    new = fields.Nested(
+        StandingSchema,
+        metadata={"description": "Without a value where no score could be made, and why."},
+    )
+
+
 class ParagraphSchema(AnswerSchema):
     text = fields.String()
     quoted = fields.Boolean(metadata={"description": "Whether these are the reviewer's words."})
@@ -59,10 +74,18 @@ class PreviewSchema(AnswerSchema):
 
     score = fields.String(metadata={"description": "The score that stands now."})
     old = fields.Nested(StandingSchema)
-    new = fields.Nested(StandingSchema)
+    new = fields.Nested(
+        StandingSchema,
+        allow_none=True,
+        metadata={"description": "Null where the score would be withdrawn: see `stays_frozen`."},
+    )
     replaced = fields.Boolean(metadata={"description": "Whether a new score would be made."})
     other_scores = fields.Integer(
         metadata={"description": "How many other scores of the person would be made again."}
+    )
+    others = fields.List(
+        fields.Nested(ScoreChangeSchema),
+        metadata={"description": "Those other scores: what each says, and what it would say."},
     )
     outcome = fields.String(metadata={"enum": [outcome.value for outcome in Outcome]})
     items = fields.List(fields.Nested(ResolutionSchema))
@@ -70,7 +93,7 @@ class PreviewSchema(AnswerSchema):
         metadata={"description": "Whether another reviewer has to confirm it."}
     )
     stays_frozen = fields.Boolean(
-        metadata={"description": "Whether the score would stay frozen for good."}
+        metadata={"description": "Whether the score would be withdrawn: frozen for good."}
     )
     letters = fields.List(
         fields.Nested(LetterSchema),

@@ -6,12 +6,13 @@ from typing import Any
 from scoring_service.accounts.guards import principal, requires
 from scoring_service.accounts.permissions import Permission
 from scoring_service.accounts.principals import Person
+from scoring_service.kernel.clock import rfc3339
 from scoring_service.kernel.database import reading
 from scoring_service.objections import access
 from scoring_service.objections.decisions import previewing
 from scoring_service.objections.decisions.preview_schemas import PreviewSchema, WantedSchema
 from scoring_service.objections.decisions.previewing import Trial, Wanted
-from scoring_service.objections.records import Outcome, Resolution, ResolutionKind
+from scoring_service.objections.records import Change, Outcome, Resolution, ResolutionKind
 from scoring_service.objections.review.representation import resolution_bodies
 from scoring_service.wire.installation import installation
 from scoring_service.wire.openapi import Blueprint
@@ -58,9 +59,10 @@ def _body(trial: Trial) -> Json:
     return {
         "score": trial.preview.score_id,
         "old": asdict(trial.preview.old),
-        "new": asdict(trial.preview.new),
+        "new": None if trial.stays_frozen else asdict(trial.preview.new),
         "replaced": trial.preview.replaces,
         "other_scores": trial.preview.others,
+        "others": [_change(one) for one in trial.preview.beside],
         "outcome": trial.decision.outcome.value,
         "items": resolution_bodies(trial.decision.resolutions),
         "needs_second": trial.needs_second,
@@ -69,3 +71,8 @@ def _body(trial: Trial) -> Json:
         "letter_is_sent": trial.is_sent,
         "reasons_in_other_language_than": trial.other_language,
     }
+
+
+def _change(change: Change) -> Json:
+    body = asdict(change)
+    return {"score": body.pop("score_id"), **body, "scored_at": rfc3339(change.scored_at)}

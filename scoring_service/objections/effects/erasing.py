@@ -18,6 +18,7 @@ from scoring_service.kernel.duties import do_each
 from scoring_service.objections.rows import lock_row
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow
+from scoring_service.objections.timing import leaps
 from scoring_service.objections.timing.deadlines import Step, Terms
 from scoring_service.scoring import erasing, suppressions
 
@@ -32,6 +33,7 @@ class Erasures:
     """Erases what is due, each objection in a transaction of its own, once.
 
     One that cannot be erased keeps no other from it; the first failure is raised afterwards.
+    Nothing is erased while the clock that says so has just leapt.
     """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -41,6 +43,8 @@ class Erasures:
     def attend(self) -> None:
         """Erase what is due by now."""
         now = self._clock.now()
+        if leaps.note_turn(self._engine, now):
+            return
         with reading(self._engine) as session:
             due = _list_due(session, day_of(now))
         do_each(due, partial(self._erase, now=now))

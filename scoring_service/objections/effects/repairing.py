@@ -103,6 +103,17 @@ def without_suppressed(
     }
 
 
+def refused_by(
+    scores: Sequence[Score], proposed: Sequence[Resolution], item: str, value: float | None
+) -> bool:
+    """Tell whether a decision on these scores would keep a value out of every other score."""
+    changing = [part for part in proposed if part.item == item and part.kind.changes]
+    return any(
+        part.kind is ResolutionKind.DELETED or value in _wrong_values(scores, part)
+        for part in changing
+    )
+
+
 def _admit(
     session: Session,
     row: ObjectionRow,

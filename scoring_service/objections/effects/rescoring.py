@@ -72,19 +72,6 @@ def items_after(score: Score, ending: Ending, *, is_owed: bool = False) -> Value
     return score.item_values() | _values(score, ending.frozen) | returning | changed
 
 
-def replaces(
-    chain: Sequence[Score],
-    objections: Sequence[Objection],
-    resolutions: Sequence[Resolution],
-    deciding: str,
-    *,
-    is_owed: bool = False,
-) -> bool:
-    """Tell whether a decision would make the last score of a chain again."""
-    ending = ending_of(chain[0], objections, resolutions, deciding=deciding)
-    return items_after(chain[-1], ending, is_owed=is_owed) is not None
-
-
 def usable(values: Values, frozen: frozenset[str]) -> Values:
     """Return the values that a score may use while these items are frozen."""
     return {item: value for item, value in values.items() if item not in frozen}

@@ -38,15 +38,23 @@ class DecidedSchema(AnswerSchema):
     nine_tenths_days = _days("Within so many days nine of ten were decided.")
 
 
+class OnAppealSchema(AnswerSchema):
+    decided = _count()
+    overdue = _count("Not decided, nor withdrawn, by the due date of the appeal.")
+    median_days = _days("From the appeal to the decision on it.")
+    nine_tenths_days = _days("Within so many days nine of ten appeals were decided.")
+
+
 class FiguresSchema(AnswerSchema):
     lodged = _count()
     withdrawn = _count()
     decided = fields.Nested(DecidedSchema, required=True)
-    overdue = _count("Not decided by their due date, withdrawn ones apart.")
+    overdue = _count("Not decided, nor withdrawn, by their due date.")
     appealed = _count()
     changed_on_appeal = _count(
         "Where the second decision gave right to the person, in part at least."
     )
+    on_appeal = fields.Nested(OnAppealSchema, required=True)
 
 
 class GroundFiguresSchema(FiguresSchema):

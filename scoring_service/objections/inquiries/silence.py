@@ -36,6 +36,7 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.tables import ObjectionRow
+from scoring_service.objections.timing import leaps
 from scoring_service.objections.timing.deadlines import Silence
 from scoring_service.scoring.records import Score
 
@@ -52,7 +53,8 @@ _WHOLE: Final = N_("The source has not answered, so the score cannot stand: upho
 class Silences:
     """Notes which sources have not answered in time, each in a transaction of its own.
 
-    One inquiry of which it cannot be noted keeps no other from it.
+    One inquiry of which it cannot be noted keeps no other from it. None is noted while the clock
+    that says so has just leapt.
     """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -62,6 +64,8 @@ class Silences:
     def attend(self) -> None:
         """Note what has passed by now; raise the first failure once all others are done."""
         now = self._clock.now()
+        if leaps.note_turn(self._engine, now):
+            return
         with reading(self._engine) as session:
             passed = list_passed(session, today=day_of(now))
         do_each(passed, partial(self._note, now=now))

@@ -11,7 +11,7 @@ from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.duties import do_each
 from scoring_service.kernel.policy import edition_on
-from scoring_service.objections.timing import deadlines, lapsing
+from scoring_service.objections.timing import deadlines, lapsing, leaps
 from scoring_service.registry import alarm_texts
 from scoring_service.transparency.alarms import settle_alarms
 
@@ -22,7 +22,8 @@ class DueDates:
     """Acts on due dates that have passed, each objection in a transaction of its own.
 
     What was cut short is found again at the next turn. One objection that cannot be acted on keeps
-    no other from it, and all reviewers are called on until it can.
+    no other from it, and all reviewers are called on until it can. So they are where a rule would
+    delete and the clock has leapt.
     """
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -32,14 +33,15 @@ class DueDates:
     def attend(self) -> None:
         """Do what is due by now; raise the first failure once all others are done."""
         now = self._clock.now()
+        held = leaps.note_turn(self._engine, now)
         with reading(self._engine) as session:
             lapsed = lapsing.list_lapsed(session, today=day_of(now))
-        do_each(lapsed, partial(self._lapse, now=now))
+        do_each(lapsed, partial(self._lapse, held=held, now=now))
 
-    def _lapse(self, objection_id: str, *, now: datetime) -> None:
+    def _lapse(self, objection_id: str, *, held: bool, now: datetime) -> None:
         try:
             with transaction(self._engine) as session:
-                lapsing.lapse_objection(session, objection_id, now=now)
+                lapsing.lapse_objection(session, objection_id, held=held, now=now)
         except Exception:
             with transaction(self._engine) as session:
                 lapsing.call_reviewers(session, objection_id, now=now)

@@ -1,7 +1,8 @@
 """What happens to an objection when its due date has passed and nobody has decided.
 
 Done once for each due date, by the rule it was lodged under: whoever comes second finds that it
-was decided, withdrawn or acted on, and does nothing. A clock that is set back undoes nothing.
+was decided, withdrawn or acted on, and does nothing. A clock that is set back undoes nothing; so
+while one has just leapt ahead nothing is deleted, and reviewers are called on instead.
 """
 
 from collections.abc import Sequence
@@ -62,15 +63,16 @@ def list_lapsed(session: Session, *, today: date) -> Sequence[str]:
     return session.scalars(query.order_by(ObjectionRow.due_on, ObjectionRow.id)).all()
 
 
-def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Objection | None:
-    """Do what the objection's rule says of a due date that has passed; None where nothing is."""
+def lapse_objection(
+    session: Session, objection_id: str, *, held: bool = False, now: datetime
+) -> Objection | None:
+    """Do what the objection's rule says of a due date that has passed; None where nothing is.
+
+    Held, nothing is deleted: reviewers are called on, and it is deleted at a later turn.
+    """
     row = lock_row(session, objection_id)
     if not _is_lapsed(row, day_of(now)):
         return None
-    row.state = rules.next_state(State(row.state), Action.NOTE_OVERDUE, Party.SERVICE)
-    row.overdue_at, was_told = now, row.escalated_at is not None
-    row.note(Event(EventKind.OVERDUE, now, Party.SERVICE))
-    session.flush()
     terms = Terms.read(row.terms)
     disputed = disputed_by(session, row.record())
     deleting = _deletions(row, disputed)
@@ -79,6 +81,10 @@ def lapse_objection(session: Session, objection_id: str, *, now: datetime) -> Ob
         freezes=claims.RULES[Ground(row.ground)].freezes and not row.repeats,
         deletable=any(part.kind is ResolutionKind.DELETED for part in deleting),
     )
+    if held and wanted is AtDue.DELETE_ITEM:
+        call_reviewers(session, row.id, now=now)
+        return None
+    was_told = _note_overdue(session, row, now)
     if wanted is AtDue.DELETE_ITEM:
         _delete(session, row, terms, disputed, deleting, now=now)
     elif wanted is AtDue.ESCALATE:
@@ -96,6 +102,15 @@ def call_reviewers(session: Session, objection_id: str, *, now: datetime) -> Non
         _escalate(row, now)
         note_letter(session, row.id, LetterKind.OVERDUE, now=now)
         session.flush()
+
+
+def _note_overdue(session: Session, row: ObjectionRow, now: datetime) -> bool:
+    """Note that the due date has passed; tell whether the person has been told before."""
+    row.state = rules.next_state(State(row.state), Action.NOTE_OVERDUE, Party.SERVICE)
+    row.overdue_at = now
+    row.note(Event(EventKind.OVERDUE, now, Party.SERVICE))
+    session.flush()
+    return row.escalated_at is not None
 
 
 def _escalate(row: ObjectionRow, now: datetime) -> None:

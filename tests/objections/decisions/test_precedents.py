@@ -8,6 +8,7 @@ from scoring_service.kernel.database import reading
 from scoring_service.objections.decisions.precedents import Precedents
 from scoring_service.objections.records import Ground, Instance, Outcome, ResolutionKind
 from tests.factories.cases import LATE, OLA, confirmed, corrected, deleted
+from tests.factories.publications import publish_later
 
 SECRET = "Mrs Ada Example of Quay Street paid on time, says her neighbour."
 
@@ -64,3 +65,22 @@ def test_a_score_as_a_whole_is_compared_with_such_only(desk, precedents):
     mine = desk.lodge(desk.score(person="C-3"), ground=Ground.OTHER)
     (only,) = precedents(mine).others
     assert (only.outcome, only.resolutions) == (Outcome.REJECTED, [])
+
+
+def test_those_of_the_same_version_come_first_and_each_says_whether_it_was(
+    desk, precedents, engine, clock, tmp_path
+):
+    old = [desk.lodge(desk.score(person=f"C-{n}"), LATE) for n in range(2)]
+    mine = desk.lodge(desk.score(person="C-me"), LATE)
+    publish_later(engine, tmp_path / "second", now=clock.now())
+    for number in range(10):
+        desk.settle(desk.lodge(desk.score(person=f"C-2{number}"), LATE), confirmed())
+        clock.advance(timedelta(minutes=1))
+        if number < len(old):
+            desk.settle(old[number], corrected(value=number))
+            clock.advance(timedelta(minutes=1))
+    found = precedents(mine).others
+    assert [(one.version, one.same_version) for one in found] == [(1, True)] * 2 + [(2, False)] * 8
+    assert [one.resolutions[0][1] for one in found[:2]] == [ResolutionKind.CORRECTED] * 2
+    newest = precedents(desk.lodge(desk.score(person="C-3"), LATE)).others
+    assert [one.same_version for one in newest] == [True] * 10

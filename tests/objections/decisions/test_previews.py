@@ -94,3 +94,19 @@ def test_a_whole_score_needs_an_outcome_and_a_second_reviewer(office, lodge):
     assert (refused.status_code, refused.json["code"]) == (422, "outcome_open")
     shown = office.wen.post(path(objection), {"outcome": "upheld"}).json
     assert (shown["needs_second"], shown["stays_frozen"]) == (True, True)
+    assert (shown["old"]["value"], shown["new"]) == (519, None), "it is withdrawn"
+    assert shown["others"] == []
+    stays = office.wen.post(path(objection), {"outcome": "rejected"}).json
+    assert (stays["stays_frozen"], stays["new"]) == (False, stays["old"])
+
+
+def test_other_scores_are_told_one_by_one_with_what_they_say_now_and_then(office, lodge):
+    other, _subject = office.score()
+    _score, _subject, objection = lodge()
+    shown = office.wen.post(path(objection), CORRECTED).json
+    assert shown["other_scores"] == 1
+    (told,) = shown["others"]
+    made = {"model": "credit_demo", "version": 1, "purpose": "credit_application"}
+    assert {name: told[name] for name in made} == made
+    assert (told["score"], told["scored_at"]) == (other["id"], other["scored_at"])
+    assert (told["old"]["value"], told["new"]["value"]) == (519, 635)

@@ -12,6 +12,7 @@ from scoring_service.scoring import suppressions
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
 from tests.factories.cases import KAI, LATE, OLA, confirmed, corrected, deleted, unresolved
+from tests.factories.turns import Steady
 
 REFUSED, USED = (ItemStatus.REFUSED, None), ItemStatus.USED
 
@@ -89,7 +90,7 @@ def test_what_was_spared_for_the_certificate_is_erased_after_the_appeal(
     follow("cn_shanghai")
     appealed, decide = on_appeal(deleted())
     certify(desk.score(), 2)
-    erase = Erasures(engine, clock).attend
+    erase = Steady(Erasures(engine, clock), engine, clock).attend
     clock.advance(timedelta(days=4))
     erase()
     assert desk.read_score(appealed.score_id).status is Status.SUPERSEDED

@@ -16,6 +16,7 @@ from scoring_service.scoring.records import Status
 from scoring_service.transparency.log import Prover
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
+from tests.factories.turns import Steady
 
 BILL = "bill_1"
 
@@ -24,7 +25,7 @@ BILL = "bill_1"
 def erase(engine, clock, follow):
     """Let the worker attend to what is due."""
     follow("cn_shanghai")
-    return Erasures(engine, clock).attend
+    return Steady(Erasures(engine, clock), engine, clock).attend
 
 
 def faults(engine):

@@ -9,6 +9,7 @@ from scoring_service.objections.inquiries import service
 from scoring_service.objections.inquiries.records import Answer, AnswerKind, ItemAnswer
 from scoring_service.objections.inquiries.silence import Silences
 from tests.factories.cases import LATE
+from tests.factories.turns import Steady
 
 HOW = "We compared the item with the account statement of October."
 BANK = Recipient("org_a", "live")
@@ -20,7 +21,7 @@ def says(kind=AnswerKind.CONFIRMED, item=LATE, value=None, statement=HOW):
 
 @pytest.fixture
 def silences(engine, clock):
-    return Silences(engine, clock)
+    return Steady(Silences(engine, clock), engine, clock)
 
 
 @pytest.fixture
