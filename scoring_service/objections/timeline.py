@@ -152,22 +152,30 @@ class Course:
         return _(sentence, outcome=_(telling.outcome_of(decision)))
 
     def _day(self, event: Event) -> date | None:
-        """Return the day that the words name: by when somebody had to act from then on."""
+        """Return the day that the words name: by when somebody had to act from then on.
+
+        Whatever moved a day later, the line of then tells the day of then.
+        """
         terms, appeal = self.objection.terms, self.objection.appeal
         match event.kind:
-            case EventKind.LODGED:
+            case EventKind.LODGED | EventKind.REVIEW_ASKED:
                 return terms.due_on
-            case EventKind.REVIEW_ASKED:
-                return self.objection.due_on
             case EventKind.EXTENDED:
-                due_on = terms.by.get(Step.DECIDE_ANEW, terms.due_on)
-                moved = terms.end_of(Step.MORE_MATERIAL, due_on)
-                return moved.on if moved else self.objection.due_on
-            case EventKind.APPEALED | EventKind.RENEWED:
-                anew = terms.by.get(Step.DECIDE_ANEW) if event.kind is EventKind.RENEWED else None
-                return anew or (appeal.due_on if appeal else self.objection.due_on)
+                return terms.by.get(Step.MORE_MATERIAL) or self._extended_to()
+            case EventKind.APPEALED:
+                now_due = appeal.due_on if appeal else self.objection.due_on
+                return terms.by.get(Step.DECIDE_APPEAL, now_due)
+            case EventKind.RENEWED:
+                return terms.by.get(Step.DECIDE_ANEW, self.objection.due_on)
             case EventKind.INQUIRY_OPENED:
                 asked = [one.answer_by for one in self.inquiries if one.asked_at == event.at]
                 return asked[0] if asked else terms.by.get(Step.SOURCE_ANSWERS, terms.due_on)
             case _:
                 return None
+
+    def _extended_to(self) -> date:
+        """Reckon the day of more time that was given before such days were kept."""
+        terms = self.objection.terms
+        due_on = terms.by.get(Step.DECIDE_ANEW, terms.due_on)
+        moved = terms.end_of(Step.MORE_MATERIAL, due_on)
+        return moved.on if moved else self.objection.due_on

@@ -9,7 +9,7 @@ from scoring_service.explanation.wording import gettext as _
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.objections.inquiries.records import AnswerKind, Inquiry
 from scoring_service.objections.records import Ground, Objection, Resolution, ResolutionKind
-from scoring_service.scoring.records import Score, recorded_value
+from scoring_service.scoring.records import Score, Status, recorded_value
 from scoring_service.wire.languages import language
 
 GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
@@ -55,10 +55,27 @@ _ONLY_ELSEWHERE: Final[Mapping[ResolutionKind, str]] = {
 }
 """What is said where a decision changes a score that is named, and not this one."""
 
+_NOT_TOLD: Final[Mapping[ResolutionKind, str]] = {
+    ResolutionKind.CONFIRMED: N_("%(label)s: what was recorded stands."),
+    ResolutionKind.CORRECTED: N_("%(label)s: corrected to “%(new)s”."),
+    ResolutionKind.DELETED: N_("%(label)s: deleted, and no longer counts."),
+    ResolutionKind.UNRESOLVED: N_(
+        "%(label)s: it could be neither confirmed nor refuted. It stays, and both views stand "
+        "beside it. What the review found: %(verification)s"
+    ),
+}
+"""What is said where the score is not the reader's to know, or its values were erased."""
+
 ANSWERS: Final[Mapping[AnswerKind, str]] = {
     AnswerKind.CONFIRMED: N_("“%(old)s” is right."),
     AnswerKind.CORRECTED: N_("“%(old)s” is wrong, “%(new)s” is right."),
     AnswerKind.DELETED: N_("“%(old)s” should be deleted."),
+}
+
+_ANSWERS_NOT_TOLD: Final[Mapping[AnswerKind, str]] = {
+    AnswerKind.CONFIRMED: N_("What was supplied is right."),
+    AnswerKind.CORRECTED: N_("What was supplied is wrong, “%(new)s” is right."),
+    AnswerKind.DELETED: N_("What was supplied should be deleted."),
 }
 
 
@@ -72,31 +89,52 @@ def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
     return value_text(value, described.unit, language(), described.codes)
 
 
-def disputed_lines(objection: Objection, score: Score, algorithm: Algorithm) -> Iterator[str]:
-    """Say for each disputed item what is recorded, and what is right in the person's eyes."""
+def disputed_lines(
+    objection: Objection, score: Score | None, algorithm: Algorithm
+) -> Iterator[str]:
+    """Say for each disputed item what is recorded, and what is right in the person's eyes.
+
+    No score means one whose values the reader may not know.
+    """
     for item in objection.items:
-        label = algorithm.item_by_id[item].label[language()]
-        old = item_value(algorithm, item, recorded_value(score, item))
-        if item in objection.proposed:
-            new = item_value(algorithm, item, objection.proposed[item])
-            yield _(
-                "%(label)s: recorded “%(old)s”, right is “%(new)s”", label=label, old=old, new=new
-            )
-        else:
-            yield _("%(label)s: recorded “%(old)s”", label=label, old=old)
+        label, proposed = algorithm.item_by_id[item].label[language()], objection.proposed.get(item)
+        new = item_value(algorithm, item, proposed)
+        old = item_value(algorithm, item, _recorded(score, item))
+        match _is_told(score), proposed is not None:
+            case True, True:
+                words = N_("%(label)s: recorded “%(old)s”, right is “%(new)s”")
+            case True, False:
+                words = N_("%(label)s: recorded “%(old)s”")
+            case False, True:
+                words = N_("%(label)s: right is “%(new)s”")
+            case _:
+                words = "%(label)s"
+        yield _(words, label=label, old=old, new=new)
 
 
 def resolution_lines(
-    resolutions: tuple[Resolution, ...], score: Score, algorithm: Algorithm
+    resolutions: tuple[Resolution, ...],
+    score: Score | None,
+    algorithm: Algorithm,
+    *,
+    several: bool,
 ) -> Iterator[str]:
-    """Say what becomes, or became, of each disputed item of a score."""
-    recorded = {use.id: use.value for use in score.items}
+    """Say what becomes, or became, of each disputed item of a score.
+
+    No score means one whose values the reader may not know; `several` where the objection names
+    further scores, so that it may change another and not this one.
+    """
     for resolution in resolutions:
-        is_so = resolution.kind.changes and recorded[resolution.item] == resolution.value
+        recorded = _recorded(score, resolution.item)
+        words = RESOLUTIONS
+        if not _is_told(score):
+            words = _NOT_TOLD
+        elif several and resolution.kind.changes and recorded == resolution.value:
+            words = _ONLY_ELSEWHERE
         yield _(
-            (_ONLY_ELSEWHERE if is_so else RESOLUTIONS)[resolution.kind],
+            words[resolution.kind],
             label=algorithm.item_by_id[resolution.item].label[language()],
-            old=item_value(algorithm, resolution.item, recorded[resolution.item]),
+            old=item_value(algorithm, resolution.item, recorded),
             new=item_value(algorithm, resolution.item, resolution.value),
             verification=resolution.verification or "",
         )
@@ -107,7 +145,16 @@ def answer_lines(inquiry: Inquiry, algorithm: Algorithm) -> Iterator[tuple[str, 
     for item in inquiry.items:
         answer = inquiry.answer_of.get(item.id)
         if answer is not None:
+            words = ANSWERS if inquiry.opened or item.values else _ANSWERS_NOT_TOLD
             supplied = item.values or (None,)
             old = _(", ").join(item_value(algorithm, item.id, value) for value in supplied)
             new = item_value(algorithm, item.id, answer.value)
-            yield item.id, _(ANSWERS[answer.kind], old=old, new=new)
+            yield item.id, _(words[answer.kind], old=old, new=new)
+
+
+def _is_told(score: Score | None) -> bool:
+    return score is not None and score.status is not Status.ERASED
+
+
+def _recorded(score: Score | None, item: str) -> float | None:
+    return recorded_value(score, item) if score else None

@@ -90,13 +90,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What a decision found wrong: one value of an item, or `whole` the item."""
+    """What a decision found wrong: one value of an item, or `whole` the item.
+
+    `admitted` are values of it that other decisions found right.
+    """
 
     objection_id: str
     item: str
     value: float | None
     whole: bool
     purpose: str | None
+    admitted: tuple[float, ...] = ()
 
 
 def suppress(session: Session, person: Person, wrong: Wrong, *, now: datetime) -> None:
@@ -113,7 +117,7 @@ def suppress(session: Session, person: Person, wrong: Wrong, *, now: datetime) -
         value=wrong.value,
         whole=wrong.whole,
         purpose=wrong.purpose,
-        admitted=[],
+        admitted=list(wrong.admitted),
         suppressed_at=now,
         lifted_at=None,
     )

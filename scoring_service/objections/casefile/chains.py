@@ -6,7 +6,7 @@ log's entry and its proof are told, which show that it was made and say nothing 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,11 @@ from scoring_service.kernel.errors import Unavailable
 from scoring_service.objections.records import Objection
 from scoring_service.scoring import service as scoring
 from scoring_service.scoring import telling
-from scoring_service.scoring.records import Score
+from scoring_service.scoring.records import Score, Status, recorded_value
 from scoring_service.transparency import log
+
+NOT_OPENED: Final = "not_opened_by_this_link"
+"""Why a score is withheld from whoever has a link to another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ class ToldScore:
     withheld: str | None = None
     logged: dict[str, Any] | None = None
 
+    @property
+    def opened(self) -> bool:
+        """Tell whether the reader may know it: a reviewer, or whoever has a link that opens it."""
+        return self.withheld != NOT_OPENED
+
+    def had(self, item: str, value: float) -> bool:
+        """Tell whether it was given a value of an item, or may have been before it was erased."""
+        is_erased = self.score.status is Status.ERASED
+        return is_erased or recorded_value(self.score, item) == value
+
 
 Chain = Sequence[ToldScore]
 """A score that was objected to and those that replaced it, oldest first."""
@@ -58,10 +71,16 @@ def told_chains(
         yield [_told(session, score, opened, to) for score in chain]
 
 
+def tells(scores: Sequence[ToldScore], item: str, value: float) -> bool:
+    """Tell whether the reader may know a value of an item: not one of withheld scores alone."""
+    known = any(one.opened and recorded_value(one.score, item) == value for one in scores)
+    return known or not any(one.had(item, value) for one in scores if not one.opened)
+
+
 def _told(session: Session, score: Score, opened: set[str] | None, to: Telling) -> ToldScore:
     if opened is not None and score.id not in opened:
         logged = _logged(session, score)
-        return ToldScore(score, None, "not_opened_by_this_link", logged)
+        return ToldScore(score, None, NOT_OPENED, logged)
     try:
         document = telling.explanation_document(
             session, score, language=to.language, base_url=to.base_url, operator=to.operator

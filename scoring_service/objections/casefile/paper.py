@@ -25,6 +25,7 @@ from scoring_service.objections.wording import (
     ground_label,
     resolution_lines,
 )
+from scoring_service.scoring.records import Score
 from scoring_service.wire.languages import language
 
 _NOTICES: Final = {
@@ -67,7 +68,7 @@ def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
         content=content,
         stands=where_it_stands(objection, today=day_of(case.made_at)),
         ground=ground_label(objection),
-        disputed=list(disputed_lines(objection, scores[objection.score_id].score, algorithm)),
+        disputed=list(disputed_lines(objection, _opened(scores[objection.score_id]), algorithm)),
         elsewhere=[
             (one.score_id, list(_elsewhere(objection, scores[one.score_id], algorithm)))
             for one in objection.named
@@ -75,7 +76,7 @@ def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
         relations=RELATIONS,
         standings=OTHERS_STANDINGS,
         course=list(_course(case).tell()),
-        decisions=[_decision(one, scores, algorithm) for one in case.decisions],
+        decisions=[_decision(one, case, scores, algorithm) for one in case.decisions],
         inquiries=[_inquiry(one, name, algorithm) for one, name in case.inquiries],
         certified=[
             (algorithm.item_by_id[c.certified.item].label[spoken], c) for c in case.certifications
@@ -94,13 +95,17 @@ def _course(case: Casefile) -> Course:
         messages=case.messages,
         evidence=case.evidence,
         inquiries=[inquiry for inquiry, _supplier in case.inquiries],
-        scores={told.score.id: _score_text(told) for told in case.scores},
+        scores={told.score.id: _score_text(told) for told in case.scores if told.document},
     )
 
 
 def _score_text(told: ToldScore) -> str:
-    value = told.score.value if told.document else None
-    return gettext("no score") if value is None else str(value)
+    return gettext("no score") if told.score.value is None else str(told.score.value)
+
+
+def _opened(told: ToldScore) -> Score | None:
+    """Return a score whose values the reader may know: not one that the link does not open."""
+    return told.score if told.opened else None
 
 
 def _elsewhere(objection: Objection, told: ToldScore, algorithm: Algorithm) -> Iterator[str]:
@@ -109,14 +114,17 @@ def _elsewhere(objection: Objection, told: ToldScore, algorithm: Algorithm) -> I
         yield from disputed_lines(objection, told.score, algorithm)
 
 
-def _decision(decided: DecidedOn, scores: dict[str, ToldScore], algorithm: Algorithm) -> Json:
+def _decision(
+    decided: DecidedOn, case: Casefile, scores: dict[str, ToldScore], algorithm: Algorithm
+) -> Json:
     decision = decided.decision
-    taken_on = scores[decision.score_id].score
+    taken_on, several = _opened(scores[decision.score_id]), bool(case.objection.named)
+    lines = resolution_lines(decision.resolutions, taken_on, algorithm, several=several)
     return {
         "decision": decision,
         "title": gettext(_TITLES[decision.instance]),
         "outcome": gettext(telling.outcome_of(decision)),
-        "lines": list(resolution_lines(decision.resolutions, taken_on, algorithm)),
+        "lines": list(lines),
     }
 
 

@@ -4,14 +4,14 @@ Canonical and signed as a whole; each decision and each score in it is proved by
 evidence it holds the digests, and says where the bytes are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from scoring_service.kernel.clock import rfc3339
 from scoring_service.notices import rules as notices
 from scoring_service.notices.told import Told
 from scoring_service.objections.casefile.acting import authorities, doer
-from scoring_service.objections.casefile.chains import ToldScore
+from scoring_service.objections.casefile.chains import NOT_OPENED, ToldScore, tells
 from scoring_service.objections.casefile.gathering import Casefile, DecidedOn
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.inquiries.records import Inquiry
@@ -108,7 +108,7 @@ def _afterwards(case: Casefile) -> Json:
     stated = case.statement
     return {
         "statement": stated and {"text": stated.text, "stated_at": rfc3339(stated.stated_at)},
-        "suppressions": [_suppression(one) for one in case.suppressions],
+        "suppressions": [_suppression(one, case.scores) for one in case.suppressions],
         "certifications": [
             {
                 "item": one.certified.item,
@@ -123,12 +123,16 @@ def _afterwards(case: Casefile) -> Json:
     }
 
 
-def _suppression(found: Suppression) -> Json:
+def _suppression(found: Suppression, scores: Sequence[ToldScore]) -> Json:
+    """Write what was suppressed, without values that only scores withheld from the reader had."""
+    value = None if found.whole else found.value
+    is_told = value is None or tells(scores, found.item, value)
     return {
         "item": found.item,
-        "value": None if found.whole else found.value,
+        "value": value if is_told else None,
+        "withheld": None if is_told else NOT_OPENED,
         "purpose": found.purpose,
-        "admitted": list(found.admitted),
+        "admitted": [one for one in found.admitted if tells(scores, found.item, one)],
         "suppressed_at": rfc3339(found.suppressed_at),
         "lifted_at": found.lifted_at and rfc3339(found.lifted_at),
     }

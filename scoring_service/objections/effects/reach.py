@@ -68,12 +68,16 @@ class Reach:
         return tuple(r for r in resolutions if recorded_value(own, r.item) != r.value)
 
     def deciding(self, resolutions: Sequence[Resolution], other: Chain) -> tuple[Resolution, ...]:
-        """Return the resolutions that change another chain too: it used the information."""
-        used = other[0].item_values().keys() | other[-1].item_values().keys()
-        changing = tuple(r for r in resolutions if r.item in used and _changes(r, other[-1]))
+        """Return the resolutions that change another chain too: it used the information.
+
+        One that was named would use also what another objection froze when it was made.
+        """
+        changing = [part for part in resolutions if _changes(part, other[-1])]
         if self.names(other):
-            return changing
-        return tuple(r for r in changing if self._is_all_in((r.item,), other))
+            had = {*other[0].received_items(), *other[-1].received_items()}
+            return tuple(part for part in changing if part.item in had)
+        used = other[0].item_values().keys() | other[-1].item_values().keys()
+        return tuple(p for p in changing if p.item in used and self._is_all_in((p.item,), other))
 
     def _is_all_in(self, items: Sequence[str], other: Chain) -> bool:
         """Tell whether another chain is made of the same information about all of these items."""

@@ -23,8 +23,8 @@ from scoring_service.objections.records import (
 )
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import months_before
+from scoring_service.scoring import certifications, suppressions, views
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring import suppressions, views
 from scoring_service.scoring.records import Person, Score
 from scoring_service.scoring.suppressions import Wrong
 
@@ -145,19 +145,23 @@ def _suppress_again(
 ) -> bool:
     """Refuse again what the first decision found wrong, whatever was certified of it since.
 
-    So it is where the decision on appeal lets that stand; the source may certify it anew. Tell
-    whether there was anything.
+    So it is where the decision on appeal lets that stand; the source may certify it anew. What a
+    decision on another objection has found right since is still used. Tell whether there was
+    anything.
     """
     if part.kind is ResolutionKind.UNRESOLVED:
         return False
-    right = set(_right_values(scores, part))
+    given = certifications.list_about(session, row.person, row.id)
+    certified = {one.certified.value for one in given if one.certified.item == part.item}
+    overruled = certified - set(_right_values(scores, part))
     ended = [
         old
         for old in suppressions.list_ever(session, row.id)
-        if old.item == part.item and set(old.admitted) - right
+        if old.item == part.item and overruled & set(old.admitted)
     ]
     for old in ended:
-        wrong = Wrong(row.id, old.item, old.value, whole=old.whole, purpose=old.purpose)
+        kept = tuple(value for value in old.admitted if value not in certified)
+        wrong = Wrong(row.id, old.item, old.value, old.whole, old.purpose, admitted=kept)
         suppressions.suppress(session, row.person, wrong, now=now)
     return bool(ended)
 

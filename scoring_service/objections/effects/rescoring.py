@@ -43,8 +43,7 @@ def ending_of(
     decided = {
         item
         for objection in objections
-        if objection.origin_score_id == first.id
-        and (objection.decision or objection.id == deciding)
+        if first.id in objection.origins and (objection.decision or objection.id == deciding)
         for item in objection.items
     }
     frozen = {

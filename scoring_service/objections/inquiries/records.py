@@ -50,7 +50,8 @@ class Inquiry:
     """One inquiry to the organisation that supplied disputed items, with what it answered.
 
     `silent_at` is when the service noted that the last day had passed without an answer; it stays
-    when an answer comes after all. `unanswered_on` tells what holds.
+    when an answer comes after all. `unanswered_on` tells what holds. `opened` unless the reader may
+    not know the values of the disputed score.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Inquiry:
     answers: tuple[ItemAnswer, ...]
     statement: str | None
     evidence: tuple[Evidence, ...]
+    opened: bool = True
 
     def unanswered_on(self, today: date) -> bool:
         """Tell whether the source is silent: its last day has passed and there is no answer."""
@@ -76,11 +78,16 @@ class Inquiry:
 
     def opened_by(self, score_ids: Collection[str]) -> Self:
         """Return it without the values of other scores than these."""
+        opened = self.score_id in score_ids
         items = (
-            replace(item, elsewhere=tuple(o for o in item.elsewhere if o.score_id in score_ids))
+            replace(
+                item,
+                value=item.value if opened else None,
+                elsewhere=tuple(o for o in item.elsewhere if o.score_id in score_ids),
+            )
             for item in self.items
         )
-        return replace(self, items=tuple(items))
+        return replace(self, items=tuple(items), opened=opened)
 
     @property
     def answer_of(self) -> Mapping[str, ItemAnswer]:

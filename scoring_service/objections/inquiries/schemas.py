@@ -75,7 +75,10 @@ class AskedItemSchema(AnswerSchema):
     id = fields.String()
     value = fields.Float(
         allow_none=True,
-        metadata={"description": "What was supplied for `score`; null where nothing was."},
+        metadata={
+            "description": "What was supplied for `score`; null where nothing was, and to whoever "
+            "has a private link that does not open it."
+        },
     )
     elsewhere = fields.List(
         fields.Nested(SuppliedElsewhereSchema),

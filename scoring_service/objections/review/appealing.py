@@ -104,8 +104,10 @@ def _refuse_hindered(session: Session, row: ObjectionRow, *, now: datetime) -> N
 
 
 def _restore(row: ObjectionRow, appeal: AppealRow) -> None:
-    """Let the objection be as the first decision left it."""
-    row.due_on, row.terms = appeal.first_due_on, appeal.first_terms
+    """Let the objection be as the first decision left it, but for the days told meanwhile."""
+    first = Terms.read(appeal.first_terms)
+    told = Terms.read(row.terms).by
+    row.due_on, row.terms = appeal.first_due_on, replace(first, by={**told, **first.by}).stored()
     row.overdue_at, row.escalated_at = appeal.first_overdue_at, appeal.first_escalated_at
     row.repeats, row.assignee = appeal.first_repeats, appeal.first_assignee
 

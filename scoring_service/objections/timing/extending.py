@@ -21,6 +21,7 @@ from scoring_service.objections.steps import (
     State,
 )
 from scoring_service.objections.timing.deadlines import Step, Terms
+from scoring_service.objections.timing.renewing import move_due_date
 
 
 def extend_for_material(session: Session, objection_id: str, *, now: datetime) -> Objection:
@@ -34,9 +35,7 @@ def extend_for_material(session: Session, objection_id: str, *, now: datetime) -
     was_extended = any(event.kind == EventKind.EXTENDED for event in row.events)
     in_time = row.overdue_at is None and day_of(now) <= row.due_on
     if moved is not None and in_time and not was_extended:
-        row.due_on = moved.on
-        if row.appeal is not None:
-            row.appeal.due_on = moved.on
+        move_due_date(row, Step.MORE_MATERIAL, moved)
         row.note(Event(EventKind.EXTENDED, now, Party.SERVICE))
         session.flush()
         note_letter(session, row.id, LetterKind.EXTENDED, now=now)

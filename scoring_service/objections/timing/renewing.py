@@ -26,16 +26,23 @@ def renew_due_date(session: Session, row: ObjectionRow, *, now: datetime) -> Non
     today = day_of(now)
     if today <= row.due_on and row.overdue_at is None:
         return
-    terms = Terms.read(row.terms)
-    due = _due(terms, row.record().instance, today)
-    days = {**terms.by, Step.DECIDE_ANEW: due.on}
-    row.terms = replace(terms, by=days, certain=terms.certain and due.certain).stored()
-    row.due_on, row.overdue_at, row.escalated_at = due.on, None, None
-    if row.appeal is not None:
-        row.appeal.due_on, row.appeal.certain = due.on, due.certain
+    due = _due(Terms.read(row.terms), row.record().instance, today)
+    move_due_date(row, Step.DECIDE_ANEW, due)
+    row.overdue_at = row.escalated_at = None
     row.note(Event(EventKind.RENEWED, now, Party.SERVICE))
     session.flush()
     note_letter(session, row.id, LetterKind.RENEWED, now=now)
+
+
+def move_due_date(row: ObjectionRow, step: Step, due: Day) -> None:
+    """Let it be due on another day, reckoned for a step; what was told before stays with it."""
+    terms = Terms.read(row.terms)
+    days = {**terms.by, step: due.on}
+    if row.appeal is not None:
+        days.setdefault(Step.DECIDE_APPEAL, row.appeal.due_on)
+        row.appeal.due_on, row.appeal.certain = due.on, due.certain
+    row.terms = replace(terms, by=days, certain=terms.certain and due.certain).stored()
+    row.due_on = due.on
 
 
 def _due(terms: Terms, instance: Instance, today: date) -> Day:

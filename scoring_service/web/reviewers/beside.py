@@ -105,7 +105,8 @@ def _own(session: Session, earlier: OwnDecision) -> Own:
         lines.append(_("The score that was decided on cannot be read."))
     else:
         algorithm = registry.get_algorithm(session, score.digest)
-        lines += objecting.resolution_lines(earlier.decision.resolutions, score, algorithm)
+        parts, several = earlier.decision.resolutions, bool(earlier.objection.named)
+        lines += objecting.resolution_lines(parts, score, algorithm, several=several)
     return Own(
         earlier=earlier,
         ground=objecting.ground_label(earlier.objection),

@@ -179,7 +179,10 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
     refuse_other_reviewer(case.objection.assignee, principal(Person).account_id)
     wanted = Wanted(decision.resolutions, decision.outcome, decision.reasons)
     trial = try_decision(session, case.objection.id, wanted, now=installation().clock.now())
-    resolutions = trial.decision.resolutions
+    several = bool(case.objection.named)
+    lines = objecting.resolution_lines(
+        trial.decision.resolutions, case.score, case.algorithm, several=several
+    )
     page = render_template(
         "reviewers/confirm.html",
         case=case,
@@ -187,7 +190,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         form=form,
         me=principal(Person),
         decision=trial.decision,
-        resolutions=list(objecting.resolution_lines(resolutions, case.score, case.algorithm)),
+        resolutions=list(lines),
         trial=trial,
         preview=trial.preview,
         outcomes=telling.OUTCOMES,

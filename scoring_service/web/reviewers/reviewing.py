@@ -17,10 +17,12 @@ from scoring_service.objections.records import (
     Objection,
     Preview,
     ProposedDecision,
+    Resolution,
 )
 from scoring_service.objections.review.records import Proposal
 from scoring_service.objections.rules import stays_frozen
 from scoring_service.scoring import service as scoring
+from scoring_service.scoring.records import Score
 from scoring_service.web import objecting
 from scoring_service.wire.languages import language
 
@@ -86,7 +88,7 @@ class Reviews:
                 for one in objection.proposals
                 if one.confirmed is False and one.seconded_at and one.instance is objection.instance
             ],
-            proposal=_proposed(session, waiting, algorithm, names) if waiting else None,
+            proposal=_proposed(session, objection, waiting, algorithm, names) if waiting else None,
             preview=_preview(session, objection, waiting.decision, now) if waiting else None,
             stays_frozen=waiting is not None and _for_good(objection, waiting),
         )
@@ -117,22 +119,36 @@ def _told(
     return Told(
         title=_(_TITLES[decision.instance, appealed]),
         outcome=objecting.outcome_text(decision, objecting.REVIEWER_OUTCOMES),
-        lines=list(objecting.resolution_lines(decision.resolutions, score, algorithm)),
+        lines=_lines(objection, decision.resolutions, score, algorithm),
         reasons=decision.reasons,
         by=decided_by(objection, decision, names),
         at=decision.decided_at,
     )
 
 
+def _lines(
+    objection: Objection,
+    resolutions: tuple[Resolution, ...],
+    score: Score,
+    algorithm: Algorithm,
+) -> list[str]:
+    several = bool(objection.named)
+    return list(objecting.resolution_lines(resolutions, score, algorithm, several=several))
+
+
 def _proposed(
-    session: Session, proposal: Proposal, algorithm: Algorithm, names: Mapping[str, str]
+    session: Session,
+    objection: Objection,
+    proposal: Proposal,
+    algorithm: Algorithm,
+    names: Mapping[str, str],
 ) -> Told:
     score = scoring.get_score(session, proposal.score_id)
     wanted = proposal.decision
     return Told(
         title=_("A decision is proposed"),
         outcome=_(objecting.REVIEWER_OUTCOMES[wanted.outcome]),
-        lines=list(objecting.resolution_lines(wanted.resolutions, score, algorithm)),
+        lines=_lines(objection, wanted.resolutions, score, algorithm),
         reasons=wanted.reasons,
         by=names.get(proposal.reviewer, ""),
         at=proposal.proposed_at,

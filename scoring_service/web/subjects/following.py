@@ -1,5 +1,6 @@
 """What the page of one objection shows: the claim, the decision, the score before and after."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -72,16 +73,20 @@ def read_objection(session: Session, objection_id: str) -> dict[str, Any]:
     score = scoring.get_score(session, objection.score_id)
     algorithm = registry.get_algorithm(session, score.digest)
     named = [scoring.get_score(session, one.score_id) for one in objection.named]
+    opened = _opened(session)
     return {
         "objection": objection,
         "written_to": contacts.has_contact(session, objection.id),
         "score": score,
         "ground": objecting.ground_label(objection),
-        "disputed": list(objecting.disputed_lines(objection, score, algorithm)),
+        "disputed": list(
+            objecting.disputed_lines(objection, score if score.id in opened else None, algorithm)
+        ),
         "decisions": [
-            _told(session, objection, one, algorithm) for one in reversed(objection.decisions)
+            _told(session, objection, one, algorithm, opened)
+            for one in reversed(objection.decisions)
         ],
-        "standing": _standing(session, objection),
+        "standing": _standing(session, objection, opened),
         "states": objecting.STATES,
         "named": [(one.id, objecting.score_line(one)) for one in named],
         "statement": _statement(session, objection),
@@ -104,8 +109,17 @@ def _statement(session: Session, objection: Objection) -> StatementOfReasons | N
     )
 
 
+def _opened(session: Session) -> Collection[str]:
+    """Return the scores that the private link of whoever calls opens."""
+    return {one.id for one in scoring.list_corrections(session, principal(Subject).score_id)}
+
+
 def _told(
-    session: Session, objection: Objection, decision: Decision, algorithm: Algorithm
+    session: Session,
+    objection: Objection,
+    decision: Decision,
+    algorithm: Algorithm,
+    opened: Collection[str],
 ) -> dict[str, Any]:
     """Tell of one decision in the words for the person."""
     titles = {
@@ -115,12 +129,14 @@ def _told(
         (Instance.FIRST, Instance.APPEAL): _("The first decision"),
         (Instance.APPEAL, Instance.APPEAL): _("The decision on your appeal"),
     }
-    taken = scoring.get_score(session, decision.score_id)
+    is_opened, several = decision.score_id in opened, bool(objection.named)
+    taken = scoring.get_score(session, decision.score_id) if is_opened else None
+    lines = objecting.resolution_lines(decision.resolutions, taken, algorithm, several=several)
     return {
         "decision": decision,
         "title": titles[decision.instance, objection.instance],
         "outcome": objecting.outcome_text(decision, telling.OUTCOMES),
-        "resolutions": list(objecting.resolution_lines(decision.resolutions, taken, algorithm)),
+        "resolutions": list(lines),
     }
 
 
@@ -150,10 +166,12 @@ def _certified(session: Session, objection: Objection) -> list[dict[str, Any]]:
     ]
 
 
-def _standing(session: Session, objection: Objection) -> dict[str, Any] | None:
-    """Return the score before and after a decision that made a new one."""
+def _standing(
+    session: Session, objection: Objection, opened: Collection[str]
+) -> dict[str, Any] | None:
+    """Return the score before and after a decision that made a new one, where the link opens it."""
     decision = objection.decision
-    if decision is None or decision.new_score_id is None:
+    if decision is None or decision.new_score_id is None or decision.score_id not in opened:
         return None
     return {
         "old": scoring.get_score(session, decision.score_id),

@@ -84,6 +84,20 @@ def test_without_a_certificate_nothing_is_suppressed_twice(desk, on_appeal, cert
         certify(desk.score(person="C-2"), 2)
 
 
+@pytest.mark.parametrize("is_certified", [False, True], ids=["alone", "beside a certificate"])
+def test_what_another_decision_found_right_since_is_still_used(
+    desk, on_appeal, certify, clock, is_certified
+):
+    _appealed, decide = on_appeal(deleted())
+    clock.advance(timedelta(days=1))
+    lacking = desk.score(algorithms.items(**{LATE: None}))
+    desk.settle(desk.lodge(lacking, LATE, proposed={LATE: 0}), corrected(value=0))
+    if is_certified:
+        certify(desk.score(), 2)
+    decide(confirmed())
+    assert [supplied(desk, value) for value in (2, 0)] == [REFUSED, (USED, 0)]
+
+
 def test_what_was_spared_for_the_certificate_is_erased_after_the_appeal(
     desk, on_appeal, certify, follow, clock, engine
 ):

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from scoring_service.kernel.database import reading
 from scoring_service.objections.effects.erasing import Erasures
-from scoring_service.objections.steps import EventKind
+from scoring_service.objections.steps import Action, EventKind
 from scoring_service.registry import service as registry
 from scoring_service.scoring.audit import audit_scores
 from scoring_service.scoring.receipt import proved_receipt, recipients_receipt
@@ -16,6 +16,7 @@ from scoring_service.scoring.records import Status
 from scoring_service.transparency.log import Prover
 from tests.factories import algorithms
 from tests.factories.cases import LATE, confirmed, corrected, deleted
+from tests.factories.offices import UPHELD
 from tests.factories.turns import Steady
 
 BILL = "bill_1"
@@ -163,3 +164,17 @@ def test_an_erased_score_says_so_to_its_recipient_and_its_person(office, erase, 
     assert (page.status_code, told in page.get_data(as_text=True)) == (200, True)
     case = f"/s/{subject.headers['Authorization'][7:]}/objections/{objection['id']}"
     assert office.client.get(case).status_code == 200
+
+
+def test_after_the_erasure_it_is_still_said_what_became_of_the_item(office, erase, clock):
+    score, subject = office.score()
+    objection = office.wen.act(Action.ASSIGN, office.lodged(subject, score).json).json
+    item = {"id": LATE, "resolution": "deleted"}
+    office.wen.propose(objection, UPHELD | {"items": [item]})
+    page = f"/s/{subject.headers['Authorization'][7:]}/objections/{objection['id']}"
+    assert "was deleted and no longer counts" in office.client.get(page).text
+    clock.advance(timedelta(days=3))
+    erase()
+    shown = office.client.get(page).text
+    assert "deleted, and no longer counts" in shown
+    assert "another score" not in shown

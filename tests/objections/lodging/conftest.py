@@ -1,5 +1,7 @@
 """What is done about repeats and answers, on both databases."""
 
+from datetime import timedelta
+
 import pytest
 
 from scoring_service.kernel.database import transaction
@@ -54,5 +56,17 @@ def ask(engine, clock):
         own = link or objection.score_id
         with transaction(engine) as session:
             return objections.ask_review(session, objection.id, own_score_id=own, now=clock.now())
+
+    return act
+
+
+@pytest.fixture
+def wait_too_long(desk, clock, due_dates):
+    """Let the due date of a repeat pass, so that all reviewers are called on."""
+
+    def act(objection):
+        clock.advance(desk.read(objection).due_on - clock.now().date() + timedelta(days=1))
+        due_dates.attend()
+        return desk.read(objection)
 
     return act

@@ -14,18 +14,6 @@ from tests.objections.lodging.test_repeats import TAKES_HOLD, rejected
 
 
 @pytest.fixture
-def wait_too_long(desk, clock, due_dates):
-    """Let the due date of a repeat pass, so that all reviewers are called on."""
-
-    def act(objection):
-        clock.advance(desk.read(objection).due_on - clock.now().date() + timedelta(days=1))
-        due_dates.attend()
-        return desk.read(objection)
-
-    return act
-
-
-@pytest.fixture
 def overdue(desk, follow, wait_too_long):
     """Lodge a third time, under a law that deletes what nobody decides, and wait too long."""
     follow("us_fcra")
