@@ -13,7 +13,13 @@ from scoring_service.kernel.days import day_of
 from scoring_service.objections import access, rules
 from scoring_service.objections.decisions import deciding, resolutions, templates
 from scoring_service.objections.decisions.disputed import disputed_by
-from scoring_service.objections.effects import consequences, lineage, repairing, rescoring
+from scoring_service.objections.effects import (
+    consequences,
+    lineage,
+    repairing,
+    rescoring,
+    wholes,
+)
 from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.inquiries.silence import refuse_unverified
 from scoring_service.objections.lodging.answering import ask_review
@@ -31,6 +37,7 @@ from scoring_service.objections.records import (
     Ground,
     Instance,
     Objection,
+    Outcome,
     Preview,
     ProposedDecision,
     Resolution,
@@ -148,9 +155,17 @@ def get_objection(session: Session, objection_id: str) -> Objection:
 
 
 def preview_decision(
-    session: Session, objection_id: str, proposed: Sequence[Resolution], *, now: datetime
+    session: Session,
+    objection_id: str,
+    proposed: Sequence[Resolution],
+    *,
+    outcome: Outcome | None = None,
+    now: datetime,
 ) -> Preview:
-    """Try what a decision would do to the score, storing nothing."""
+    """Try what a decision would do to the score, storing nothing.
+
+    `outcome` where it does not follow from what becomes of the items: there are none.
+    """
     row = get_row(session, objection_id)
     rules.refuse_closed(State(row.state))
     chain = scoring.list_corrections(session, row.origin_score_id)
@@ -178,7 +193,8 @@ def preview_decision(
     if items is None:
         return Preview(score.id, old, old, replaces=False, others=others)
     usable = rescoring.usable(items, ending.frozen)
-    usable = repairing.without_suppressed(session, score, usable, proposed)
+    wrong = wholes.wrong_of(row, outcome, chain[-1:])
+    usable = repairing.without_suppressed(session, score, usable, proposed, wrong)
     trial = scoring.what_if(session, score, usable)
     return Preview(score.id, old, rescoring.standing_of(trial), replaces=True, others=others)
 
