@@ -147,12 +147,16 @@ def test_where_a_recalculation_is_owed_it_is_made_without_what_was_wrong(desk, f
     assert trial.preview.replaces
 
 
+def told_in_letter(objection):
+    letter = written(objection, LetterKind.DECIDED, "en")
+    assert letter is not None
+    return [part.text for part in letter.paragraphs]
+
+
 @pytest.mark.parametrize("ground", [Ground.NOT_MINE, Ground.UNLAWFUL_USE, Ground.OTHER])
 def test_the_letter_says_what_follows_of_an_upheld_whole_alone(desk, ground):
     objection = upheld(desk, ground)
     follows = words_of(objection, Outcome.UPHELD)
-    told = [part.text for part in written(objection, LetterKind.DECIDED, "en").paragraphs]
-    assert told.count(follows) == 1
+    assert told_in_letter(objection).count(follows) == 1
     other = desk.settle(desk.lodge(desk.score(person="C-2"), ground=ground), **REJECTED)
-    told = [part.text for part in written(other, LetterKind.DECIDED, "en").paragraphs]
-    assert follows not in told
+    assert follows not in told_in_letter(other)
