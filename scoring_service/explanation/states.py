@@ -14,7 +14,7 @@ ITEM_STATES: Final[Mapping[str, str]] = {
     "frozen": N_("Disputed, not used"),
     "expired": N_("Too old, not used"),
     "refused": N_("Not permitted, not used"),
-    SUPPRESSED: N_("Supplied again after it was corrected or deleted, not used"),
+    SUPPRESSED: N_("Supplied again after it was found wrong, not used"),
 }
 
 UNSCORABLE: Final[Mapping[str, str]] = {

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from scoring_service.objections.records import Ground, Instance
+from scoring_service.objections.review.alike_query import had_part_in_same
 from scoring_service.objections.review.tables import AppealRow, ProposalRow
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.steps import State
@@ -146,6 +147,7 @@ def _unbarred(reader: Reader) -> Iterator[ColumnElement[bool]]:
     me = reader.account_id
     yield or_(ObjectionRow.state != State.PROPOSED, ObjectionRow.assignee != me)
     yield or_(~_appealed(), and_(~_decided_first(me), ~_proposed_first(me)))
+    yield ~had_part_in_same(me)
 
 
 def _in(states: Collection[State]) -> ColumnElement[bool]:

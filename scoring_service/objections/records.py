@@ -169,7 +169,8 @@ class Objection:
     `named` are further scores that it is about. `decision` is the last of `decisions`, the one in
     force; but none while it waits for a reviewer after the service's `answer`. `repeats` are the
     earlier objections of which it is a mere repeat, as long as it waits as one or was declined as
-    one. Every event is a revision.
+    one. `decided_same` are the reviewers who had a part in deciding another one about the same.
+    Every event is a revision.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Objection:
     appeal: "Appeal | None" = None
     named: tuple[NamedScore, ...] = ()
     repeats: tuple[str, ...] = ()
+    decided_same: frozenset[str] = frozenset()
 
     @property
     def answer(self) -> Decision | None:

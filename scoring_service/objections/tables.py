@@ -26,6 +26,7 @@ from scoring_service.objections.records import (
     Outcome,
     Resolution,
 )
+from scoring_service.objections.review.alike import deciders_of_same
 from scoring_service.objections.review.tables import AppealRow, ProposalRow
 from scoring_service.objections.steps import (
     Action,
@@ -79,6 +80,19 @@ class ObjectionRow(Tables):
     events: Mapped[list["EventRow"]] = relationship(
         lazy="selectin", order_by="EventRow.revision", cascade="all, delete-orphan"
     )
+
+    others: Mapped[list["ObjectionRow"]] = relationship(
+        lazy="selectin",
+        join_depth=1,
+        viewonly=True,
+        primaryjoin="and_("
+        "ObjectionRow.organisation_id == foreign(remote(ObjectionRow.organisation_id)), "
+        "ObjectionRow.key_kind == foreign(remote(ObjectionRow.key_kind)), "
+        "ObjectionRow.subject_scheme == foreign(remote(ObjectionRow.subject_scheme)), "
+        "ObjectionRow.subject_id == foreign(remote(ObjectionRow.subject_id)), "
+        "ObjectionRow.id != foreign(remote(ObjectionRow.id)))",
+    )
+    """The person's other objections."""
 
     __table_args__ = (
         Index(
@@ -147,6 +161,7 @@ class ObjectionRow(Tables):
             appeal=self.appeal.record() if self.appeal else None,
             named=tuple(NamedScore(one.score_id, one.origin_score_id) for one in self.named),
             repeats=tuple(self.repeats),
+            decided_same=deciders_of_same(self),
         )
 
     def _in_force(self) -> Decision | None:

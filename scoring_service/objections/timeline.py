@@ -72,8 +72,7 @@ WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.STATEMENT_ADDED: N_("Your own words stand beside later scores from now on."),
     EventKind.STATEMENT_WITHDRAWN: N_("You took your own words back. No score shows them now."),
     EventKind.CERTIFIED: N_(
-        "The organisation certified as right what had been corrected or deleted, so new scores may "
-        "use it."
+        "The organisation certified as right what had been found wrong, so new scores may use it."
     ),
     EventKind.OLD_VALUES_ERASED: N_("The old values were erased from the scores replaced."),
 }

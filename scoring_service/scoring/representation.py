@@ -35,7 +35,7 @@ DISPUTED: Final = N_("The person scored disputes this score, or information that
 
 
 REFUSED_TEXT: Final = N_(
-    "This was corrected or deleted on an objection and is not used again until you certify it."
+    "This was found wrong on an objection and is not used again until you certify it."
 )
 
 USE_UNLAWFUL_TEXT: Final = N_(

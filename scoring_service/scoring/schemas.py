@@ -219,8 +219,10 @@ class ScoresQuery(PageQuery):
         load_default=False,
         metadata={
             "description": "Only those that may be relied on now: there is a score, it is valid, "
-            "nothing has replaced it, and no objection to it stands. Ask so before any run over "
-            "existing scores, and skip every score that is not listed."
+            "nothing has replaced it, no objection to it stands, and it uses no value that is "
+            "suppressed now for the subject and the purpose (`GET /v1/suppressions`), also where "
+            "it is too old to have been made again: its status stays `final`. Ask so before any "
+            "run over existing scores, and skip every score that is not listed."
         },
     )
 

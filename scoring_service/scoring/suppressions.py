@@ -102,6 +102,11 @@ class Wrong:
     purpose: str | None
     admitted: tuple[float, ...] = ()
 
+    def refuses(self, item: str, value: float | None, purpose: str) -> bool:
+        """Tell whether a score for a purpose that uses this value of an item stands on it."""
+        is_wrong = item == self.item and (self.whole or value == self.value)
+        return is_wrong and self.purpose in (None, purpose)
+
 
 def suppress(session: Session, person: Person, wrong: Wrong, *, now: datetime) -> None:
     """Let no new score of the person use what is wrong, while it comes from the same source."""

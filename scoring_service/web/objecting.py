@@ -80,8 +80,7 @@ EVENTS: Final[Mapping[EventKind, str]] = {
     EventKind.STATEMENT_ADDED: N_("A statement of the person stands beside later scores."),
     EventKind.STATEMENT_WITHDRAWN: N_("The person took the statement back."),
     EventKind.CERTIFIED: N_(
-        "The organisation certified information that had been corrected or deleted: it may be "
-        "used again."
+        "The organisation certified information that had been found wrong: it may be used again."
     ),
     EventKind.AUTHORITY_REFUSED: N_(
         "The reviewer did not accept the written authority of a helper, whose link ended. The "

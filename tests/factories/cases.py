@@ -21,6 +21,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.review import appealing, seconding
+from scoring_service.objections.review.rules import bar_of
 from scoring_service.objections.steps import State
 from scoring_service.objections.timing import deadlines
 from scoring_service.scoring import service as scoring
@@ -31,8 +32,8 @@ LATE = "repayment_status_1"
 """The item that costs the client of `algorithms.items()` most."""
 
 REASONS = "The card statement of October shows that the payment came in time."
-WEN, OLA, KAI, ADA = "acc_wen", "acc_ola", "acc_kai", "acc_ada"
-"""Four reviewers: as many as an appeal takes where the first decision needed two."""
+WEN, OLA, KAI, ADA, EVE = "acc_wen", "acc_ola", "acc_kai", "acc_ada", "acc_eve"
+"""Five reviewers: as many as it takes until an appeal about a second repeat is decided."""
 
 TABLES = (
     "scores",
@@ -140,6 +141,12 @@ def objection_to(*items: str, ground: Ground = Ground.INACCURATE) -> Objection:
     )
 
 
+def free_reviewer(objection: Objection, *among: str) -> str:
+    """Return the first reviewer whom nothing keeps from the case."""
+    every = among or (WEN, OLA, KAI, ADA, EVE)
+    return next(one for one in every if bar_of(objection, one, None) is None)
+
+
 @dataclass(frozen=True)
 class Desk:
     """All that is done about scores and objections, on one database and clock."""
@@ -206,13 +213,17 @@ class Desk:
             )
 
     def settle(self, objection: Objection, *resolutions: Resolution, **parts: Any) -> Objection:
-        """Take the case and decide it, with a second pair of eyes where it needs one."""
-        reviewer = parts.setdefault("reviewer", WEN)
+        """Take the case and decide it, with a second pair of eyes where it needs one.
+
+        Whoever may does so, where no `reviewer` is named.
+        """
+        reviewer = parts.setdefault("reviewer", free_reviewer(self.read(objection)))
         decided = self.decide(self.take(objection, reviewer), *resolutions, **parts)
         return self.answer(decided) if decided.state is State.PROPOSED else decided
 
-    def answer(self, objection: Objection, second: str = OLA, **parts: Any) -> Objection:
+    def answer(self, objection: Objection, second: str | None = None, **parts: Any) -> Objection:
         """Confirm what is proposed; with `note`, send it back."""
+        second = second or free_reviewer(self.read(objection))
         note = parts.pop("note", "")
         answer: dict[str, Any] = {"reviewer": second, "confirmed": not note} | parts
         answer = {"revision": objection.revision} | answer

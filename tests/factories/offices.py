@@ -105,13 +105,20 @@ class Office:
     """Everybody who may meet an objection."""
 
     def __init__(self, client, engine, clock):
-        self.client, self.engine = client, engine
+        self.client, self.engine, self.clock, self.others = client, engine, clock, {}
         self.lender = Caller(client, callers.add_lender(engine, now=clock.now()))
         self.wen = Caller(client, account(engine, clock, Role.REVIEWER, "wen@example.org"))
         self.ola = Caller(client, account(engine, clock, Role.REVIEWER, "ola@example.org"))
         self.publisher = Caller(client, account(engine, clock, Role.PUBLISHER, "p@example.org"))
         self.nobody = Caller(client)
         self.unknown = Caller(client, "sk_live_unknown")
+
+    def reviewer(self, name):
+        """Return a further reviewer, always the same of one name."""
+        if name not in self.others:
+            token = account(self.engine, self.clock, Role.REVIEWER, f"{name}@example.org")
+            self.others[name] = Caller(self.client, token)
+        return self.others[name]
 
     def score(self, person="C-1"):
         asked = {

@@ -21,7 +21,7 @@ def test_reasons_and_repeats_shut_nobody_out(demonstration, open_page, language,
 def steps(walk):
     for _step in walk.ask_for_a_score(walk.open_page()):
         pass
-    person, reviewer = walk.open_page(), walk.open_page()
+    person = walk.open_page()
     person.goto(f"{walk.private_link}/objections/new?step=details&items=whole")
     person.locator("input[name=ground][value=reasons_wanted]").check()
     person.locator("textarea[name=statement]").fill(STATEMENTS[walk.language])
@@ -33,8 +33,9 @@ def steps(walk):
     yield "answered", person
     follow(person, "form[action$='/review'] button")
     yield "asked", person
-    walk.sign_in(reviewer, 0)
     for number in range(3):
+        reviewer = walk.open_page()
+        walk.sign_in(reviewer, number)
         objection = lodge(walk, person)
         reviewer.goto(f"/reviewers/objections/{objection}")
         follow(reviewer, "form[action$='/assignment'] button")

@@ -11,7 +11,7 @@ from scoring_service.objections.service import take_up
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.deadlines import Step
 from scoring_service.scoring.records import Status
-from tests.factories.cases import LATE, OLA, confirmed
+from tests.factories.cases import KAI, LATE, OLA, confirmed
 
 
 def test_an_open_objection_to_a_whole_score_then_freezes_what_it_is_made_of(desk, engine):
@@ -103,7 +103,7 @@ def test_a_repeat_whose_time_began_anew_can_be_read_by_the_earlier_release(
     score = desk.score()
     for _ in range(2):
         desk.settle(desk.lodge(score, LATE), confirmed())
-    lodged = desk.take(desk.lodge(score, LATE))
+    lodged = desk.take(desk.lodge(score, LATE), KAI)
     clock.advance(timedelta(days=21))
     due_dates.attend()
     late = desk.read(lodged)

@@ -143,7 +143,7 @@ def test_a_score_unlawful_as_a_whole_stays_frozen_for_good(desk):
     assert (decided.freezes, decided.frozen_items) == (True, ())
     assert EventKind.RELEASED not in kinds(decided)
     assert status_of(desk, score) is Status.FROZEN
-    assert desk.score().value == BEFORE
+    assert desk.score().item_values() == {}, "nor is it used again for that"
 
 
 def test_a_rejected_objection_to_the_whole_releases_it(desk):

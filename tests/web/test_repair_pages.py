@@ -76,7 +76,7 @@ def test_what_is_refused_and_what_is_certified_is_shown(walk, make_score, engine
     person, page, _shown = walk("zh-CN", **{f"resolution-{LATE}": "deleted"})
     again = make_score()
     refused = person.get(again.link)
-    assert "更正或删除后又被提供，未使用" in text_of(refused)
+    assert "认定有误后又被提供，未使用" in text_of(refused)
     with transaction(engine) as session:
         subject = scoring.get_score(session, again.id).person
         wanted = Certified(subject, LATE, 2, HOW, "key_1")

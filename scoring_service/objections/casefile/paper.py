@@ -31,7 +31,7 @@ from scoring_service.wire.languages import language
 _NOTICES: Final = {
     Event.SCORE_FROZEN: N_("The score was frozen."),
     Event.SCORE_RELEASED: N_("Nothing freezes the score any more."),
-    Event.SCORE_CORRECTED: N_("What the score is made of was corrected or deleted."),
+    Event.SCORE_CORRECTED: N_("What the score is made of was found wrong."),
     Event.SCORE_SUPERSEDED: N_("Another score replaced it."),
     Event.SCORE_ERASED: N_("What the score was made of was erased."),
     Event.INQUIRY_OPENED: N_("It was asked about the disputed information."),

@@ -20,6 +20,7 @@ from scoring_service.objections import freezing, rules, service
 from scoring_service.objections.correspondence import meanwhile
 from scoring_service.objections.correspondence.meanwhile import day_text
 from scoring_service.objections.effects import stating
+from scoring_service.objections.effects.following import words_of
 from scoring_service.objections.helping.tables import HelperRow
 from scoring_service.objections.records import Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
@@ -149,6 +150,8 @@ def _decided(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     by_rule = N_("What the rule says of it:")
     yield Paragraph(say(by_rule if decision.rule else N_("The reasons of the reviewer:")))
     yield Paragraph(decision.reasons, quoted=True)
+    if (follows := words_of(objection, decision.outcome)) is not None:
+        yield Paragraph(say(follows))
     if decision.new_score_id is not None:
         yield Paragraph(say(N_("A new score has replaced the one that you objected to.")))
     if (until := appeal_until(objection)) is not None:
@@ -183,7 +186,7 @@ def _replaced(objection: Objection, say: Say, language: str) -> Iterator[Paragra
 def _certified(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
     lodged = day_text(objection.lodged_at, language)
     told = N_(
-        "On your objection of %(day)s, number %(number)s, information was corrected or deleted. "
+        "On your objection of %(day)s, number %(number)s, information was found wrong. "
         "The organisation has now certified a value of it as right, so new scores may use that "
         "value."
     )

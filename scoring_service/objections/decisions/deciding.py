@@ -15,7 +15,14 @@ from scoring_service.notices.letters import note_letter
 from scoring_service.notices.records import LetterKind
 from scoring_service.objections import rules
 from scoring_service.objections.decisions.receipt import issue_receipt
-from scoring_service.objections.effects import consequences, erasing, lineage, repairing
+from scoring_service.objections.effects import (
+    consequences,
+    erasing,
+    lineage,
+    repairing,
+    telling_recipients,
+    wholes,
+)
 from scoring_service.objections.records import STATEMENT, Instance, ProposedDecision
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
@@ -67,11 +74,12 @@ def carry_out(
         consequences.release(session, row, score, now=now)
     repairing.settle_views(session, row, decision)
     was_wrong = repairing.repair(session, row, scores, decision.resolutions, now=now)
+    wholes.settle(session, row, decision.outcome, scores, now=now)
     terms = Terms.read(row.terms)
     is_owed = rules.owes_recalculation(terms, decision.outcome)
     decided.erase_by = erasing.last_day(terms, now) if was_wrong else None
     new = consequences.settle(session, row, decision.resolutions, is_owed=is_owed, now=now)
-    repairing.tell_recipients(session, row, scores, decision.resolutions, now=now)
+    telling_recipients.tell_recipients(session, row, scores, decision, now=now)
     decided.new_score_id = new.id if new else None
     issue_receipt(session, decided)
     note_letter(session, row.id, LetterKind.DECIDED, now=now)

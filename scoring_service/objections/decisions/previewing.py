@@ -66,7 +66,9 @@ def try_decision(session: Session, objection_id: str, wanted: Wanted, *, now: da
     objection = service.get_objection(session, objection_id)
     refuse_closed(objection.state)
     decision = _checked(session, objection, wanted, now)
-    preview = service.preview_decision(session, objection_id, decision.resolutions, now=now)
+    preview = service.preview_decision(
+        session, objection_id, decision.resolutions, outcome=decision.outcome, now=now
+    )
     language = contacts.find_language(session, objection_id)
     decided = _decided(objection, decision, preview, now)
     return Trial(

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from scoring_service.objections import rules
 from scoring_service.objections.decisions import resolutions
 from scoring_service.objections.decisions.disputed import Disputed, disputed_by
-from scoring_service.objections.effects import consequences, repairing, rescoring
+from scoring_service.objections.effects import consequences, repairing, rescoring, wholes
 from scoring_service.objections.effects.reach import Chain, Reach
 from scoring_service.objections.records import (
     Change,
     Ground,
     Objection,
+    Outcome,
     Preview,
     Resolution,
     Standing,
@@ -28,12 +29,21 @@ from scoring_service.objections.steps import State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring import service as scoring
+from scoring_service.scoring.suppressions import Wrong
 
 
 def preview_decision(
-    session: Session, objection_id: str, proposed: Sequence[Resolution], *, now: datetime
+    session: Session,
+    objection_id: str,
+    proposed: Sequence[Resolution],
+    *,
+    outcome: Outcome | None = None,
+    now: datetime,
 ) -> Preview:
-    """Try what a decision would do to the scores, storing nothing."""
+    """Try what a decision would do to the scores, storing nothing.
+
+    `outcome` where it does not follow from what becomes of the items: there are none.
+    """
     row = get_row(session, objection_id)
     rules.refuse_closed(State(row.state))
     disputed = disputed_by(session, row.record())
@@ -46,6 +56,7 @@ def preview_decision(
         [other.record() for other in rows],
         disputed,
         consequences.reach_of(session, row, now=now),
+        wholes.wrong_of(row, outcome, disputed.scores),
         is_owed=_is_owed(row, proposed),
     )
     beside = tuple(trial.changes(consequences.other_chains(session, row, rows)))
@@ -64,6 +75,9 @@ class _Trial:
     objections: Sequence[Objection]
     disputed: Disputed
     reach: Reach
+    wrong: Sequence[Wrong]
+    """What would be suppressed of scores that are disputed as a whole."""
+
     is_owed: bool
 
     def own(self) -> Standing | None:
@@ -97,7 +111,9 @@ class _Trial:
         if items is None:
             return None
         usable = rescoring.usable(items, ending.frozen)
-        usable = repairing.without_suppressed(self.session, chain[-1], usable, self.proposed)
+        usable = repairing.without_suppressed(
+            self.session, chain[-1], usable, self.proposed, self.wrong
+        )
         settled, scores = {part.item for part in decided}, self.disputed.scores
         used = {
             item: value

@@ -1,18 +1,14 @@
 """What a decision puts right beyond the scores made again.
 
 A corrected or deleted value is suppressed, so that its source cannot bring it back; of what stays
-unresolved the reviewer's verification is recorded; and whoever received a score that is made of
-what was corrected or deleted, and is not made again, is told.
+unresolved the reviewer's verification is recorded.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scoring_service.kernel.days import begin_of, day_of
-from scoring_service.kernel.policy import edition_on
-from scoring_service.notices import outbox
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.records import (
     Ground,
@@ -22,10 +18,8 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.tables import ObjectionRow
-from scoring_service.objections.timing.deadlines import months_before
 from scoring_service.scoring import certifications, suppressions, views
-from scoring_service.scoring import service as scoring
-from scoring_service.scoring.records import Person, Score
+from scoring_service.scoring.records import Score
 from scoring_service.scoring.suppressions import Wrong
 
 
@@ -52,7 +46,7 @@ def repair(
         if row.appeal is not None:
             was_wrong |= _suppress_again(session, row, scores, part, now=now)
         _admit(session, row, scores, part, now=now)
-        for old in _wrong_values(scores, part):
+        for old in wrong_values(scores, part):
             _suppress(session, row, scores, part, old, now=now)
     return was_wrong
 
@@ -64,42 +58,25 @@ def settle_views(session: Session, row: ObjectionRow, decision: ProposedDecision
     views.settle_views(session, row.id, changed=changed, upheld=upheld)
 
 
-def tell_recipients(
-    session: Session,
-    row: ObjectionRow,
-    scores: Sequence[Score],
-    resolutions: Sequence[Resolution],
-    *,
-    now: datetime,
-) -> None:
-    """Tell of every score that still stands on what was corrected or deleted.
-
-    `scores` are those that were decided on: every value that one of them had wrong counts. Call it
-    after the scores that the decision reaches were made again: their recipients know.
-    An objection to one use says nothing of others.
-    """
-    if row.ground == Ground.UNLAWFUL_USE:
-        return
-    wrong = {part.item: _wrong_values(scores, part) for part in resolutions if part.kind.changes}
-    for received in _received_lately(session, row.person, now) if wrong else ():
-        used = received.item_values()
-        if any(used.get(item) in old for item, old in wrong.items()):
-            outbox.score_corrected(session, received.person.recipient, received.id, row.id, now=now)
-
-
 def without_suppressed(
     session: Session,
     score: Score,
     items: Mapping[str, float | None],
     proposed: Sequence[Resolution],
+    wrong: Sequence[Wrong] = (),
 ) -> dict[str, float | None]:
-    """Return the items that a score made again would use; what is decided now is admitted."""
+    """Return the items that a score made again would use; what is decided now is admitted.
+
+    `wrong` is what would be suppressed first.
+    """
     refused = suppressions.Refused(session, score.person, score.purpose)
     decided = {part.item for part in proposed}
     return {
         item: value
         for item, value in items.items()
-        if item in decided or value is None or not refused(item, value)
+        if item in decided
+        or value is None
+        or not (refused(item, value) or any(w.refuses(item, value, score.purpose) for w in wrong))
     }
 
 
@@ -109,7 +86,7 @@ def refused_by(
     """Tell whether a decision on these scores would keep a value out of every other score."""
     changing = [part for part in proposed if part.item == item and part.kind.changes]
     return any(
-        part.kind is ResolutionKind.DELETED or value in _wrong_values(scores, part)
+        part.kind is ResolutionKind.DELETED or value in wrong_values(scores, part)
         for part in changing
     )
 
@@ -166,7 +143,7 @@ def _suppress_again(
     return bool(ended)
 
 
-def _wrong_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:
+def wrong_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:
     """Return the values of an item that a decision found wrong, in every score that was named."""
     if not part.kind.changes:
         return ()
@@ -191,11 +168,3 @@ def _suppress(
 
 def _purposes(scores: Sequence[Score]) -> set[str]:
     return {score.purpose for score in scores}
-
-
-def _received_lately(session: Session, person: Person, now: datetime) -> Iterator[Score]:
-    months: int = edition_on("scores", day_of(now))["recipients_told_months"]
-    since = begin_of(months_before(day_of(now), months))
-    for standing in scoring.list_standing_scores(session, person):
-        if standing.scored_at >= since:
-            yield standing

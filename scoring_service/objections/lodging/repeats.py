@@ -28,9 +28,7 @@ from scoring_service.objections.records import (
     ResolutionKind,
 )
 from scoring_service.objections.review import interests, seconding
-from scoring_service.objections.review.refusals import decided_the_same
 from scoring_service.objections.review.rules import needs_second
-from scoring_service.objections.rows import get_row
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -81,7 +79,6 @@ def decline(
     Raises `Conflict` where it is no repeat, or none any more; `Invalid` without proper reasons.
     """
     row = _lock_repeat(session, objection_id, Action.DECLINE, reviewer, revision)
-    _refuse_earlier_decider(session, row, reviewer)
     confirmed = tuple(Resolution(item, ResolutionKind.CONFIRMED) for item in row.items)
     templates.refuse_unwritten(reasons, day_of(now))
     tidy = writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_declining)
@@ -94,14 +91,6 @@ def decline(
     by = deciding.Decider(reviewer=reviewer)
     deciding.carry_out(session, row, score, decision, by=by, now=now)
     return row.record()
-
-
-def _refuse_earlier_decider(session: Session, row: ObjectionRow, reviewer: str) -> None:
-    """Refuse whoever decided what is repeated: nobody waves their own decision through again."""
-    for earlier in row.repeats:
-        decided = get_row(session, earlier).record().decisions
-        if any(reviewer in (one.reviewer, one.confirmed_by) for one in decided):
-            raise decided_the_same()
 
 
 def _lock_repeat(

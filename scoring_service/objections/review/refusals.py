@@ -27,9 +27,14 @@ def decided_before() -> Forbidden:
 def decided_the_same() -> Forbidden:
     return Forbidden(
         "decided_the_same",
-        N_("You decided what is repeated"),
-        N_("Whoever decided an objection does not decline to look at it again."),
-        N_("Take it up, which freezes what it disputes, or leave the case to another reviewer."),
+        N_("You had a part in an earlier decision about the same"),
+        N_(
+            "Nobody decides what they decided, proposed or confirmed before, in whatever objection."
+        ),
+        N_(
+            "Leave the case to another reviewer, who had no part in it. If there is none, ask "
+            "whoever runs this service to add one."
+        ),
     )
 
 

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 BARS: Final[Mapping[Bar, str]] = {
     Bar.OWN_INTEREST: N_("The case concerns your own organisation."),
     Bar.DECIDED_BEFORE: N_("You had a part in the first decision."),
+    Bar.DECIDED_THE_SAME: N_(
+        "You had a part in an earlier decision about the same; a reviewer who had none can take it."
+    ),
     Bar.OWN_PROPOSAL: N_("You proposed the decision, so another reviewer confirms it."),
 }
 

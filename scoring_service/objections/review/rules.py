@@ -1,7 +1,8 @@
 """Who may not decide, when a second pair of eyes is needed, and until when one may appeal.
 
 Invariants: nobody decides or confirms about their own organisation, nor on appeal what they had
-part in before; nobody confirms what they proposed. A decision that withdraws a score for good, and
+part in before, nor an objection about the same as another that they had a part in deciding; nobody
+confirms what they proposed. A decision that withdraws a score for good, and
 every decision of reviewers on an appeal, needs two of them. One appeals once, and not against
 having been right in all; what the service answered by itself a reviewer looks at first.
 """
@@ -23,6 +24,7 @@ class Bar(StrEnum):
 
     OWN_INTEREST = "own_interest"
     DECIDED_BEFORE = "decided_before"
+    DECIDED_THE_SAME = "decided_the_same"
     OWN_PROPOSAL = "own_proposal"
 
 
@@ -39,6 +41,8 @@ def bar_of(objection: Objection, reviewer: str, organisation: str | None) -> Bar
         return Bar.OWN_INTEREST
     if objection.instance is Instance.APPEAL and reviewer in _first_reviewers(objection):
         return Bar.DECIDED_BEFORE
+    if reviewer in objection.decided_same:
+        return Bar.DECIDED_THE_SAME
     if objection.proposal is not None and objection.proposal.reviewer == reviewer:
         return Bar.OWN_PROPOSAL
     return None
@@ -51,6 +55,8 @@ def refuse_barred(bar: Bar | None) -> None:
             raise refusals.own_interest()
         case Bar.DECIDED_BEFORE:
             raise refusals.decided_before()
+        case Bar.DECIDED_THE_SAME:
+            raise refusals.decided_the_same()
         case Bar.OWN_PROPOSAL:
             raise refusals.own_proposal()
 

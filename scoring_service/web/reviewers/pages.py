@@ -21,9 +21,10 @@ from scoring_service.objections import telling
 from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence.records import Evidence
 from scoring_service.objections.decisions.previewing import Wanted, try_decision
+from scoring_service.objections.effects.following import words_of
 from scoring_service.objections.freezing import RECIPIENTS_GET
 from scoring_service.objections.inquiries.service import can_ask
-from scoring_service.objections.records import ProposedDecision
+from scoring_service.objections.records import Objection, Outcome, ProposedDecision
 from scoring_service.objections.review.representation import BARS
 from scoring_service.objections.review.rules import bar_of
 from scoring_service.objections.rules import refuse_other_reviewer, refuse_stale
@@ -97,7 +98,14 @@ def _words(case: Case) -> dict[str, Any]:
         "reviewer_states": objecting.REVIEWER_STATES,
         "score_line": objecting.score_line,
         "recipients_get": RECIPIENTS_GET,
+        "whole_follows": _whole_follows(case.objection),
     }
+
+
+def _whole_follows(objection: Objection) -> str:
+    """Say what follows if the objection is upheld as one to the score as a whole."""
+    words = words_of(objection, Outcome.UPHELD)
+    return _(words) if words else ""
 
 
 def queue_page(page: Queue, filters: FilterForm) -> str:
@@ -196,6 +204,7 @@ def _confirmation(session: Session, case: Case, form: Form, decision: ProposedDe
         outcomes=telling.OUTCOMES,
         stays_frozen=trial.stays_frozen,
         needs_second=trial.needs_second,
+        whole_follows=_whole_follows(case.objection),
         language_names=LANGUAGE_NAMES,
     )
     return page, HTTPStatus.OK

@@ -158,7 +158,9 @@ def _proposed(
 def _preview(
     session: Session, objection: Objection, wanted: ProposedDecision, now: datetime
 ) -> Preview:
-    return objections.preview_decision(session, objection.id, wanted.resolutions, now=now)
+    return objections.preview_decision(
+        session, objection.id, wanted.resolutions, outcome=wanted.outcome, now=now
+    )
 
 
 def _for_good(objection: Objection, proposal: Proposal) -> bool:

@@ -19,6 +19,7 @@ from scoring_service.objections import access, telling
 from scoring_service.objections.casefile.rules import is_complete
 from scoring_service.objections.correspondence.screening import MOST_BYTES
 from scoring_service.objections.effects import stating
+from scoring_service.objections.effects.following import words_of
 from scoring_service.objections.lodging.statements import statement_of_reasons
 from scoring_service.objections.records import Decision, Ground, Instance, Objection
 from scoring_service.objections.review.rules import appeal_until
@@ -136,6 +137,7 @@ def _told(
         "decision": decision,
         "title": titles[decision.instance, objection.instance],
         "outcome": objecting.outcome_text(decision, telling.OUTCOMES),
+        "follows": _(follows) if (follows := words_of(objection, decision.outcome)) else "",
         "resolutions": list(lines),
     }
 

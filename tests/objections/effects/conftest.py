@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.objections.effects import certifying, stating
+from scoring_service.scoring import suppressions
 from scoring_service.scoring.certifications import Certified
 from scoring_service.scoring.remarks import remarks_on
 from tests.factories.cases import LATE
@@ -63,3 +64,16 @@ def certify(engine, clock):
             return certifying.certify_item(session, wanted, now=clock.now())
 
     return act
+
+
+@pytest.fixture
+def refused_for(engine):
+    """The items of a score whose values may not be used for a purpose."""
+
+    def read(score, purpose):
+        with reading(engine) as session:
+            refused = suppressions.Refused(session, score.person, purpose)
+            values = score.item_values()
+            return {item for item, value in values.items() if refused(item, value)}
+
+    return read

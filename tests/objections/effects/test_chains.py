@@ -122,7 +122,7 @@ def test_a_whole_score_in_dispute_stays_frozen_through_a_correction(desk):
 def test_a_score_frozen_for_good_stays_so_through_a_correction(desk):
     score = desk.score()
     late = desk.lodge(score, LATE)
-    desk.settle(desk.lodge(score, ground=Ground.UNLAWFUL_USE), outcome=Outcome.UPHELD)
+    desk.settle(desk.lodge(score, ground=Ground.OTHER), outcome=Outcome.UPHELD)
     new = desk.standing(desk.settle(desk.read(late), corrected(value=0)))
     assert (new.status, new.value) == (Status.FROZEN, points(desk, **{LATE: 0}))
     assert status(desk.score(algorithms.items(**{LATE: 0})), LATE) is ItemStatus.USED

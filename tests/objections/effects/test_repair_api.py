@@ -50,8 +50,7 @@ def test_what_was_deleted_is_refused_with_its_reason_until_it_is_certified(offic
     assert (refused["status"], refused["value"]) == ("refused", None)
     assert refused["refused_because"] == {
         "objection": objection["id"],
-        "text": "This was corrected or deleted on an objection and is not used again until you "
-        "certify it.",
+        "text": "This was found wrong on an objection and is not used again until you certify it.",
         "certify_url": "http://127.0.0.1:8000/v1/certifications",
     }
     assert late(office.lender.get(f"/v1/scores/{again['id']}").json) == refused

@@ -7,7 +7,7 @@ from scoring_service.objections.figures.disclosing import FEWEST, FEWEST_TIMED
 from scoring_service.objections.figures.statistics import count_all
 from scoring_service.objections.records import Ground, Outcome
 from scoring_service.objections.service import take_up
-from tests.factories.cases import LATE, confirmed, deleted
+from tests.factories.cases import KAI, LATE, confirmed, deleted
 
 
 def test_nothing_yet_is_told_as_zero(client):
@@ -87,7 +87,7 @@ def test_a_repeat_that_was_left_waiting_is_overdue_though_its_time_began_anew(
         score = desk.score(person=f"C-{n}")
         for _ in range(2):
             desk.settle(desk.lodge(score, LATE), confirmed())
-        waiting.append(desk.take(desk.lodge(score, LATE)))
+        waiting.append(desk.take(desk.lodge(score, LATE), KAI))
     clock.advance(timedelta(days=21))
     due_dates.attend()
     assert overdue() == FEWEST

@@ -15,7 +15,18 @@ from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.timing.deadlines import AtDue
 from scoring_service.scoring.records import Status
 from tests.factories import algorithms
-from tests.factories.cases import ADA, LATE, OLA, REASONS, WEN, confirmed, corrected
+from tests.factories.cases import (
+    ADA,
+    EVE,
+    KAI,
+    LATE,
+    OLA,
+    REASONS,
+    WEN,
+    confirmed,
+    corrected,
+    free_reviewer,
+)
 from tests.factories.evidence import pdf
 from tests.factories.races import race
 
@@ -24,14 +35,15 @@ TAKES_HOLD = [EventKind.FROZEN, EventKind.INQUIRY_OPENED]
 
 
 def rejected(desk, score, *items, times=2, **parts):
+    """Let it be rejected so often by others than Wen, Ola and Kai, as long as there are any."""
     parts_of_decision = {} if items else {"outcome": Outcome.REJECTED}
     resolutions = [confirmed(item) for item in items]
-    return [
-        desk.settle(
-            desk.lodge(score, *items, **parts), *resolutions, reviewer=ADA, **parts_of_decision
-        )
-        for _ in range(times)
-    ]
+    made = []
+    for _ in range(times):
+        lodged = desk.lodge(score, *items, **parts)
+        reviewer = free_reviewer(desk.read(lodged), ADA, EVE, KAI)
+        made.append(desk.settle(lodged, *resolutions, reviewer=reviewer, **parts_of_decision))
+    return made
 
 
 def status(desk, score):
@@ -46,8 +58,9 @@ def test_the_third_time_nothing_is_frozen_and_a_reviewer_declines_it(desk, decli
     assert set(repeat.repeats) == {one.id for one in earlier}
     assert (repeat.freezes, repeat.frozen_items, status(desk, score)) == (False, (), Status.FINAL)
     assert [event.kind for event in repeat.events] == [EventKind.LODGED]
-    with pytest.raises(Forbidden, match="does not decline"):
-        decline(desk.take(repeat, ADA), reviewer=ADA)
+    for reviewer in (ADA, EVE):
+        with pytest.raises(Forbidden, match="Nobody decides what they decided"):
+            desk.take(repeat, reviewer)
     declined = decline(desk.take(desk.read(repeat)))
     assert (declined.state, declined.decision.outcome) == (State.DECIDED, Outcome.DECLINED)
     assert {part.kind for part in declined.decision.resolutions} <= {ResolutionKind.CONFIRMED}
@@ -62,13 +75,13 @@ def test_the_first_and_the_second_time_it_is_frozen_and_cannot_be_declined(
     desk, decline, take_up, snapshot
 ):
     score = desk.score()
-    for _ in range(2):
-        taken = desk.take(desk.lodge(score, LATE))
+    for reviewer in (WEN, OLA):
+        taken = desk.take(desk.lodge(score, LATE), reviewer)
         assert (taken.repeats, status(desk, score)) == ((), Status.FROZEN)
         before = snapshot()
         for act in (decline, take_up):
             with pytest.raises(Conflict, match="like any objection"):
-                act(taken)
+                act(taken, reviewer=reviewer)
         assert snapshot() == before
         desk.decide(taken, confirmed())
 

@@ -18,7 +18,7 @@ UPHELD = {"outcome": Outcome.UPHELD}
 @pytest.fixture
 def proposed(desk):
     """A proposal to withdraw a score for good."""
-    lodged = desk.lodge(desk.score(), ground=Ground.UNLAWFUL_USE)
+    lodged = desk.lodge(desk.score(), ground=Ground.OTHER)
     return desk.decide(desk.take(lodged), **UPHELD)
 
 
