@@ -162,10 +162,7 @@ def preview_decision(
     outcome: Outcome | None = None,
     now: datetime,
 ) -> Preview:
-    """Try what a decision would do to the score, storing nothing.
-
-    `outcome` where it does not follow from what becomes of the items: there are none.
-    """
+    """Try what a decision, of this outcome if it is clear, would do to the score; store nothing."""
     row = get_row(session, objection_id)
     rules.refuse_closed(State(row.state))
     chain = scoring.list_corrections(session, row.origin_score_id)
