@@ -24,11 +24,11 @@ def reject(reviewer, objection):
 
 
 @pytest.fixture
-def repeated(visit, score, reviewer):
+def repeated(visit, score, sign_in):
     """The same for the third time; return its address and that of the case."""
     form = f"{score.link}/objections/new"
-    for _ in range(2):
-        reject(reviewer, visit().post(form, **CLAIM))
+    for name in ("eve", "ivo"):
+        reject(sign_in(f"{name}@example.org"), visit().post(form, **CLAIM))
     address = visit().post(form, **CLAIM)
     return address, f"/reviewers/objections/{address.rpartition('/')[2]}"
 

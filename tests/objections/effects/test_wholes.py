@@ -13,7 +13,7 @@ from scoring_service.objections.effects.following import FOLLOWS, Follows, words
 from scoring_service.objections.records import Ground, Outcome
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
-from tests.factories.cases import KAI, LATE, OLA, WEN
+from tests.factories.cases import KAI, LATE, OLA, WEN, corrected
 
 BILL = "bill_1"
 UPHELD, REJECTED = {"outcome": Outcome.UPHELD}, {"outcome": Outcome.REJECTED}
@@ -129,8 +129,16 @@ def test_rejecting_another_claim_lets_nothing_be_used_again(desk, clock):
     old = desk.score()
     clock.advance(timedelta(days=40))
     upheld(desk, Ground.NOT_MINE)
-    desk.settle(desk.lodge(old, ground=Ground.OTHER), **REJECTED)
-    desk.settle(desk.lodge(old, ground=Ground.UNLAWFUL_USE), reviewer=KAI, **REJECTED)
+    for ground in (Ground.NOT_CATALOGUED, Ground.UNLAWFUL_USE, Ground.OTHER):
+        desk.settle(desk.lodge(old, ground=ground), **REJECTED)
+    assert late(desk) == (REFUSED, None)
+
+
+def test_rejecting_the_whole_says_nothing_of_an_item_that_was_corrected_by_itself(desk, clock):
+    old = desk.score()
+    clock.advance(timedelta(days=40))
+    desk.settle(desk.lodge(desk.score(), LATE), corrected(value=0))
+    desk.settle(desk.lodge(old, ground=Ground.NOT_MINE), **REJECTED)
     assert late(desk) == (REFUSED, None)
 
 
