@@ -1,9 +1,9 @@
-"""The web process as it is served, which dies by SIGKILL at a given step of taking a decision.
+"""The web process as it is served, which dies by SIGKILL at a given step of what it is sent.
 
 gunicorn's configuration (`python:tests.factories.dying_server`) and its application (`make()`). A
-step is a statement that the database is asked within `POST …/decision`; "commit" is the instant
+step is a statement that the database is asked within a `POST`; "commit" is the instant
 before the commit, "answered" the one after it, before anything is sent. Which step, the file
-`DIES_AT` in the installation's directory says; `TAKEN` says how many statements the last decision
+`DIES_AT` in the installation's directory says; `TAKEN` says how many statements the last one
 took. gunicorn itself lives on and starts the next process.
 """
 
@@ -44,7 +44,7 @@ workers = 1
 
 
 class Steps(threading.local):
-    """The steps of the decision that this thread takes."""
+    """The steps of what this thread does."""
 
     dies_at: str | None = None
     taken = 0
@@ -82,7 +82,7 @@ def make() -> Any:
         steps.reach(COMMIT)
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        if not environ["PATH_INFO"].endswith("/decision"):
+        if environ["REQUEST_METHOD"] != "POST":
             return app(environ, start_response)
         steps.begin(settings.var)
         answered = app(environ, start_response)

@@ -1,8 +1,9 @@
-"""A web process is killed while it takes a decision: nothing of it is there, or all of it, once."""
+"""A web process is killed while it does something: nothing of it is there, or all of it, once."""
 
 import http.client
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,24 +12,26 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import Engine, text
 
+from scoring_service.accounts import service as accounts
 from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.notices.vault import Vault
 from scoring_service.objections.correspondence import corresponding
 from scoring_service.objections.correspondence.corresponding import Contact
 from scoring_service.objections.decisions.audit import audit_decisions
+from scoring_service.objections.records import Objection, Outcome
 from scoring_service.objections.steps import EventKind
-from scoring_service.scoring.records import ItemStatus
+from scoring_service.scoring.records import ItemStatus, Score
 from tests.factories import callers
-from tests.factories.cases import LATE, TABLES, Desk
+from tests.factories.cases import LATE, REASONS, TABLES, Desk, confirmed
 from tests.factories.dying_server import ANSWERED, COMMIT, DIES_AT, TAKEN
-from tests.factories.offices import CORRECTED
+from tests.factories.offices import APPEAL, CORRECTED
 from tests.factories.processes import ROOT, free_port, kill, run_server
 
 pytestmark = pytest.mark.slow
 
-POINTS = 10
-"""So many instants, spread evenly over the statements of a decision, beside the named ones."""
+POINTS, OF_OTHERS = 10, 3
+"""So many instants, spread evenly over the statements of a decision, or of something else."""
 
 TOUCHED = (*TABLES, "notices", "letters", "log_leaves")
 SERVER = "tests.factories.dying_server"
@@ -76,18 +79,18 @@ class Reviewing:
             corresponding.begin(session, lodged, contact, vault=vault, now=now)
         return self.desk.take(lodged, self.account)
 
-    def send(self, case, *, dies_at="", **more):
-        """Send the decision; return status and answer, or None where the process died."""
+    def send(self, case, *, dies_at="", step="decision", said=CORRECTED, token="", **more):
+        """Take a step; return status and answer, or None where the process died."""
         (self.var / DIES_AT).write_text(str(dies_at))
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         headers = {
-            "Authorization": f"Bearer {self.token}",
+            "Authorization": f"Bearer {token or self.token}",
             "Content-Type": "application/json",
             "If-Match": f'"{case.revision}"',
         }
-        path = f"/v1/objections/{case.id}/decision"
+        path = f"/v1/objections/{case.id}/{step}"
         try:
-            connection.request("POST", path, json.dumps(CORRECTED), headers | more)
+            connection.request("POST", path, json.dumps(said), headers | more)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read())
         except (ConnectionError, http.client.BadStatusLine):
@@ -187,3 +190,82 @@ def once(desk, case, engine):
         assert {found.faults for found in audit_decisions(session)} == {()}
     again = desk.score(person=case.person.id)
     assert next(use.status for use in again.items if use.id == LATE) is ItemStatus.REFUSED
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something else that is done with a case: its address, what is said, and what tells it."""
+
+    step: str
+    said: object
+    kind: EventKind
+    make: Callable[[Reviewing, Score], Objection]
+    by_link: bool = False
+
+
+def proposed(reviewing, score):
+    desk = reviewing.desk
+    return desk.decide(desk.take(desk.lodge(score)), outcome=Outcome.UPHELD)
+
+
+def repeated(reviewing, score):
+    desk = reviewing.desk
+    for _ in range(2):
+        desk.settle(desk.lodge(score, LATE), confirmed())
+    return desk.take(desk.lodge(score, LATE), reviewing.account)
+
+
+def rejected(reviewing, score):
+    return reviewing.desk.settle(reviewing.desk.lodge(score, LATE), confirmed())
+
+
+def lodged(reviewing, score):
+    return reviewing.desk.lodge(score, LATE)
+
+
+ACTS = (
+    Act("confirmation", {"confirmed": True}, EventKind.CONFIRMED, proposed),
+    Act("decline", {"reasons": REASONS}, EventKind.DECIDED, repeated),
+    Act("appeal", APPEAL, EventKind.APPEALED, rejected, by_link=True),
+    Act("withdrawal", {}, EventKind.WITHDRAWN, lodged, by_link=True),
+)
+
+
+def link_to(engine, score):
+    with transaction(engine) as session:
+        return accounts.issue_subject_link(session, score.id, now=datetime.now(UTC)).token
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("act", ACTS, ids=[act.step for act in ACTS])
+def test_whatever_else_a_kill_cuts_short_has_happened_once_in_the_end(
+    run, reviewing, rows, engine, act
+):
+    scores = [reviewing.desk.score(person=f"C-{number}") for number in range(3)]
+    undisturbed, cut_short, swallowed = (act.make(reviewing, score) for score in scores)
+    tokens = [link_to(engine, score) if act.by_link else "" for score in scores]
+    sent = [{"step": act.step, "said": act.said, "token": token} for token in tokens]
+    reviewing.url, server = run()
+    with server:
+        taken = [rows()]
+        assert reviewing.send(undisturbed, **sent[0])[0] in {200, 201}
+        taken.append(rows())
+        steps = int((reviewing.var / TAKEN).read_text())
+        assert steps > OF_OTHERS, "the statements are not seen"
+        for step in [*range(1, steps, -(-steps // OF_OTHERS)), steps, COMMIT]:
+            assert reviewing.send(cut_short, dies_at=step, **sent[1]) is None, step
+            assert rows() == taken[-1], step
+        assert reviewing.send(cut_short, **sent[1])[0] in {200, 201}
+        taken.append(rows())
+        assert reviewing.send(swallowed, dies_at=ANSWERED, **sent[2]) is None
+        taken.append(rows())
+        for case, parts in ((cut_short, sent[1]), (swallowed, sent[2])):
+            assert reviewing.send(case, **parts)[0] == 409
+    assert rows() == taken[-1]
+    first, *others = map(grown, taken, taken[1:])
+    assert others == [first, first]
+    for case in (undisturbed, cut_short, swallowed):
+        kinds = [event.kind for event in reviewing.desk.read(case).events]
+        assert kinds.count(act.kind) == 1
+    with reading(engine) as session:
+        assert {found.faults for found in audit_decisions(session)} <= {()}
