@@ -25,6 +25,7 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.database import reading, transaction
 from scoring_service.kernel.settings import Settings
 from scoring_service.registry import mlflow_look, numbering, releases, rules, service
+from scoring_service.registry.candidates import Candidate
 
 _RELEASE = click.option(
     "--release",
@@ -186,7 +187,7 @@ def _list_registered(published: set[tuple[str, int]]) -> None:
             click.echo(f"{model} {version}  registered  {digest}")
 
 
-def _candidate(model: str, version: int, approver: str, accepted: str | None) -> rules.Candidate:
+def _candidate(model: str, version: int, approver: str, accepted: str | None) -> Candidate:
     """Put together what is to be published; the approver sees it before giving a password."""
     from scoring_service.registry import mlflow_store
 
@@ -200,7 +201,7 @@ def _candidate(model: str, version: int, approver: str, accepted: str | None) ->
     return replace(candidate, accepted_rewording=accepted, identity=identity)
 
 
-def _publish(candidate: rules.Candidate, into: Path) -> None:
+def _publish(candidate: Candidate, into: Path) -> None:
     from scoring_service.registry import mlflow_store
 
     model, version = candidate.model, candidate.version

@@ -17,7 +17,7 @@ from scoring_service.kernel.clock import SystemClock
 from scoring_service.kernel.errors import Throttled, Unauthenticated
 from scoring_service.kernel.secret_key import load_secret_key
 from scoring_service.kernel.settings import Settings
-from scoring_service.registry.rules import Identity
+from scoring_service.registry.candidates import Identity
 
 PASSWORD_VARIABLE: Final = "SCORING_APPROVER_PASSWORD"  # noqa: S105 - its name
 

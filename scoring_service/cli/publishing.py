@@ -24,8 +24,8 @@ from scoring_service.kernel.errors import Invalid, NotFound
 from scoring_service.kernel.settings import Settings
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.registry import drafts, releases, service
+from scoring_service.registry.candidates import Candidate, Exactness
 from scoring_service.registry.records import LANGUAGE_FILES
-from scoring_service.registry.rules import Candidate, Exactness
 from scoring_service.sources import catalogue, prohibitions
 
 if TYPE_CHECKING:  # seconds to import
@@ -114,6 +114,7 @@ def candidate(by: Publisher, registered: "Registered", approver: str) -> Candida
         publishers=[p.email for p in accounts.list_accounts(by.session, Role.PUBLISHER)],
         catalogue=catalogue.load(),
         prohibited_kinds=prohibitions.kinds_on(day_of(by.now)),
+        published=service.list_algorithms(by.session),
         previous=_previous(by, registered),
     )
 

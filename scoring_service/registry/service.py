@@ -18,7 +18,8 @@ from scoring_service.algorithms.structure import Algorithm
 from scoring_service.kernel.errors import Conflict, FieldError, NotFound
 from scoring_service.kernel.texts import marked as N_
 from scoring_service.notices import outbox
-from scoring_service.registry import approval, releases, rows, rules
+from scoring_service.registry import approval, naming, releases, rows, rules
+from scoring_service.registry.candidates import Candidate
 from scoring_service.registry.records import Disclosure, Publication, Release, State
 from scoring_service.registry.served import (
     changed,
@@ -41,6 +42,7 @@ __all__ = (
     "get_publication",
     "get_versions",
     "import_release",
+    "list_algorithms",
     "list_entries",
     "list_publications",
     "publish_version",
@@ -50,7 +52,7 @@ __all__ = (
 )
 
 
-def publish_version(session: Session, candidate: rules.Candidate, *, now: datetime) -> Release:
+def publish_version(session: Session, candidate: Candidate, *, now: datetime) -> Release:
     """Let a candidate through the gate and record it; raise `Conflict` naming what failed."""
     refuse_published(session, candidate.model, candidate.version)
     verdicts = rules.examine(candidate)
@@ -80,7 +82,8 @@ def refuse_published(session: Session, model: str, version: int) -> None:
 def import_release(session: Session, directory: Path, *, now: datetime) -> Publication:
     """Record a release that was approved elsewhere; the same one again changes nothing.
 
-    Raises `Conflict` where a file is not the approved one, or another release has the version.
+    Raises `Conflict` where a file is not the approved one, another release has the version, or
+    a datum is called otherwise in what is published here.
     """
     release = releases.read(directory)
     wrong = approval.objections(release.approval, release.files())
@@ -97,6 +100,7 @@ def import_release(session: Session, directory: Path, *, now: datetime) -> Publi
         )
     key = release.model, release.version
     if not rows.is_stored(session, *key):
+        _refuse_other_names(session, release)
         approved_at = datetime.fromisoformat(release.approval["approved_at"])
         _record(session, release, published_at=min(approved_at, now))
         outbox.model_published(session, *_names(release), now=now)
@@ -104,6 +108,18 @@ def import_release(session: Session, directory: Path, *, now: datetime) -> Publi
     if session.get_one(PublicationRow, key).approval != release.approval:
         raise _already_published(*key)
     return found
+
+
+def _refuse_other_names(session: Session, release: Release) -> None:
+    wrong = naming.objections(document.parse(release.document), list_algorithms(session))
+    if wrong:
+        raise Conflict(
+            "datum_named_otherwise",
+            N_("The release calls a datum otherwise than published versions do"),
+            N_("What is frozen under one id would be used under the other: {why}."),
+            N_("Register it again with the ids that are used here, and publish that."),
+            why="; ".join(wrong),
+        )
 
 
 def retire_version(session: Session, model: str, version: int, *, now: datetime) -> Publication:
@@ -150,6 +166,12 @@ def list_publications(session: Session, model: str | None = None) -> Sequence[Pu
     return judged(session, rows.read(session, of_model))
 
 
+def list_algorithms(session: Session) -> Sequence[Algorithm]:
+    """Return the algorithms of all published versions, retired ones too, but for those refused."""
+    good = (one for one in list_publications(session) if not one.refused)
+    return [get_algorithm(session, one.digest) for one in good]
+
+
 def get_versions(session: Session, model: str) -> Sequence[Publication]:
     """Return the published versions of a model, newest first; raise `NotFound` without any."""
     found = list_publications(session, model)
@@ -192,9 +214,7 @@ def _published(model: str, version: int, approval: Mapping[str, Any]) -> entries
     return entries.publication(model, version, approval["digest"], approval)
 
 
-def _release(
-    candidate: rules.Candidate, verdicts: tuple[rules.Verdict, ...], now: datetime
-) -> Release:
+def _release(candidate: Candidate, verdicts: tuple[rules.Verdict, ...], now: datetime) -> Release:
     unapproved = Release(
         model=candidate.model,
         version=candidate.version,

@@ -8,7 +8,7 @@ from typing import Any
 from scoring_service.disclosures.drafting import Draft
 from scoring_service.kernel import canonical
 from scoring_service.registry import drafts
-from scoring_service.registry.rules import Candidate, Exactness, Identity
+from scoring_service.registry.candidates import Candidate, Exactness, Identity
 from scoring_service.sources import catalogue, prohibitions
 from tests.factories import algorithms, evaluations
 
@@ -52,5 +52,6 @@ def candidate(**spoiled: Any) -> Candidate:
         "identity": Identity(APPROVER),
         "catalogue": catalogue.load(),
         "prohibited_kinds": prohibitions.kinds_on(TODAY),
+        "published": [],
     }
     return Candidate(**good | spoiled)

@@ -6,7 +6,7 @@ import pytest
 
 from scoring_service.kernel import canonical
 from scoring_service.registry import rules
-from scoring_service.registry.rules import Exactness, Identity
+from scoring_service.registry.candidates import Exactness, Identity
 from tests.factories import algorithms, later
 from tests.factories.candidates import APPROVER, candidate, demo_draft
 

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from scoring_service.kernel import canonical
 from scoring_service.kernel.errors import Conflict, NotFound, Unavailable
 from scoring_service.registry import approval, releases, service
+from scoring_service.registry.candidates import Exactness
 from scoring_service.registry.records import State
-from scoring_service.registry.rules import Exactness, Verdict
+from scoring_service.registry.rules import Verdict
 from scoring_service.registry.tables import PublicationRow
 from tests.factories import algorithms
 from tests.factories.candidates import APPROVER, AUTHOR, candidate, demo_draft, draft
@@ -60,7 +61,7 @@ def test_the_approval_names_people_checks_and_every_file(release):
     assert release.approval["author"] == AUTHOR
     assert release.approval["approver"] == APPROVER
     assert all(check["passed"] for check in release.approval["checks"])
-    assert len(release.approval["checks"]) == 15
+    assert len(release.approval["checks"]) == 16
     assert release.approval["files"] == {
         name: canonical.digest(data) for name, data in release.files().items()
     }

@@ -13,8 +13,11 @@ from scoring_service.registry.rules import CHECKS
 from scoring_service.sources import catalogue
 
 LATER_CHECKS = {
-    ("credit_card_default", 1): {"wording_accepted", "approver_proved", "moves_counted"},
-    ("credit_card_default", 2): {"moves_counted"},
+    ("credit_card_default", 1): {
+        *("wording_accepted", "approver_proved", "moves_counted"),
+        "data_named_once",
+    },
+    ("credit_card_default", 2): {"moves_counted", "data_named_once"},
 }
 """Checks that the gate did not make yet when these were published."""
 
