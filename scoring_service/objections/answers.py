@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask import g
 
-from scoring_service.accounts.principals import Person
+from scoring_service.accounts.principals import Helper, Person
 from scoring_service.objections.records import Objection
 from scoring_service.objections.representation import etag, objection_body
 from scoring_service.wire.bodies import OptionalBodyParser
@@ -25,5 +25,8 @@ class ObjectionsBlueprint(Blueprint):
 def answer_of(objection: Objection, status: int = 200) -> Answer:
     """Write an objection for whoever calls, with its ETag."""
     reader = g.principal if isinstance(g.principal, Person) else None
-    body = objection_body(objection, for_reviewer=reader is not None, reader=reader)
+    helper_id = g.principal.helper_id if isinstance(g.principal, Helper) else None
+    body = objection_body(
+        objection, for_reviewer=reader is not None, reader=reader, helper_id=helper_id
+    )
     return body, status, {"ETag": etag(objection)}

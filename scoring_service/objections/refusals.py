@@ -48,6 +48,29 @@ def same_under_review(objection_id: str) -> Conflict:
     )
 
 
+def disputed_by_the_person(_objection_id: str) -> Conflict:
+    """Refuse a helper to lodge: the other objection may be closed to them, so it is not named."""
+    return Conflict(
+        "already_disputed",
+        N_("This is already under review"),
+        N_("The person whom you help has an objection about the same thing already, which waits."),
+        N_("Wait for its decision, or ask the person, who can withdraw it."),
+    )
+
+
+def same_objection_of_the_person(_objection_id: str) -> Conflict:
+    """Refuse a helper's appeal: the other objection may be closed to them, so it is not named."""
+    return Conflict(
+        "same_under_review",
+        N_("Another objection about the same is under review"),
+        N_("The person whom you help has an objection about the same thing already, which waits."),
+        N_(
+            "Wait for its decision, or ask the person, who can withdraw it. The last day for an "
+            "appeal does not move meanwhile."
+        ),
+    )
+
+
 def no_review_needed() -> Conflict:
     return Conflict(
         "no_review_needed",

@@ -19,13 +19,17 @@ Json = dict[str, Any]
 
 
 def objection_body(
-    objection: Objection, *, for_reviewer: bool, reader: Person | None = None
+    objection: Objection,
+    *,
+    for_reviewer: bool,
+    reader: Person | None = None,
+    helper_id: str | None = None,
 ) -> Json:
     """Write an objection; see `schemas.ObjectionSchema` for its fields.
 
-    `reader` is the reviewer who asks, and is told what keeps them from the case.
+    `reader` is the reviewer who asks, and is told what keeps them from the case; `helper_id` the
+    helper who does, and reads who helped of themselves alone.
     """
-    frozen = objection.freezes
     return {
         "id": objection.id,
         "score": objection.score_id,
@@ -41,20 +45,22 @@ def objection_body(
         "procedure": _procedure(objection),
         "overdue_at": objection.overdue_at and rfc3339(objection.overdue_at),
         "escalated": objection.escalated,
-        "frozen": {
-            "score": objection.current_score_id if frozen else None,
-            "items": list(objection.frozen_items),
-        },
+        "frozen": _frozen(objection),
         "current_score": objection.current_score_id,
         "assignee": objection.assignee if for_reviewer else None,
         "decision": _decision(objection.decision) if objection.decision else None,
         "answer": _decision(objection.answer) if objection.answer else None,
         "repeat": _repeat(objection) if objection.repeats else None,
-        "events": [_event(event) for event in objection.events],
+        "events": [_event(event, helper_id) for event in objection.events],
         "revision": objection.revision,
         "decisions": [_decision(decision) for decision in objection.decisions],
         **review_parts(objection, reader),
     }
+
+
+def _frozen(objection: Objection) -> Json:
+    score_id = objection.current_score_id if objection.freezes else None
+    return {"score": score_id, "items": list(objection.frozen_items)}
 
 
 def _procedure(objection: Objection) -> Json:
@@ -118,12 +124,12 @@ def _decision(decision: Decision) -> Json:
     }
 
 
-def _event(event: Event) -> Json:
+def _event(event: Event, helper_id: str | None) -> Json:
     return {
         "event": event.kind.value,
         "at": rfc3339(event.at),
         "by": event.party.value,
-        "helper": event.helper_id,
+        "helper": event.helper_id if helper_id in (None, event.helper_id) else None,
         "score": event.score_id,
         "superseded_by": event.new_score_id,
     }

@@ -162,7 +162,10 @@ class EventSchema(AnswerSchema):
     event = fields.String(metadata={"enum": [kind.value for kind in EventKind]})
     at = fields.String(metadata={"format": "date-time"})
     by = fields.String(metadata={"enum": [party.value for party in Party]})
-    helper = fields.String(allow_none=True, metadata={"description": "Of whom it tells, if any."})
+    helper = fields.String(
+        allow_none=True,
+        metadata={"description": "Of whom it tells, if any; to a helper of themselves alone."},
+    )
     score = fields.String(allow_none=True)
     superseded_by = fields.String(allow_none=True)
 

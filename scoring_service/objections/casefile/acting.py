@@ -17,7 +17,8 @@ def doer(objection: Objection, revision: int, helpers: Sequence[Helper]) -> Json
     named = {helper.id: helper.authority.name for helper in helpers}
     said: Json = {"by": event.party.value}
     if event.party is Party.HELPER:
-        said |= {"helper": event.helper_id, "helper_name": named.get(event.helper_id or "")}
+        who = event.helper_id if event.helper_id in named else None
+        said |= {"helper": who, "helper_name": named.get(who or "")}
     return said
 
 

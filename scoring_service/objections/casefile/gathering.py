@@ -45,7 +45,11 @@ class DecidedOn:
 
 @dataclass(frozen=True, slots=True)
 class Casefile:
-    """All of one case, oldest first where there are several."""
+    """All of one case, oldest first where there are several.
+
+    `helper_id` is the helper for whom it is gathered, if one asks; `helpers` are those whom the
+    reader may know.
+    """
 
     objection: Objection
     organisation: str
@@ -59,6 +63,7 @@ class Casefile:
     notices: Sequence[Told]
     chains: Sequence[Chain]
     helpers: Sequence[Helper]
+    helper_id: str | None
     made_at: datetime
     telling: Telling
 
@@ -76,9 +81,7 @@ def gather(
     telling: Telling,
     now: datetime,
 ) -> Casefile:
-    """Return the file of an objection that whoever calls may see.
-
-    A helper learns nothing of other helpers.
+    """Return the file of an objection that whoever calls may see; helpers learn of no other.
 
     Raises as `get_readable`; `Conflict` while the decision is awaited and its time is not over.
     """
@@ -86,6 +89,7 @@ def gather(
     if not is_complete(objection):
         raise _too_early(objection)
     own_score_id = access.opened_score(caller)
+    helper_id = caller.helper_id if isinstance(caller, principals.Helper) else None
     asked = inquiries.list_inquiries(session, objection_id, own_score_id)
     chains = list(told_chains(session, objection, own_score_id, telling))
     about = {told.score.id for chain in chains for told in chain}
@@ -102,7 +106,8 @@ def gather(
         certifications=certifications.list_about(session, objection.person, objection_id),
         notices=list(_notices(session, objection, about)),
         chains=chains,
-        helpers=_helpers(session, objection_id, caller, now),
+        helpers=_helpers(session, objection_id, helper_id, now),
+        helper_id=helper_id,
         made_at=now,
         telling=telling,
     )
@@ -129,10 +134,11 @@ def _notices(session: Session, objection: Objection, about: set[str]) -> Iterato
             yield told
 
 
-def _helpers(session: Session, objection_id: str, caller: Principal, now: datetime) -> list[Helper]:
+def _helpers(
+    session: Session, objection_id: str, reader: str | None, now: datetime
+) -> list[Helper]:
     """Return who acted for the person; a helper finds of them only themselves."""
     acting = helping.list_acting(session, objection_id, now=now)
-    reader = caller.helper_id if isinstance(caller, principals.Helper) else None
     return [helper for helper in acting if reader in (None, helper.id)]
 
 

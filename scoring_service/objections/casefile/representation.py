@@ -36,7 +36,7 @@ def signed_file(case: Casefile, key: SigningKey) -> Json:
 
 
 def _content(case: Casefile, key: SigningKey) -> Json:
-    told = objection_body(case.objection, for_reviewer=False)
+    told = objection_body(case.objection, for_reviewer=False, helper_id=case.helper_id)
     base = case.telling.base_url
     return {
         "format": FORMAT,

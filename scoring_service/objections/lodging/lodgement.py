@@ -4,7 +4,7 @@ Two kinds freeze nothing: a wish for reasons, which the service answers at once 
 wanted (L11), and a mere repeat, which waits for a reviewer to decline it or take it up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.database import serialise
 from scoring_service.kernel.days import day_of
+from scoring_service.kernel.errors import Conflict
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import refusals
 from scoring_service.objections.effects import consequences, lineage
@@ -64,7 +65,7 @@ def lodge_objection(
     row = _row(claim, scores, lineage.origin_id(session, score), now)
     row.named = _named_rows(named)
     earlier = consequences.of_person(session, score.person)
-    colliding.refuse_second(claim, row, earlier, refusals.already_disputed)
+    colliding.refuse_second(claim, row, earlier, _refusal_to(by))
     tidy = claims.checked_claim(claim, score, registry.get_algorithm(session, score.digest))
     row.statement = tidy.statement
     row.repeats = list(repeats.find_repeated(session, row, earlier, now=now))
@@ -74,6 +75,11 @@ def lodge_objection(
     _begin(session, row, score, claim, now=now)
     session.flush()
     return row.record()
+
+
+def _refusal_to(by: Actor) -> Callable[[str], Conflict]:
+    """Return what tells of another objection about the same, as far as it is theirs to know."""
+    return refusals.already_disputed if by == THE_PERSON else refusals.disputed_by_the_person
 
 
 def _begin(

@@ -152,7 +152,8 @@ def _is_same_information(
             return not _changed_since(other, row.items, earlier)
         return _values(then, row.items) == _values(chain[-1], row.items)
     origin = scoring.list_corrections(session, other.origin_score_id)
-    reach = Reach(Ground(row.ground), tuple(row.items), origin, now)
+    beside = [scoring.list_corrections(session, one.origin_score_id) for one in other.named]
+    reach = Reach(Ground(row.ground), tuple(row.items), origin, now, tuple(beside))
     reached = reach.frozen_in(chain)
     return bool(reached) and set(reached) >= set(row.items)
 

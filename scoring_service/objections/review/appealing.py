@@ -19,7 +19,7 @@ from scoring_service.objections.helping.acting import THE_PERSON, Actor, refuse_
 from scoring_service.objections.helping.records import Power
 from scoring_service.objections.lodging import claims, colliding
 from scoring_service.objections.records import Ground, Objection
-from scoring_service.objections.refusals import same_under_review
+from scoring_service.objections.refusals import same_objection_of_the_person, same_under_review
 from scoring_service.objections.review import refusals
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.review.records import REASONS_LENGTH
@@ -57,7 +57,7 @@ def appeal_objection(
     row = lock_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id, by)
     refuse_beyond(session, by, Power.APPEAL, now=now)
-    _refuse_hindered(session, row, now=now)
+    _refuse_hindered(session, row, by, now=now)
     target = rules.next_state(State(row.state), Action.APPEAL, by.party)
     tidy = writing.checked(reasons, "/reasons", REASONS_LENGTH, refusals.invalid_appeal)
     score = lineage.standing_score(session, row.score_id)
@@ -78,7 +78,7 @@ def get_appealable(
     """Return one's objection; raise `Conflict` where an appeal is not possible as things stand."""
     row = get_row(session, objection_id)
     access.refuse_stranger(session, row, own_score_id, by)
-    _refuse_hindered(session, row, now=now)
+    _refuse_hindered(session, row, by, now=now)
     return row.record()
 
 
@@ -97,10 +97,11 @@ def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> No
     session.flush()
 
 
-def _refuse_hindered(session: Session, row: ObjectionRow, *, now: datetime) -> None:
+def _refuse_hindered(session: Session, row: ObjectionRow, by: Actor, *, now: datetime) -> None:
     review.refuse_unappealable(row.record(), day_of(now))
     others = consequences.of_person(session, row.person)
-    colliding.refuse_second(row.record(), row, others, same_under_review)
+    refusal = same_under_review if by == THE_PERSON else same_objection_of_the_person
+    colliding.refuse_second(row.record(), row, others, refusal)
 
 
 def _restore(row: ObjectionRow, appeal: AppealRow) -> None:

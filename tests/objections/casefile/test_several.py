@@ -77,7 +77,7 @@ def test_it_names_who_added_what_and_the_authority(several, file_of):
     assert subject.get(path).status_code == helper.get(path).status_code == 200
 
 
-def test_a_helper_learns_nothing_of_another(several, file_of):
+def test_a_helper_learns_nothing_of_another(several, file_of, office):
     subject, helper, objection, told, _ids = several
     other, second = named(subject, name="Bo Chen")
     second.send(objection, evidence.png(), "late.png")
@@ -87,6 +87,9 @@ def test_a_helper_learns_nothing_of_another(several, file_of):
     assert NAME not in json.dumps(found)
     assert [one["helper_name"] for one in found["evidence"] if one["by"] == "helper"] == [None]
     assert other["id"] not in json.dumps(found["helpers"])
+    assert told["id"] not in json.dumps(found)
+    for who in (helper, subject, office.ola):
+        assert told["id"] in json.dumps(file_of(who, objection))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,7 +5,7 @@ import pytest
 from scoring_service.objections.steps import Action
 from tests.factories import evidence
 from tests.factories.helping import named
-from tests.factories.offices import CORRECTED, PATHS, Caller
+from tests.factories.offices import APPEAL, CONFIRMED, CORRECTED, PATHS, Caller
 from tests.objections.helping.test_steps import MAY
 
 
@@ -91,3 +91,57 @@ def test_an_objection_against_the_score_that_replaced_it_stays_open(office):
     assert again["score"] == new["id"] != score["id"]
     for objection in (first, again):
         assert helper.get(f"/v1/objections/{objection['id']}").status_code == 200
+
+
+def refused(answer):
+    return answer.status_code, answer.json["code"]
+
+
+def test_what_an_objection_closed_to_the_helper_disputes_is_refused_without_its_number(office):
+    score, subject = office.score()
+    other, other_subject = office.score()
+    closed = office.lodged(other_subject, other, scores=[score["id"]]).json["id"]
+    _, helper = named(subject)
+    for caller, is_named in ((helper, False), (subject, True)):
+        answer = office.lodged(caller, score)
+        assert refused(answer) == (409, "already_disputed")
+        assert (closed in answer.text) == is_named
+
+
+def test_an_appeal_that_one_hinders_is_refused_without_its_number(office):
+    score, subject = office.score()
+    taken = office.wen.act(Action.ASSIGN, office.lodged(subject, score).json).json
+    decided = office.wen.propose(taken, CONFIRMED)
+    other, other_subject = office.score()
+    closed = office.lodged(other_subject, other, scores=[score["id"]]).json["id"]
+    _, helper = named(subject)
+    for caller, is_named in ((helper, False), (subject, True)):
+        answer = caller.post(f"/v1/objections/{decided['id']}/appeal", APPEAL)
+        assert refused(answer) == (409, "same_under_review")
+        assert (closed in answer.text) == is_named
+        page = f"{address_of(caller)}/objections/{decided['id']}/appeal"
+        assert (closed in office.client.get(page).text) == is_named
+
+
+def test_a_helper_does_not_learn_the_number_of_another_from_what_they_did(office, app):
+    score, subject = office.score()
+    objection = office.lodged(subject, score).json
+    first, acting = named(subject)
+    second, reading = named(subject, name="Bo Chen")
+    for caller in (acting, reading):
+        assert caller.act(Action.WRITE, objection).status_code == 201
+        assert caller.send(objection, evidence.pdf(caller.headers["Authorization"])).json
+    office.wen.act(Action.ASSIGN, objection)
+    taken = office.wen.get(f"/v1/objections/{objection['id']}").json
+    office.wen.propose(taken, CONFIRMED)
+    rules = [rule for rule in parts(app) if "digest" not in rule.arguments]
+    paths = [rule.build({"objection_id": objection["id"]})[1] for rule in rules]
+    paths.append("/v1/objections")
+
+    def read(caller):
+        return "".join(caller.get(path).get_data(as_text=True) for path in paths)
+
+    assert [one["id"] in read(reading) for one in (first, second)] == [False, True]
+    assert [one["id"] in read(subject) for one in (first, second)] == [True, True]
+    pages = office.client.get(f"{address_of(reading)}/objections/{objection['id']}").text
+    assert first["id"] not in pages

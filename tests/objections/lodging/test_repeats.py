@@ -141,6 +141,19 @@ def test_another_score_of_the_same_information_is_a_repeat_and_a_further_named_o
     assert desk.lodge(score, LATE, others=(other.id,)).freezes
 
 
+def test_what_a_named_score_reached_is_a_repeat_too(desk, clock):
+    one = algorithms.items(**{LATE: 1})
+    named, reached = desk.score(one), desk.score(one)
+    clock.advance(timedelta(days=80))
+    score = desk.score()
+    earlier = rejected(desk, score, LATE, others=(named.id,))
+    assert status(desk, reached) is Status.FINAL
+    for again in (named, reached):
+        desk.withdraw(repeat := desk.lodge(again, LATE))
+        assert set(repeat.repeats) == {one.id for one in earlier}
+    assert desk.lodge(desk.score(one), LATE).freezes
+
+
 def test_new_evidence_freezes_at_once_and_the_same_file_again_does_not(desk, add, decline):
     score = desk.score()
     first = desk.lodge(score, LATE)
