@@ -158,7 +158,7 @@ def test_new_evidence_freezes_at_once_and_the_same_file_again_does_not(desk, add
     score = desk.score()
     first = desk.lodge(score, LATE)
     add(first, pdf("old"))
-    desk.settle(desk.read(first), confirmed())
+    desk.settle(desk.read(first), confirmed(), reviewer=ADA)
     rejected(desk, score, LATE, times=1)
     repeat = desk.take(desk.lodge(score, LATE))
     add(repeat, pdf("old"))
