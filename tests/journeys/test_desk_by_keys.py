@@ -37,9 +37,9 @@ def cases(office, clock):
     found = {"lodged": office.lodged(*reversed(office.score("C-1"))).json}
     clock.advance(timedelta(minutes=1))
     score, subject = office.score("C-2")
-    for _ in range(2):
-        earlier = office.ola.act(Action.ASSIGN, office.lodged(subject, score).json).json
-        office.ola.act(Action.DECIDE, earlier)
+    for reviewer in (office.wen, office.ola):
+        earlier = reviewer.act(Action.ASSIGN, office.lodged(subject, score).json).json
+        reviewer.act(Action.DECIDE, earlier)
     found["repeat"] = office.lodged(subject, score).json
     clock.advance(timedelta(minutes=1))
     for person in ("confirmed", "sent_back"):
