@@ -2,15 +2,19 @@
 
 import os
 import runpy
+import sys
 
 import pytest
+
+SETTINGS = "scoring_service.cli.gunicorn_settings"
 
 
 @pytest.fixture
 def workers(monkeypatch):
     """Read the settings as gunicorn does; return how many processes there are to be."""
     monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
-    return lambda: runpy.run_module("scoring_service.cli.gunicorn_settings")["workers"]
+    monkeypatch.delitem(sys.modules, SETTINGS, raising=False)
+    return lambda: runpy.run_module(SETTINGS)["workers"]
 
 
 def test_there_is_a_process_for_each_core_the_service_may_use(workers, monkeypatch):

@@ -9,14 +9,14 @@ from scoring_service.objections import service as objections
 from scoring_service.objections.records import Ground
 from scoring_service.objections.timing.due_dates import DueDates
 from tests.factories import algorithms, policies
-from tests.factories.cases import ADA, LATE, REASONS, WEN, confirmed, corrected
+from tests.factories.cases import ADA, LATE, OLA, REASONS, WEN, confirmed, corrected
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def rejected(desk, score, times=2):
-    for _ in range(times):
-        desk.settle(desk.lodge(score, LATE), confirmed(), reviewer=ADA)
+def rejected(desk, score):
+    for reviewer in (ADA, OLA):
+        desk.settle(desk.lodge(score, LATE), confirmed(), reviewer=reviewer)
 
 
 @pytest.mark.parametrize(
