@@ -5,7 +5,7 @@ line of the published table that was applied its points and how much of the refe
 is in it. Built from the explanation document alone, so it can say nothing else than that does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,16 +17,21 @@ from scoring_service.explanation.formats import share_text
 from scoring_service.explanation.lacking import unscorable_sentences
 from scoring_service.explanation.tally import TableLine
 from scoring_service.explanation.wording import speaking
-from scoring_service.kernel.days import day_of
 from scoring_service.sources import catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The procedure that a wish for reasons is under, and how the person can go on."""
+    """What was asked when, under which procedure, and how the person can go on.
+
+    `requested_on` is the day of the lender's request, of which a score that was made again comes
+    too, and `requested` are the items that it held.
+    """
 
     number: str
     asked_on: date
+    requested_on: date
+    requested: Collection[str]
     title: str
     law: str
     article: str
@@ -90,21 +95,21 @@ def state_reasons(document: ExplanationDocument, course: Course) -> StatementOfR
         return StatementOfReasons(
             document=document,
             course=course,
-            items=tuple(_items(document)),
+            items=tuple(_items(document, course)),
             rules=tuple(_rules(document)),
             no_score=tuple(unscorable_sentences(document)),
             would_have_changed=tuple(advice(document)),
         )
 
 
-def _items(document: ExplanationDocument) -> Iterator[GroundItem]:
-    requested_on = day_of(document.score.scored_at)
+def _items(document: ExplanationDocument, course: Course) -> Iterator[GroundItem]:
     for line in document.items:
         named = document.algorithm.item_by_id[line.id].catalogue
         found = catalogue.find_item(named)
         bases = catalogue.source_of(found).bases if found else ()
         labels = tuple(basis_label(basis, document.language) for basis in bases)
-        yield GroundItem(line, named, labels, None if line.status == "missing" else requested_on)
+        received_on = course.requested_on if line.id in course.requested else None
+        yield GroundItem(line, named, labels, received_on)
 
 
 def _rules(document: ExplanationDocument) -> Iterator[AppliedRule]:

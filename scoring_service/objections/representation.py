@@ -50,7 +50,7 @@ def objection_body(
         "assignee": objection.assignee if for_reviewer else None,
         "decision": _decision(objection.decision) if objection.decision else None,
         "answer": _decision(objection.answer) if objection.answer else None,
-        "repeat": _repeat(objection) if objection.repeats else None,
+        "repeat": _repeat(objection, helper_id) if objection.repeats else None,
         "events": [_event(event, helper_id) for event in objection.events],
         "revision": objection.revision,
         "decisions": [_decision(decision) for decision in objection.decisions],
@@ -92,11 +92,14 @@ def _tell_declined_by(objection: Objection) -> str | None:
     return last.on.isoformat() if last else None
 
 
-def _repeat(objection: Objection) -> Json:
-    """Say that nothing is frozen, and how to change that while it waits."""
+def _repeat(objection: Objection, helper_id: str | None) -> Json:
+    """Say that nothing is frozen, and how to change that while it waits.
+
+    A helper is not told which ones it repeats: not all of them may be open to them.
+    """
     waits = objection.state in OPEN
     return {
-        "of": list(objection.repeats),
+        "of": list(objection.repeats) if helper_id is None else [],
         "text": gettext(REPEAT) if waits else gettext(OUTCOMES[Outcome.DECLINED]),
         "remedy": gettext(REPEAT_REMEDY) if waits else None,
     }

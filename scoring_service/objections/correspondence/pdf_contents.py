@@ -78,12 +78,15 @@ def fault_of(data: bytes) -> str | None:
         return ANOTHER
     if _LONG.search(data) or any(map(_SHORT.search, _between_streams(data))):
         return ACTIVE
-    left = _MOST_UNPACKED
-    for begin in (found for found in _BOUNDARY.finditer(data) if found[0] != b"endstream"):
-        fault, used = _fault_of_stream(data, begin.end(), left)
+    left, ended = _MOST_UNPACKED, 0
+    for found in _BOUNDARY.finditer(data):
+        if found[0] == b"endstream":
+            ended = found.end()
+            continue
+        fault, used = _fault_of_stream(data, data[ended : found.start()], found.end(), left)
         if fault:
             return fault
-        left -= used
+        left, ended = left - used, found.end()
     return None
 
 
@@ -97,9 +100,13 @@ def _between_streams(data: bytes) -> Iterator[bytes]:
         yield data[begin:]
 
 
-def _fault_of_stream(data: bytes, begin: int, most: int) -> tuple[str | None, int]:
-    """Look through what a stream unpacks to; return its fault, and how much was unpacked."""
-    described = data[max(0, begin - _HEAD) : begin].rpartition(b"obj")[2]
+def _fault_of_stream(
+    data: bytes, described: bytes, begin: int, most: int
+) -> tuple[str | None, int]:
+    """Look through what a stream unpacks to; return its fault, and how much was unpacked.
+
+    `described` is all that stands before it since another stream ended: how it is packed, too.
+    """
     is_objects = _OBJECTS.search(described) is not None
     if is_objects and _OTHERWISE_PACKED.search(described):
         return CLOSED, 0

@@ -23,7 +23,7 @@ from scoring_service.objections.effects import (
     telling_recipients,
     wholes,
 )
-from scoring_service.objections.records import STATEMENT, Instance, ProposedDecision
+from scoring_service.objections.records import STATEMENT, Instance, Outcome, ProposedDecision
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
@@ -73,7 +73,8 @@ def carry_out(
     else:
         consequences.release(session, row, score, now=now)
     repairing.settle_views(session, row, decision)
-    was_wrong = repairing.repair(session, row, scores, decision.resolutions, now=now)
+    looked_into = () if decision.outcome is Outcome.DECLINED else decision.resolutions
+    was_wrong = repairing.repair(session, row, scores, looked_into, now=now)
     wholes.settle(session, row, decision.outcome, scores, now=now)
     terms = Terms.read(row.terms)
     is_owed = rules.owes_recalculation(terms, decision.outcome)

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections.records import Ground, Resolution
-from scoring_service.scoring.records import ItemStatus, Score, recorded_value
+from scoring_service.scoring.records import ItemStatus, ItemUse, Score, recorded_value
 
 Chain = Sequence[Score]
 """Scores that replaced one another: the first was given the information, the last stands."""
@@ -74,7 +74,7 @@ class Reach:
         """
         changing = [part for part in resolutions if _changes(part, other[-1])]
         if self.names(other):
-            had = {*other[0].received_items(), *other[-1].received_items()}
+            had = {use.id for score in (other[0], other[-1]) for use in score.items if _had(use)}
             return tuple(part for part in changing if part.item in had)
         used = other[0].item_values().keys() | other[-1].item_values().keys()
         return tuple(p for p in changing if p.item in used and self._is_all_in((p.item,), other))
@@ -92,6 +92,11 @@ class Reach:
         value = _value(disputed[-1], item)
         was_reached = any(item in self.reached.get(score.id, ()) for score in other)
         return value == _value(other[-1], item) and (value is not None or was_reached)
+
+
+def _had(use: ItemUse) -> bool:
+    """Tell whether a score was given an item, whatever was frozen then or erased since."""
+    return use.status in (ItemStatus.USED, ItemStatus.FROZEN)
 
 
 def _is_same_supply(disputed: Chain, other: Chain) -> bool:

@@ -6,6 +6,7 @@ unresolved the reviewer's verification is recorded.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,10 @@ from scoring_service.objections.records import (
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.scoring import certifications, suppressions, views
 from scoring_service.scoring.records import Score
-from scoring_service.scoring.suppressions import Wrong
+from scoring_service.scoring.suppressions import Suppression, Wrong
+
+_OF_THE_USE: Final = frozenset({Ground.UNLAWFUL_USE, Ground.NOT_CATALOGUED})
+"""The grounds that dispute the use of an item and not its value."""
 
 
 def repair(
@@ -101,13 +105,21 @@ def _admit(
 ) -> None:
     """Let the values that a decision found right be used, whatever an earlier one said of them.
 
-    Of an item that had been deleted, every other value stays refused.
+    Of an item that had been deleted, every other value stays refused. That a value is right says
+    nothing of whether it may be used at all: what was refused for its use stays so.
     """
     purposes = {None, *_purposes(scores)}
     for right in _right_values(scores, part):
         for standing in suppressions.list_standing(session, row.person, part.item):
-            if standing.purpose in purposes and standing.refuses(right):
+            is_concerned = standing.purpose in purposes and standing.refuses(right)
+            if is_concerned and _says_something_of(session, row, standing):
                 suppressions.admit(session, standing, right, now=now)
+
+
+def _says_something_of(session: Session, row: ObjectionRow, standing: Suppression) -> bool:
+    """Tell whether a decision on an objection answers what another had an item refused for."""
+    ground = Ground(session.get_one(ObjectionRow, standing.objection_id).ground)
+    return ground not in _OF_THE_USE or ground == row.ground
 
 
 def _right_values(scores: Sequence[Score], part: Resolution) -> Sequence[float]:

@@ -12,6 +12,7 @@ from scoring_service.objections import refusals
 from scoring_service.objections.records import Ground, Objection
 from scoring_service.objections.steps import State
 from scoring_service.scoring import service as scoring
+from scoring_service.scoring.records import ItemStatus, Score
 from scoring_service.scoring.telling import explanation_document
 
 
@@ -40,15 +41,18 @@ def statement_of_reasons(
         session, score, language=language, base_url=base_url, operator=operator
     )
     with speaking(language):
-        course = _course(objection, language)
+        first = scoring.list_replaced(session, score.id)[-1]
+        course = _course(objection, first, language)
     return state_reasons(document, course)
 
 
-def _course(objection: Objection, language: str) -> Course:
+def _course(objection: Objection, first: Score, language: str) -> Course:
     reference = objection.terms.reference
     return Course(
         number=objection.id,
         asked_on=day_of(objection.lodged_at),
+        requested_on=day_of(first.scored_at),
+        requested={use.id for use in first.items if use.status is not ItemStatus.MISSING},
         title=objection.terms.title[language],
         law=reference["law"][language],
         article=reference["article"],

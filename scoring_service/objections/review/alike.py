@@ -1,7 +1,8 @@
-"""Objections about the same: of one person, about a common item or the whole, in a common chain.
+"""Objections about the same: of one person, in a common chain, about a common item or the whole.
 
-Nobody decides one of them who had a part in deciding another (ADR 118). What a mere repeat repeats
-is about the same, also where the chain is another.
+Objections to a whole on different grounds are about different things. Nobody decides one of those
+about the same who had a part in deciding another (ADR 118). What a mere repeat repeats is about the
+same, also where the chain is another.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,8 @@ def deciders_of_same(row: "ObjectionRow") -> frozenset[str]:
 def _is_same(row: "ObjectionRow", other: "ObjectionRow") -> bool:
     if other.id in row.repeats:
         return True
-    about = bool(set(row.items) & set(other.items)) or not (row.items or other.items)
+    wholes = not (row.items or other.items) and row.ground == other.ground
+    about = wholes or bool(set(row.items) & set(other.items))
     return about and bool(row.origins & other.origins)
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from scoring_service.kernel.json_lists import has_text, share_text
+from scoring_service.kernel.json_lists import elements_of, has_text, share_text
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.review.tables import ProposalRow
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
@@ -14,7 +14,8 @@ from scoring_service.objections.tables import DecisionRow, ObjectionRow
 def had_part_in_same(reviewer: str) -> ColumnElement[bool]:
     """Write the condition that a reviewer had a part in deciding another one about the same."""
     other = aliased(ObjectionRow)
-    about = or_(share_text(ObjectionRow.items, other.items), and_(_is_whole(other), _is_whole()))
+    wholes = and_(_is_whole(other), _is_whole(), other.ground == ObjectionRow.ground)
+    about = or_(share_text(ObjectionRow.items, other.items), wholes)
     return exists(
         select(other.id).where(
             *_of_same_person(other),
@@ -35,7 +36,7 @@ def _of_same_person(other: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN
 
 
 def _is_whole(row: Any = ObjectionRow) -> ColumnElement[bool]:  # noqa: ANN401 - or an alias
-    return func.json_array_length(row.items) == 0
+    return ~exists(select(elements_of(row.items).c.value))
 
 
 def _share_chain(other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias

@@ -13,7 +13,7 @@ from scoring_service.objections.effects.following import FOLLOWS, Follows, words
 from scoring_service.objections.records import Ground, Outcome
 from scoring_service.scoring.records import ItemStatus, Status
 from tests.factories import algorithms
-from tests.factories.cases import KAI, LATE, OLA, WEN, corrected
+from tests.factories.cases import KAI, LATE, OLA, WEN, confirmed, corrected
 
 BILL = "bill_1"
 UPHELD, REJECTED = {"outcome": Outcome.UPHELD}, {"outcome": Outcome.REJECTED}
@@ -168,3 +168,12 @@ def test_the_letter_says_what_follows_of_an_upheld_whole_alone(desk, ground):
     assert told_in_letter(objection).count(follows) == 1
     other = desk.settle(desk.lodge(desk.score(person="C-2"), ground=ground), **REJECTED)
     assert follows not in told_in_letter(other)
+
+
+@pytest.mark.parametrize("ground", [Ground.UNLAWFUL_USE, Ground.NOT_CATALOGUED])
+def test_that_a_value_is_right_lets_nothing_be_used_that_may_not_be(desk, ground):
+    score = desk.score()
+    about_use, about_value = desk.lodge(score, ground=ground), desk.lodge(score, LATE)
+    desk.settle(about_use, **UPHELD)
+    desk.settle(desk.read(about_value), confirmed(), reviewer=KAI)
+    assert late(desk) == (REFUSED, None)
