@@ -106,8 +106,8 @@ def test_what_was_deleted_is_refused_until_the_lender_certifies_it(walk, languag
     lender.dispute()
     lender.decide(**{f"resolution-{LATE}": "deleted"})
     refused, certified = {
-        "en": ("This was corrected or deleted on an objection", "What you certified"),
-        "zh-CN": ("该信息已因异议被更正或删除", "贵机构已证实的信息"),
+        "en": ("This was found wrong on an objection", "What you certified"),
+        "zh-CN": ("该信息已因异议被认定有误", "贵机构已证实的信息"),
     }[language]
     assert refused in lender.again()
     suppression = lender.find_refused()
@@ -123,7 +123,7 @@ def test_a_corrected_value_is_certified_as_it_was_supplied(walk):
     lender = walk()
     lender.dispute()
     lender.decide(**{f"resolution-{LATE}": "corrected", f"value-{LATE}": "0"})
-    assert "This was corrected or deleted" in lender.again()
+    assert "This was found wrong" in lender.again()
     suppression = lender.find_refused()
     for _ in range(2):  # a form sent twice
         lender.certify(suppression, statement=HOW)
