@@ -139,6 +139,18 @@ def test_a_withdrawn_appeal_lets_the_first_decision_stand(decided, followed, vis
 
 
 @LANGUAGES
+def test_reviewers_read_that_an_appeal_was_withdrawn_and_nothing_more(
+    decided, followed, visit, sign_in, language
+):
+    person = visit()
+    person.post(f"{followed}/appeal", reasons="Nobody read my statement.")
+    person.post(f"{followed}/withdrawal")
+    page = text_of(sign_in("mei@example.org", language).get(decided))
+    told = {"en": ("Withdrawn", "for good"), "zh-CN": ("已撤回", "永久作废")}[language]
+    assert (told[0] in page, told[1] in page) == (True, False)
+
+
+@LANGUAGES
 def test_whoever_objects_anew_is_told_so_before_they_write_an_appeal(
     decided, followed, lodge_case, visit, language
 ):
