@@ -84,9 +84,20 @@ def ground_label(objection: Objection) -> str:
 
 
 def item_value(algorithm: Algorithm, item: str, value: float | None) -> str:
-    """Write a value of an item as people read it."""
-    described = algorithm.item_by_id[item]
+    """Write a value of an item as people read it; plainly, where the algorithm knows no such item.
+
+    Of several scores that an objection names each may have an algorithm of its own.
+    """
+    described = algorithm.item_by_id.get(item)
+    if described is None:
+        return value_text(value, "", language())
     return value_text(value, described.unit, language(), described.codes)
+
+
+def item_label(algorithm: Algorithm, item: str) -> str:
+    """Name an item; by its id, where the algorithm knows no such item."""
+    described = algorithm.item_by_id.get(item)
+    return described.label[language()] if described else item
 
 
 def disputed_lines(

@@ -16,6 +16,7 @@ from scoring_service.objections.wording import (
     GROUNDS,
     disputed_lines,
     ground_label,
+    item_label,
     item_value,
     resolution_lines,
 )
@@ -23,7 +24,14 @@ from scoring_service.scoring.records import Score
 from scoring_service.web.numbers import plain_number
 from scoring_service.wire.languages import language
 
-__all__ = ("GROUNDS", "disputed_lines", "ground_label", "item_value", "resolution_lines")
+__all__ = (
+    "GROUNDS",
+    "disputed_lines",
+    "ground_label",
+    "item_label",
+    "item_value",
+    "resolution_lines",
+)
 """Words that the file of an objection has too."""
 
 STATES: Final[Mapping[State, str]] = {

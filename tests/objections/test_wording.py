@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from scoring_service.objections.wording import disputed_lines, resolution_lines
+from scoring_service.objections.wording import (
+    disputed_lines,
+    item_label,
+    item_value,
+    resolution_lines,
+)
 from scoring_service.scoring.records import ItemStatus, ItemUse, Status
 from tests.factories.cases import (
     LATE,
@@ -34,6 +39,12 @@ ERASED = replace(recording(None), status=Status.ERASED)
 def lines(score, part, algorithm, *, several=True):
     (line,) = resolution_lines((part,), score, algorithm, several=several)
     return line
+
+
+def test_an_item_that_only_another_algorithm_knows_has_its_id_and_its_number(algorithm):
+    assert item_label(algorithm, "rent_1") == "rent_1"
+    assert item_value(algorithm, "rent_1", 1200) == "1,200"
+    assert item_label(algorithm, LATE) != LATE
 
 
 def test_what_was_changed_in_another_score_alone_is_said_so(algorithm):

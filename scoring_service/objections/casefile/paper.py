@@ -23,6 +23,7 @@ from scoring_service.objections.wording import (
     answer_lines,
     disputed_lines,
     ground_label,
+    item_label,
     resolution_lines,
 )
 from scoring_service.scoring.records import Score
@@ -78,10 +79,9 @@ def write(case: Casefile, algorithm: Algorithm, content: Json) -> str:
         course=list(_course(case).tell()),
         decisions=[_decision(one, case, scores, algorithm) for one in case.decisions],
         inquiries=[_inquiry(one, name, algorithm) for one, name in case.inquiries],
-        certified=[
-            (algorithm.item_by_id[c.certified.item].label[spoken], c) for c in case.certifications
-        ],
-        suppressed=[algorithm.item_by_id[one.item].label[spoken] for one in case.suppressions],
+        certified=[(item_label(algorithm, c.certified.item), c) for c in case.certifications],
+        suppressed=_suppressed(case, algorithm, certifiable=True),
+        barred=_suppressed(case, algorithm, certifiable=False),
         notices=list(_notices(case)),
         score_text=_score_text,
         day=lambda moment: date_text(moment, spoken),
@@ -134,6 +134,16 @@ def _inquiry(inquiry: Inquiry, supplier: str, algorithm: Algorithm) -> Json:
         for item, words in answer_lines(inquiry, algorithm)
     ]
     return {"inquiry": inquiry, "supplier": supplier, "lines": lines}
+
+
+def _suppressed(case: Casefile, algorithm: Algorithm, *, certifiable: bool) -> list[str]:
+    """Name what stands suppressed; where a use was found unlawful, no certificate helps."""
+    labels = (
+        item_label(algorithm, one.item)
+        for one in case.suppressions
+        if one.lifted_at is None and (one.purpose is None) is certifiable
+    )
+    return list(dict.fromkeys(labels))
 
 
 def _notices(case: Casefile) -> Iterator[Json]:

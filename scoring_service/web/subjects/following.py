@@ -160,7 +160,7 @@ def _certified(session: Session, objection: Objection) -> list[dict[str, Any]]:
     return [
         {
             "at": found.certified_at,
-            "label": algorithm.item_by_id[found.certified.item].label[language()],
+            "label": objecting.item_label(algorithm, found.certified.item),
             "value": objecting.item_value(algorithm, found.certified.item, found.certified.value),
             "statement": found.certified.statement,
         }

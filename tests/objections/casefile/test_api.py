@@ -11,8 +11,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from scoring_service.kernel import canonical
+from scoring_service.objections.steps import Action
 from scoring_service.transparency.signing import signer_of
-from tests.factories.cases import REASONS
+from tests.factories.cases import LATE, REASONS
 from tests.factories.offices import APPEAL, MESSAGE
 
 
@@ -105,6 +106,24 @@ def test_the_pdf_says_the_same_in_plain_words(walked, file_of, language, words):
     for part in (*said, *proofs, found["decisions"][0]["receipt"]["nonce"]):
         assert "".join(part.split()) in text
     assert str(reader.root_object["/Lang"]) == {"en": "en", "zh-CN": "zh-Hans"}[language]
+
+
+@pytest.mark.parametrize(
+    ("ground", "said", "not_said"),
+    [
+        ("inaccurate", "unless it certifies it", "whatever is certified"),
+        ("unlawful_use", "whatever is certified", "unless it certifies it"),
+    ],
+)
+def test_the_pdf_offers_a_certificate_only_where_one_helps(office, file_of, ground, said, not_said):
+    score, subject = office.score()
+    objection = office.lodged(subject, score, ground=ground, proposed={}).json
+    taken = office.wen.act(Action.ASSIGN, objection).json
+    deleted = {"outcome": "upheld", "reasons": REASONS}
+    office.wen.propose(taken, deleted | {"items": [{"id": LATE, "resolution": "deleted"}]})
+    reader = pypdf.PdfReader(io.BytesIO(file_of(subject, objection, "application/pdf")))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert (said in text, not_said in text) == (True, False)
 
 
 def test_there_is_no_file_before_there_is_anything_to_complain_about(office, file_of, due_dates):
