@@ -54,29 +54,32 @@ def _message(objection: Objection, say: Say, language: str) -> Iterator[Paragrap
     yield Paragraph(say(told))
 
 
-def _extended(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged, due = day_text(objection.lodged_at, language), day_text(objection.due_on, language)
-    told = N_(
+def _moved(told: str) -> Writer:
+    """Write that the last day is another one, in these words, and what holds until then."""
+
+    def write(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
+        lodged, due = day_text(objection.lodged_at, language), day_text(objection.due_on, language)
+        yield Paragraph(say(told, day=lodged, number=objection.id, due=due))
+        yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
+        if objection.freezes:
+            yield Paragraph(say(freezing.until_decided(objection)))
+
+    return write
+
+
+_extended: Final = _moved(
+    N_(
         "You sent something new about your objection of %(day)s, number %(number)s. So that it can "
         "be looked at, the rules give more time: a person now has until %(due)s to decide."
     )
-    yield Paragraph(say(told, day=lodged, number=objection.id, due=due))
-    yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
-    if objection.freezes:
-        yield Paragraph(say(freezing.until_decided(objection)))
-
-
-def _renewed(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
-    lodged, due = day_text(objection.lodged_at, language), day_text(objection.due_on, language)
-    told = N_(
+)
+_renewed: Final = _moved(
+    N_(
         "Your objection of %(day)s, number %(number)s, says again what was decided before, and its "
         "last day had passed. It is looked into now after all: a person has until %(due)s to "
         "decide."
     )
-    yield Paragraph(say(told, day=lodged, number=objection.id, due=due))
-    yield Paragraph(say(IF_NOBODY_DECIDES[objection.at_due]))
-    if objection.freezes:
-        yield Paragraph(say(freezing.until_decided(objection)))
+)
 
 
 def _overdue(objection: Objection, say: Say, language: str) -> Iterator[Paragraph]:
