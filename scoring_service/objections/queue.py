@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, case, func, or_, select, tuple_
+from sqlalchemy import and_, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from scoring_service.objections.effects import lineage
 from scoring_service.objections.filters import Group, Narrowing, Reader, group_condition, of_others
 from scoring_service.objections.helping.acting import THE_PERSON, Actor
-from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Objection
+from scoring_service.objections.rows import of_person
 from scoring_service.objections.rules import OPEN
 from scoring_service.objections.steps import State
 from scoring_service.objections.tables import ObjectionRow
@@ -102,20 +102,17 @@ def list_recipients_objections(
 
 def _against(session: Session, chain: Sequence[Score]) -> Sequence[Objection]:
     """Return the objections that were lodged against scores of a chain."""
-    own = select(ObjectionRow).where(ObjectionRow.score_id.in_([score.id for score in chain]))
-    return [row.record() for row in session.scalars(own.order_by(ObjectionRow.id))]
+    scores = {score.id for score in chain}
+    found = of_person(session, chain[0].person)
+    return [row.record() for row in found if row.score_id in scores]
 
 
 def _concerning(session: Session, chain: Sequence[Score]) -> Sequence[Objection]:
     """Return the objections to scores of a chain or naming one, and those that froze any."""
-    scores = [score.id for score in chain]
+    scores = {score.id for score in chain}
     holding = freezes.objections_holding(session, scores)
-    naming = select(NamedScoreRow.objection_id).where(NamedScoreRow.score_id.in_(scores))
-    query = select(ObjectionRow).where(
-        or_(
-            ObjectionRow.score_id.in_(scores),
-            ObjectionRow.id.in_(holding),
-            ObjectionRow.id.in_(naming),
-        )
-    )
-    return [row.record() for row in session.scalars(query.order_by(ObjectionRow.id))]
+    return [
+        row.record()
+        for row in of_person(session, chain[0].person)
+        if row.id in holding or scores & {row.score_id, *(one.score_id for one in row.named)}
+    ]

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Unavailable
-from scoring_service.objections.effects import consequences
 from scoring_service.objections.records import (
     Decision,
     Ground,
@@ -25,6 +24,7 @@ from scoring_service.objections.records import (
     Outcome,
     ResolutionKind,
 )
+from scoring_service.objections.rows import of_person
 from scoring_service.objections.tables import DecisionRow, ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
 from scoring_service.scoring import counting
@@ -86,7 +86,7 @@ class Precedents:
 
 
 def _own(session: Session, objection: Objection) -> Iterator[OwnDecision]:
-    for row in reversed(consequences.of_person(session, objection.person)):
+    for row in reversed(of_person(session, objection.person)):
         if row.id != objection.id:
             record = row.record()
             yield from (OwnDecision(record, one) for one in reversed(record.decisions))

@@ -24,7 +24,7 @@ from scoring_service.objections.records import (
     Resolution,
     Standing,
 )
-from scoring_service.objections.rows import get_row
+from scoring_service.objections.rows import get_row, of_person
 from scoring_service.objections.steps import State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import Terms
@@ -48,7 +48,7 @@ def preview_decision(
     rules.refuse_closed(State(row.state))
     disputed = disputed_by(session, row.record())
     resolutions.check_resolutions(proposed, row.record(), disputed)
-    rows = consequences.of_person(session, row.person)
+    rows = of_person(session, row.person)
     trial = _Trial(
         session,
         row.id,

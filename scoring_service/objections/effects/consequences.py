@@ -7,7 +7,6 @@ an upheld objection left for good, passes on to the score that replaces the froz
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring_service.notices.letters import note_letter
@@ -15,26 +14,13 @@ from scoring_service.notices.records import LetterKind
 from scoring_service.objections.effects import lineage, rescoring
 from scoring_service.objections.effects.reach import Reach
 from scoring_service.objections.records import Ground, Resolution
+from scoring_service.objections.rows import of_person
 from scoring_service.objections.steps import Event, EventKind, Party
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing.deadlines import Disputed, Terms
 from scoring_service.scoring import freezes
 from scoring_service.scoring import service as scoring
-from scoring_service.scoring.records import Person, Score
-
-
-def of_person(session: Session, person: Person) -> Sequence[ObjectionRow]:
-    """Return all objections of a person to scores of one organisation, oldest first."""
-    return session.scalars(
-        select(ObjectionRow)
-        .where(
-            ObjectionRow.organisation_id == person.organisation_id,
-            ObjectionRow.key_kind == person.key_kind,
-            ObjectionRow.subject_scheme == person.scheme,
-            ObjectionRow.subject_id == person.id,
-        )
-        .order_by(ObjectionRow.id)
-    ).all()
+from scoring_service.scoring.records import Score
 
 
 def freeze(session: Session, row: ObjectionRow, score: Score, *, now: datetime) -> None:

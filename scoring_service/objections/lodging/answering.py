@@ -8,7 +8,7 @@ from scoring_service.kernel.days import day_of
 from scoring_service.kernel.policy import edition_on
 from scoring_service.objections import access, refusals, rules
 from scoring_service.objections.decisions import deciding
-from scoring_service.objections.effects import consequences, lineage
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.helping.acting import THE_PERSON
 from scoring_service.objections.lodging import colliding
 from scoring_service.objections.records import (
@@ -19,7 +19,7 @@ from scoring_service.objections.records import (
     Outcome,
     ProposedDecision,
 )
-from scoring_service.objections.rows import lock_row
+from scoring_service.objections.rows import lock_row, of_person
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -53,7 +53,7 @@ def ask_review(
     target = rules.next_state(State(row.state), Action.ASK_REVIEW, Party.SUBJECT)
     decision = row.record().decision
     rules.refuse_review(answered_at_once=decision is not None and decision.answered_at_once)
-    others = consequences.of_person(session, row.person)
+    others = of_person(session, row.person)
     colliding.refuse_second(row.record(), row, others, refusals.same_under_review)
     scores = lineage.standing_scores(session, row.record().score_ids)
     terms = lapsing.terms_of(_claim(row), scores, on=day_of(now))

@@ -15,7 +15,7 @@ from scoring_service.kernel.days import day_of
 from scoring_service.kernel.errors import Conflict
 from scoring_service.kernel.ids import new_id
 from scoring_service.objections import refusals
-from scoring_service.objections.effects import consequences, lineage
+from scoring_service.objections.effects import lineage
 from scoring_service.objections.helping.acting import (
     THE_PERSON,
     Actor,
@@ -33,6 +33,7 @@ from scoring_service.objections.lodging import (
 )
 from scoring_service.objections.lodging.tables import NamedScoreRow
 from scoring_service.objections.records import Claim, NamedScore, Objection
+from scoring_service.objections.rows import of_person
 from scoring_service.objections.steps import EventKind, State
 from scoring_service.objections.tables import ObjectionRow
 from scoring_service.objections.timing import lapsing
@@ -64,7 +65,7 @@ def lodge_objection(
     scores = (score, *(scoring.get_score(session, one.score_id) for one in named))
     row = _row(claim, scores, lineage.origin_id(session, score), now)
     row.named = _named_rows(named)
-    earlier = consequences.of_person(session, score.person)
+    earlier = of_person(session, score.person)
     colliding.refuse_second(claim, row, earlier, _refusal_to(by))
     tidy = claims.checked_claim(claim, score, registry.get_algorithm(session, score.digest))
     row.statement = tidy.statement

@@ -24,7 +24,7 @@ from scoring_service.objections.review import refusals
 from scoring_service.objections.review import rules as review
 from scoring_service.objections.review.records import REASONS_LENGTH
 from scoring_service.objections.review.tables import AppealRow
-from scoring_service.objections.rows import get_row, lock_row
+from scoring_service.objections.rows import get_row, lock_row, of_person
 from scoring_service.objections.steps import (
     Action,
     Event,
@@ -99,7 +99,7 @@ def withdraw_appeal(session: Session, row: ObjectionRow, *, now: datetime) -> No
 
 def _refuse_hindered(session: Session, row: ObjectionRow, by: Actor, *, now: datetime) -> None:
     review.refuse_unappealable(row.record(), day_of(now))
-    others = consequences.of_person(session, row.person)
+    others = of_person(session, row.person)
     refusal = same_under_review if by == THE_PERSON else same_objection_of_the_person
     colliding.refuse_second(row.record(), row, others, refusal)
 

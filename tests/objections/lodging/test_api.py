@@ -105,22 +105,6 @@ def test_the_statement_is_a_page_and_a_pdf_too(asked, accept, begins):
     assert refused.status_code == 406
 
 
-def test_of_a_score_that_was_made_again_the_request_keeps_its_day(office, clock):
-    score, subject = office.score()
-    clock.advance(timedelta(days=2))
-    ada = office.reviewer("ada")
-    taken = ada.act(Action.ASSIGN, office.lodged(subject, score).json).json
-    new = ada.propose(taken, CORRECTED)["decision"]["superseded_by"]
-    objection = office.lodged(subject, score | {"id": new}, **WISH).json
-    path = address(objection, "statement-of-reasons")
-    assert {i["received"]["on"] for i in subject.get(path).json["items"]} == {"2026-11-01"}
-    for place in (path, f"/v1/explanations/{new}"):
-        headers = subject.headers | {"Accept": "text/html"}
-        text = subject.client.get(place, headers=headers).get_data(as_text=True)
-        assert "made again on 3 November 2026, after an objection" in text
-        assert "All of it was supplied" not in text
-
-
 def test_without_a_score_the_statement_says_why(office):
     nothing = dict.fromkeys(algorithms.items())
     body = {"model": algorithms.NAME, "subject": {"scheme": "lender-reference", "id": "C-9"}}
